@@ -65,7 +65,7 @@ class HubLink:
     ledger: Ledger
     disk: DiskRoom
     incidents: Incidents
-    ailing: DatabaseFault | None = None  # why the database on disk is not used
+    database_fault: DatabaseFault | None = None  # why the database on disk is not used
 
     def attended(self, ui: Ui) -> HubLink:
         """Returns the same parts for a visit: whatever is asked of the hub or handed in asks first, at that moment,

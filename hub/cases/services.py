@@ -213,8 +213,8 @@ def _keep(
     case.save(force_insert=True)
     if person is not None and resident is not None and submission.organisation is None:
         vouched = FactSource.RESIDENT.value if submission.agent else _VOUCHED[source.channel]
-        learned = Provenance(vouched, min(submission.submitted_at, now), source.area.pk)
-        record_facts(resident, person, item.form, answers, learned)
+        provenance = Provenance(vouched, min(submission.submitted_at, now), source.area.pk)
+        record_facts(resident, person, item.form, answers, provenance)
     add_timeline_entry(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
     case_submitted.send(Case, case=case, submission=submission, by=source.by, now=now)
     return case

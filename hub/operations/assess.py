@@ -34,7 +34,7 @@ from hub.staff.factors import has_factor
 from hub.staff.models import ADMINISTRATORS
 from hub.staff.scopes import role_of
 
-_BACKUP, _TRAIL, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
+_BACKUP, _AUDIT_LOG, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
 _WORK = timedelta(minutes=15)
 _KEY_AGE, _ACCOUNT, _KIOSK = timedelta(days=400), timedelta(days=180), timedelta(days=90)
 _GUESSES = (
@@ -209,11 +209,11 @@ def _backup(now: datetime) -> str:
     return _too_long_ago("back up", now, _BACKUP, "backup")
 
 
-def _trail(now: datetime) -> str:
+def _audit_log(now: datetime) -> str:
     last = AuditEntry.objects.filter(action="verify trail").first()
     if last is not None and last.detail != '{"faults":0}':
         return f"faults were found on {last.at:%Y-%m-%d}"
-    return _too_long_ago("verify trail", now, _TRAIL, "audit verify")
+    return _too_long_ago("verify trail", now, _AUDIT_LOG, "audit verify")
 
 
 def _copied(now: datetime) -> str:
@@ -288,7 +288,7 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "backup": _backup,
     "backup elsewhere": _copied,
     "backup tried": _tried,
-    "audit trail": _trail,
+    "audit trail": _audit_log,
     "credentials": _credentials,
     "written past the hub": _findings,
     "work": _work,

@@ -69,7 +69,7 @@ class Provenance:
     area: int
 
 
-def record_facts(resident: Resident, person: Person, form: Form, answers: Answers, learned: Provenance) -> None:
+def record_facts(resident: Resident, person: Person, form: Form, answers: Answers, provenance: Provenance) -> None:
     """Keeps what the card says and what was answered to fields that ask for a fact, unless something newer is known.
 
     What was only said and differs from what a card or staff have vouched for is kept as a request for correction.
@@ -78,22 +78,22 @@ def record_facts(resident: Resident, person: Person, form: Form, answers: Answer
     if keep_until is None:
         return
     shown, typed = _on_card(person), _typed(form, answers)
-    if learned.vouched in CHECKED:
+    if provenance.vouched in CHECKED:
         for key, value in shown.items():
-            keep_fact(resident, key, value, learned.vouched, learned.at, keep_until)
+            keep_fact(resident, key, value, provenance.vouched, provenance.at, keep_until)
     else:
         typed = shown | typed
     for key, value in typed.items():
-        _keep_said(resident, key, value, learned, keep_until)
+        _keep_said(resident, key, value, provenance, keep_until)
 
 
-def _keep_said(resident: Resident, key: str, value: str, learned: Provenance, keep_until: date) -> None:
+def _keep_said(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
     checked = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if checked is None or checked.value == value:
         source = FactSource.RESIDENT.value if checked is None else checked.source
-        keep_fact(resident, key, value, source, learned.at, keep_until)
-    elif checked.checked_at <= learned.at:
-        _want_correction(resident, key, value, learned)
+        keep_fact(resident, key, value, source, provenance.at, keep_until)
+    elif checked.checked_at <= provenance.at:
+        _want_correction(resident, key, value, provenance)
 
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
@@ -112,11 +112,11 @@ def fact_columns(key: str, value: str, source: str, at: datetime, keep_until: da
     return {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
 
 
-def _want_correction(resident: Resident, key: str, value: str, learned: Provenance) -> None:
+def _want_correction(resident: Resident, key: str, value: str, provenance: Provenance) -> None:
     open_corrections = Correction.objects.filter(resident=resident, key=key, state="open")
     if value not in [correction.value for correction in open_corrections]:
-        fields = {"key": key, "value": value, "reason": "", "asked_at": learned.at}
-        Correction.objects.create(id=uuid4(), resident=resident, area_id=learned.area, **fields)
+        fields = {"key": key, "value": value, "reason": "", "asked_at": provenance.at}
+        Correction.objects.create(id=uuid4(), resident=resident, area_id=provenance.area, **fields)
 
 
 def _on_card(person: Person) -> dict[str, str]:

@@ -9,7 +9,7 @@ from kiosk.storage.recovery import DatabaseFault
 
 
 def device_reports(
-    devices: DeviceManager, ailing: DatabaseFault | None = None, incidents: Incidents | None = None
+    devices: DeviceManager, database_fault: DatabaseFault | None = None, incidents: Incidents | None = None
 ) -> Callable[[], tuple[DeviceReport, ...]]:
     """Returns the status of the devices now, in the words of the heartbeat; a database that is not used is told of
     like a device."""
@@ -28,8 +28,8 @@ def device_reports(
             )
             for name, status in devices.statuses().items()
         )
-        database = DeviceReport(name="database", kind="database", condition="fault", detail=str(ailing))
+        database = DeviceReport(name="database", kind="database", condition="fault", detail=str(database_fault))
         others = incidents.reports() if incidents else ()
-        return (*reports, *others, database) if ailing else (*reports, *others)
+        return (*reports, *others, database) if database_fault else (*reports, *others)
 
     return report

@@ -33,7 +33,7 @@ from kiosk.visits.applying import apply
 from kiosk.visits.consult import consult
 from kiosk.visits.directory import directory
 from kiosk.visits.ending import take_card
-from kiosk.visits.finder import finder
+from kiosk.visits.finder import find_entitlements
 from kiosk.visits.guide import guide
 from kiosk.visits.my_record import my_record
 from kiosk.visits.queueing import queueing
@@ -49,7 +49,7 @@ JOURNEYS: dict[str, Callable[[Visit], None]] = {
     "track": track,
     "record": my_record,
     "guide": guide,
-    "finder": finder,
+    "finder": find_entitlements,
     "consult": consult,
     "directory": directory,
 }

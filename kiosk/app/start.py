@@ -245,15 +245,15 @@ def open_hub_link(
     from kiosk.storage.device_history import DeviceHistory, HistoryRecorder
     from kiosk.visit import HubLink
 
-    store, ailing = _open_database(data_dir, safe=safe)
-    if ailing:
+    store, database_fault = _open_database(data_dir, safe=safe)
+    if database_fault:
         service_mode.block(_not_set_up())
     incidents = incidents or Incidents()
-    own = open_own_state(data_dir, store, incidents, usable=ailing is None)
+    own = open_own_state(data_dir, store, incidents, usable=database_fault is None)
     outbox = own.outbox or Outbox(store)
     hub = HubClient(address)
     sender = Sender(outbox, hub)
-    reports = device_reports(devices, ailing, incidents)
+    reports = device_reports(devices, database_fault, incidents)
     heartbeat = Heartbeats(hub, catalogue_cache, own, service_mode, reports, back=sender.wake)
     heartbeat.keep_line = WitnessFile(data_dir).keep
     records = DeviceHistory(store)
@@ -263,7 +263,9 @@ def open_hub_link(
     sender.start()
     heartbeat.start()
     try:
-        yield HubLink(hub, outbox, own.book, sender, heartbeat, records, own.ledger, own.disk, incidents, ailing)
+        yield HubLink(
+            hub, outbox, own.book, sender, heartbeat, records, own.ledger, own.disk, incidents, database_fault
+        )
     finally:
         devices.report_to(NullObserver())
         recorder.stop()

@@ -12,30 +12,30 @@ from kiosk.technician.disk_words import disk_words
 
 def database_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
     """Only where it is not used in this run."""
-    ailing = tech.hub_link.ailing
-    if ailing is None:
+    database_fault = tech.hub_link.database_fault
+    if database_fault is None:
         return ()
-    words = disk_words(ailing.error).splitlines()[0]
+    words = disk_words(database_fault.error).splitlines()[0]
     return (ListRow(_("Database"), words, _("Fault"), "database", Tone.TROUBLE),)
 
 
 def show_database(tech: TechnicianContext) -> None:
     """Raises Back."""
-    ailing = tech.hub_link.ailing
-    if ailing is None:
+    database_fault = tech.hub_link.database_fault
+    if database_fault is None:
         return
     waits = _("What waits to be sent lies in it untouched: {file}").format(file=tech.settings.kiosk.data_dir / FILE)
-    if ailing.too_new:
+    if database_fault.too_new:
         text = _("Install the newer version of the program again. Until then nobody is served here.")
-        tech.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
+        tech.tell(_("Database"), "\n".join((disk_words(database_fault.error), text, waits)), tone=Tone.TROUBLE)
         return
-    if not ailing.damaged:
+    if not database_fault.damaged:
         text = _("Make room on the disk or exchange it, then restart the kiosk.")
-        tech.tell(_("Database"), "\n".join((disk_words(ailing.error), text, waits)), tone=Tone.TROUBLE)
+        tech.tell(_("Database"), "\n".join((disk_words(database_fault.error), text, waits)), tone=Tone.TROUBLE)
         return
     text = _("It can be set aside: it is kept, what can be read of it is carried over, and the kiosk starts again.")
     choice = Choice("aside", _("Set it aside and restart"))
-    tech.tell(_("Database"), "\n".join((disk_words(ailing.error), waits, text)), choice, tone=Tone.TROUBLE)
+    tech.tell(_("Database"), "\n".join((disk_words(database_fault.error), waits, text)), choice, tone=Tone.TROUBLE)
     _set_aside(tech)
 
 

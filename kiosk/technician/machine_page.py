@@ -49,7 +49,7 @@ def _program(tech: TechnicianContext) -> tuple[str, ...]:
 
 
 def _hub(tech: TechnicianContext) -> tuple[str, ...]:
-    hub, counts = tech.settings.hub, None if tech.hub_link.ailing else tech.hub_link.outbox.counts()
+    hub, counts = tech.settings.hub, None if tech.hub_link.database_fault else tech.hub_link.outbox.counts()
     away = tech.hub_link.heartbeat.away
     where = _("on this machine") if hub.embedded else hub.url
     lines = (

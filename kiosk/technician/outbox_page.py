@@ -31,7 +31,7 @@ def show_outbox(tech: TechnicianContext) -> None:
 
 def outbox_row(tech: TechnicianContext) -> ListRow:
     """Returns the way here, with how it stands; to the database where that is not used."""
-    if tech.hub_link.ailing:
+    if tech.hub_link.database_fault:
         words = _("What waits lies in the database, which is not used.")
         return ListRow(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)
     counts, troubled = tech.hub_link.outbox.counts(), len(tech.hub_link.outbox.in_trouble())

@@ -16,7 +16,7 @@ from kiosk.visits.questions import ApplicationDraft
 from kiosk.visits.search import follow, ways_on
 
 
-def finder(visit: Visit) -> None:
+def find_entitlements(visit: Visit) -> None:
     """Raises Back."""
     catalogue = visit.catalogue
     if catalogue is None:

@@ -185,36 +185,36 @@ def test_a_test_names_one_device_or_all(run: Run) -> None:
 
 class TestDispensers:
     @pytest.fixture
-    def mouth(self) -> Iterator[SimulatorProcess]:
+    def presenter(self) -> Iterator[SimulatorProcess]:
         with SimulatorProcess("presenter") as process:
             process.do("set", speed=20, taken_after=0.2)
             yield process
 
     @pytest.fixture
-    def tickets(self, mouth: SimulatorProcess, printer: SimulatorProcess, tmp_path: Path) -> Path:
+    def tickets(self, presenter: SimulatorProcess, printer: SimulatorProcess, tmp_path: Path) -> Path:
         head = '[[device]]\nkind = "ticket_dispenser"\n'
         config = tmp_path / "tickets.toml"
         config.write_text(
-            f'{head}name = "mouth"\nmodel = "presenter"\nport = "{mouth.port}"\nretract_seconds = 3\n'
+            f'{head}name = "presenter"\nmodel = "presenter"\nport = "{presenter.port}"\nretract_seconds = 3\n'
             f'{head}name = "tickets"\nmodel = "receipt_printer"\nport = "printer://slips"\n'
             f'[[device]]\nkind = "printer"\nname = "slips"\nmodel = "escpos"\nport = "{printer.port}"\n'
         )
         return config
 
     def test_print_ends_well_when_the_ticket_was_taken_or_is_on_paper(
-        self, run: Run, tickets: Path, mouth: SimulatorProcess, printer: SimulatorProcess
+        self, run: Run, tickets: Path, presenter: SimulatorProcess, printer: SimulatorProcess
     ) -> None:
         before = printer.do("state")["pieces"]
-        assert run("print", "mouth", config=tickets).returncode == 0
+        assert run("print", "presenter", config=tickets).returncode == 0
         assert run("print", "tickets", config=tickets).returncode == 0
-        assert (len(mouth.do("state")["taken"]), printer.do("state")["pieces"]) == (1, before + 1)
-        mouth.do("set", taken_after=None)
-        result = run("print", "mouth", config=tickets)
+        assert (len(presenter.do("state")["taken"]), printer.do("state")["pieces"]) == (1, before + 1)
+        presenter.do("set", taken_after=None)
+        result = run("print", "presenter", config=tickets)
         assert (result.returncode, json.loads(result.stdout)["fault"]) == (1, "not_taken")
 
     def test_each_is_tested(self, run: Run, tickets: Path) -> None:
         rows = {row["name"]: row["passed"] for row in json.loads(run("test", "--all", "--json", config=tickets).stdout)}
-        assert rows == {"mouth": True, "tickets": True, "slips": True}
+        assert rows == {"presenter": True, "tickets": True, "slips": True}
 
     def test_what_has_no_line_of_its_own_cannot_be_recorded(self, run: Run, tickets: Path, tmp_path: Path) -> None:
         result = run("print", "tickets", "--record", str(tmp_path / "bytes"), config=tickets)

@@ -1,4 +1,4 @@
-"""The front door: which printer prints, and that nothing comes out twice."""
+"""The device manager: which printer prints, and that nothing comes out twice."""
 
 import threading
 import time

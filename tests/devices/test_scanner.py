@@ -1,4 +1,4 @@
-"""Scanners: the real driver over a pty, the front door, and bytes that are no code."""
+"""Scanners: the real driver over a pty, the device manager, and bytes that are no code."""
 
 import logging
 import unicodedata

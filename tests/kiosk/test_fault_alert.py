@@ -21,17 +21,17 @@ for alarm in Alarm.objects.filter(kiosk__name="kiosk-1", kind="fault"): print(al
 def test_it_rings_once_for_a_device_that_comes_and_goes() -> None:
     rung, rings = Event(), []
 
-    def ring() -> None:
+    def raise_alarm() -> None:
         rings.append(1)
         rung.set()
 
-    bell = FaultAlert(NullObserver(), ring, quiet=0.3)
+    alert = FaultAlert(NullObserver(), raise_alarm, quiet=0.3)
     for status in (WELL, OUT, WELL, OUT):
-        bell.changed("printer", status)
+        alert.changed("printer", status)
     assert rung.wait(10)
-    bell.changed("printer", OUT)
+    alert.changed("printer", OUT)
     rung.clear()
-    bell.changed("printer", WELL)
+    alert.changed("printer", WELL)
     assert rung.wait(10)
     assert len(rings) == 2
 

@@ -45,8 +45,8 @@ def pending(data_dir: Path) -> list[UUID]:
 
 
 def test_a_sound_database_is_used(tmp_path: Path, waiting: list[UUID]) -> None:
-    store, ailing = open_or_in_memory(tmp_path)
-    assert ailing is None
+    store, database_fault = open_or_in_memory(tmp_path)
+    assert database_fault is None
     assert [trace.id for trace in Outbox(store).traces()] == waiting
     store.close()
 
@@ -57,9 +57,9 @@ def test_a_damaged_one_is_left_alone_and_one_in_memory_stands_in(
 ) -> None:
     damage(tmp_path / FILE, place)
     before = (tmp_path / FILE).read_bytes()
-    store, ailing = open_or_in_memory(tmp_path)
-    assert ailing is not None
-    assert ailing.damaged
+    store, database_fault = open_or_in_memory(tmp_path)
+    assert database_fault is not None
+    assert database_fault.damaged
     Outbox(store).put_message(Question(id=uuid4(), text="x", asked_at=NOW))
     store.close()
     assert (tmp_path / FILE).read_bytes() == before
@@ -75,8 +75,8 @@ def test_what_can_be_read_is_carried_over_in_its_order_and_opens(tmp_path: Path,
     assert len(left) == carried
     assert ENTRIES * 0.3 < carried < ENTRIES
     assert left == [entry for entry in waiting if entry in left]
-    store, ailing = open_or_in_memory(tmp_path)
-    assert ailing is None
+    store, database_fault = open_or_in_memory(tmp_path)
+    assert database_fault is None
     entry = Outbox(store).first()
     assert entry is not None
     assert Question.model_validate_json(entry.body).text == "x" * 400
@@ -110,9 +110,9 @@ def test_of_what_is_no_database_at_all_nothing_is_carried_over_and_the_file_is_k
 
 def test_a_full_disk_is_no_damage(tmp_path: Path, waiting: list[UUID]) -> None:
     with full_disk():
-        store, ailing = open_or_in_memory(tmp_path)
+        store, database_fault = open_or_in_memory(tmp_path)
         store.close()
-    assert ailing is not None
-    assert isinstance(ailing.error, OSError | sqlite3.OperationalError)
-    assert not ailing.damaged
+    assert database_fault is not None
+    assert isinstance(database_fault.error, OSError | sqlite3.OperationalError)
+    assert not database_fault.damaged
     assert pending(tmp_path) == waiting

@@ -28,7 +28,7 @@ _NAMES = {name for locale in LOCALES.values() for name in (locale.tag, locale.fo
 _LONG = "|".join(re.escape(name) for name in sorted(_NAMES) if len(name) > 2)
 _SHORT = "|".join(sorted(name for name in _NAMES if len(name) == 2))
 _A_LANGUAGE = re.compile(rf"""\b(?i:{_LONG})\b|["'](?:{_SHORT})["']|\b(?:{_SHORT})=|\.(?:{_SHORT})\b""")
-_IMPORT = re.compile(r"^\s*(?:from|import) .*$", re.MULTILINE)  # a library may have a module for a language
+_IMPORT = re.compile(r"^\s*from misaki\.\w+ import .*$", re.MULTILINE)  # that library has a module for each
 
 
 def files(package: str) -> list[Path]:
