@@ -23,6 +23,7 @@ _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own wor
 _UNCOUNTED = {"tests", "bench"}
 _FREE_LOCALS = {"tests"}  # a test may say `said` of what somebody said
 _SKIPPED = {"migrations", "out", "node_modules"}
+_LATEST = 10  # commits of `main`, where nothing tells which of them are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def list_subjects(root: Path, base: str) -> dict[str, str]:
 
 
 def find_base(root: Path) -> tuple[str, str]:
-    """Returns the commit from which this branch goes off; or "" and why there is none."""
+    """Returns the commit from which this branch goes off, on `main` one not long ago; or "" and why there is none."""
     if _git(root, "rev-parse", "--verify", "HEAD") is None:
         return "", "there is no git here, or no commit"
     for upstream in ("origin/HEAD", "origin/main", "@{upstream}", "main"):
@@ -207,7 +208,8 @@ def find_base(root: Path) -> tuple[str, str]:
         base = _git(root, "merge-base", "HEAD", upstream)
         if base:
             return base, ""
-    return "", "this branch has no upstream to compare it with"
+    latest = _git(root, "rev-parse", "--verify", "--quiet", f"HEAD~{_LATEST}")
+    return (latest, "") if latest else ("", "this branch has no upstream to compare it with")
 
 
 def _git(root: Path, *arguments: str) -> str | None:
