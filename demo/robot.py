@@ -50,9 +50,11 @@ class ScreenContent:
                     return target
         raise Lost(f"no {label!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
 
-    def says_the_same_as(self, other: "ScreenContent") -> bool:
-        """Whether this is that page, drawn again."""
-        return (self.page, self.title) == (other.page, other.title) and self.offers == other.offers
+    def is_again(self, other: "ScreenContent", page: str) -> bool:
+        """Whether this is that page, drawn again, where a page of the kind `page` is to follow: one of the same kind
+        offers something else."""
+        same = (self.page, self.title) == (other.page, other.title)
+        return same and (self.page != page or self.offers == other.offers)
 
     @property
     def offers(self) -> list[tuple[str, str]]:
@@ -133,7 +135,7 @@ class Robot:
         while True:
             look = self.look()
             if look.serial != before.serial:
-                if look.says_the_same_as(before):
+                if look.is_again(before, page):
                     with suppress(Lost):  # it was not lost: the next page is there by now
                         before = self.tap(label, 0.0)
                 elif look.page == page:
