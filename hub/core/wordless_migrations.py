@@ -1,4 +1,4 @@
-"""Migrations without words: names of models and fields, help and labels of choices are no part of the schema.
+"""Migrations without words: names of models and fields, help and choices are no part of the schema.
 
 They stand in the catalogues, in every language, and change without a migration. The migrations before that hold the
 words that they had; they are not looked at any more.
@@ -13,7 +13,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 
-_FIELD_WORDS = ("verbose_name", "help_text")
+_NO_SCHEMA = ("verbose_name", "help_text", "choices")  # a new kind of field is a file, and no migration
 _MODEL_WORDS = ("verbose_name", "verbose_name_plural")
 
 
@@ -37,7 +37,4 @@ class WordlessAutodetector(MigrationAutodetector):
         if not isinstance(obj, models.Field):
             return parts
         path, arguments, options = parts
-        options = {name: value for name, value in options.items() if name not in _FIELD_WORDS}
-        if "choices" in options:
-            options["choices"] = [value for value, _label in options["choices"]]
-        return path, arguments, options
+        return path, arguments, {name: value for name, value in options.items() if name not in _NO_SCHEMA}
