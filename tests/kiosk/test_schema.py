@@ -67,6 +67,10 @@ OLDER = {
     + _REST
     + _DEVICES,
 }
+NUMBERED = {
+    f"version {number}": f"{OLDER[name]}; PRAGMA user_version = {number};"
+    for number, name in enumerate(("the first", "with failures", "with doubtful numbers"), start=1)
+}
 _PUT = "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, 'pending', 'C1', ?, ?)"
 
 
@@ -99,10 +103,14 @@ def old_database(data_dir: Path, schema: str) -> tuple[UUID, UUID]:
     return question.id, ticket
 
 
-@pytest.mark.parametrize("schema", OLDER.values(), ids=OLDER.keys())
+def test_every_version_before_this_one_is_among_them() -> None:
+    assert len(NUMBERED) == VERSION - 1
+
+
+@pytest.mark.parametrize("schema", [*OLDER.values(), *NUMBERED.values()], ids=[*OLDER, *NUMBERED])
 def test_an_older_database_is_brought_forward_with_all_that_is_in_it(tmp_path: Path, schema: str) -> None:
     question, ticket = old_database(tmp_path, schema)
-    assert version(tmp_path) == 0
+    assert version(tmp_path) < VERSION
     store = Database(tmp_path)
     outbox, records = Outbox(store), DeviceHistory(store)
     entry = outbox.first()
