@@ -1,10 +1,10 @@
-"""Under /api/ every error is a problem document, whichever layer found it. An address with a NUL is no request."""
+"""Under /api/ every error is a problem document, whichever layer found it; an address with a NUL is one."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 
 from hub.core.problems import CONTENT_TYPE, problem, problem_response
 
@@ -14,7 +14,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def problem_documents(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/api/"):
-            return HttpResponseBadRequest() if _has_nul(request) else get_response(request)
+            return get_response(request)
         status = _refusal(request)
         if status:
             return problem_response(problem(status))

@@ -249,8 +249,3 @@ def raising(error: Exception) -> Callable[[str], None]:
 @pytest.mark.parametrize("address", ["/api/v1/appointments/slots?service=%00&day=2026-12-01", "/api/v1/cases/%00"])
 def test_an_address_with_a_nul_is_no_request(kiosk: Kiosk, address: str) -> None:
     assert problem_of(kiosk.client.get(address, headers={"Authorization": f"Bearer {kiosk.token}"})).status == 400
-
-
-@pytest.mark.parametrize("address", ["/web/?q=%00", "/console/?q=%00", "/web/%00"])
-def test_nor_is_it_one_for_a_page(kiosk: Kiosk, address: str) -> None:
-    assert kiosk.client.get(address).status_code == 400
