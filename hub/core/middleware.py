@@ -1,4 +1,4 @@
-"""Under /api/ every error is a problem document, whichever layer found it; an address with a NUL is one."""
+"""Under /api/ every error is a problem document, whichever layer found it; a query with a NUL is one."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -40,8 +40,8 @@ def _refusal(request: HttpRequest) -> int | None:
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    """PostgreSQL takes none in a text."""
-    return "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", ""))
+    """Returns whether its query has one: PostgreSQL takes none in a text."""
+    return "\0" in unquote(request.META.get("QUERY_STRING", ""))
 
 
 def _reworded(response: HttpResponse) -> HttpResponse:
