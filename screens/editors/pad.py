@@ -3,22 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, Line
-
 from contract.field_kinds.signature import CONFIRMED, HEIGHT, MOST_POINTS, WIDTH, Stroke, build_answer, parse_strokes
 from contract.forms import Answer
 from kiosk.pages.kinds import Choice
 from kiosk.pages.language import _
 from screens.layout import Column, Holder, Part, Row, TextPart
 from screens.layout.button import QUIET
-from screens.layout.ground import Ground
 from screens.page_context import PageContext
-from screens.theme import RADIUS, Colour, ScreenTheme
+from screens.stroke_pad import StrokePad
+from screens.theme import Colour, ScreenTheme
 from screens.widgets import action, option
 
 Change = Callable[[Answer], None]
-_INK = 0.5  # mm, half the width of a stroke
-_STEP = 4  # thousandths of the width between two points
 
 
 def signature_pad(answer: Answer, change: Change, context: PageContext) -> Part:
@@ -63,14 +59,15 @@ class _SignatureEditor(Holder):
         self._change(CONFIRMED if self._confirmed else "")
 
 
-class SignatureArea(Part):
-    """One finger draws; others that lie on the glass meanwhile draw nothing."""
+class SignatureArea(StrokePad):
+    """Its points are whole, in thousandths of its width, as those of the answer are."""
+
+    edge = Colour.DEEP
+    step = 4
 
     def __init__(self, theme: ScreenTheme, strokes: list[Stroke], signed: Callable[[list[Stroke]], None]) -> None:
         super().__init__(theme)
         self._strokes, self._signed = strokes, signed
-        self._touch: Any = None
-        self._line: Line | None = None
 
     def height_at(self, width: float) -> float:
         return width * HEIGHT / WIDTH
@@ -83,66 +80,23 @@ class SignatureArea(Part):
         wide = min(width, height * WIDTH / HEIGHT)
         high = wide * HEIGHT / WIDTH
         super().place(x + (width - wide) / 2, y + (height - high) / 2, wide, high)
-        self._draw()
+        self.draw_strokes()
 
     def clear(self) -> None:
         self._strokes, self._touch = [], None
-        self._draw()
+        self.draw_strokes()
 
-    def wipe(self) -> None:
-        self._strokes, self._touch, self._line = [], None, None
-        super().wipe()
-
-    def on_touch_down(self, touch: Any) -> bool:
-        if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
-            return False
-        if self._touch is None and self._count() < MOST_POINTS:
-            self._touch = touch
-            touch.grab(self)
-            self._strokes.append([self._point(touch)])
-            with self.canvas:
-                Color(*self.theme.rgba(Colour.INK))
-                self._line = Line(points=self._pixels(self._strokes[-1]), width=self.theme.mm(_INK))
-        return True
-
-    def on_touch_move(self, touch: Any) -> bool:
-        if touch.grab_current is not self or self._touch is not touch or self._line is None:
-            return False
-        stroke, point = self._strokes[-1], self._point(touch)
-        far = max(abs(point[0] - stroke[-1][0]), abs(point[1] - stroke[-1][1])) >= _STEP
-        if far and self._count() < MOST_POINTS:
-            stroke.append(point)
-            self._line.points = self._pixels(stroke)
-        return True
-
-    def on_touch_up(self, touch: Any) -> bool:
-        if touch.grab_current is not self:
-            return False
-        touch.ungrab(self)
-        if self._touch is touch:
-            self._touch = None
-            self._signed(self._strokes)
-        return True
-
-    def _count(self) -> int:
-        return sum(map(len, self._strokes))
-
-    def _point(self, touch: Any) -> tuple[int, int]:
-        """Returns where the finger is, on the pad's edge where it left it."""
+    def find_point(self, touch: Any) -> tuple[int, int]:
         x = round((touch.x - self.x) / self.width * WIDTH)
         y = round((self.top - touch.y) / self.width * WIDTH)
         return min(max(x, 0), WIDTH), min(max(y, 0), HEIGHT)
 
-    def _pixels(self, stroke: Stroke) -> list[float]:
+    def find_pixels(self, point: tuple[int, int]) -> list[float]:
         scale = self.width / WIDTH
-        return [place for x, y in stroke for place in (self.x + x * scale, self.top - y * scale)]
+        return [self.x + point[0] * scale, self.top - point[1] * scale]
 
-    def _draw(self) -> None:
-        self.canvas.before.clear()
-        self.canvas.clear()
-        with self.canvas.before:
-            Ground(self, Colour.SURFACE, Colour.DEEP, self.theme.mm(RADIUS))
-        with self.canvas:
-            Color(*self.theme.rgba(Colour.INK))
-            for stroke in self._strokes:
-                Line(points=self._pixels(stroke), width=self.theme.mm(_INK))
+    def may_draw(self) -> bool:
+        return sum(map(len, self._strokes)) < MOST_POINTS
+
+    def end_stroke(self) -> None:
+        self._signed(self._strokes)

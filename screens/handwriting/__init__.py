@@ -2,3 +2,7 @@
 
 Nothing of one visit is left for the next: the process ends with the visit, and the model does not learn.
 """
+
+from collections.abc import Sequence
+
+Stroke = Sequence[tuple[float, float]]  # points from the top left

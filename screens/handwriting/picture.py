@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-Stroke = Sequence[tuple[float, float]]
+from screens.handwriting import Stroke
 
 HEIGHT = 48  # pixels
 _INK, _PEN = 42, 3.0  # pixels: how high what was written becomes, and how thick

@@ -13,12 +13,12 @@ from kivy.clock import Clock
 
 from kiosk.diagnostics.handwriting import MODEL
 from screens import sdl
+from screens.handwriting import Stroke
 
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-m", "screens.handwriting.process", str(MODEL))
-Stroke = Sequence[tuple[float, float]]  # points in millimetres, from the top left
 OnRead = Callable[[tuple[tuple[str, ...], ...]], None]
 
 
@@ -43,7 +43,7 @@ class HandwritingReader:
         return not self._stopped and self._process.poll() is None
 
     def read(self, strokes: Sequence[Stroke], height: float, on_read: OnRead) -> None:
-        """Asks, or has it wait for the answer before."""
+        """Asks, or has it wait for the answer before. Points in millimetres."""
         self._on_read = on_read
         question = json.dumps({"strokes": strokes, "height": height}).encode() + b"\n"
         if self._busy:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from screens.handwriting.picture import Stroke, draw, is_one_character
+from screens.handwriting import Stroke
+from screens.handwriting.picture import draw, is_one_character
 
 _CANDIDATES = 10
 _BLANK = 0  # the CTC's blank; the characters of the model's metadata follow it

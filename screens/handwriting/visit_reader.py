@@ -2,36 +2,47 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from kiosk.diagnostics.handwriting import list_missing
-from screens.handwriting.reader import HandwritingReader, OnRead, Stroke
+from screens.handwriting import Stroke
+from screens.handwriting.reader import HandwritingReader, OnRead
 
 log = logging.getLogger(__name__)
 
-_open: list[HandwritingReader] = []  # at most one
-_failed: list[bool] = []  # its process ended before it could read anything
-_chosen: list[bool] = []  # this visit writes
-_on_failed: list[Callable[[], None]] = []  # at most one: who writes now
+
+@dataclass(slots=True)
+class _State:
+    """`has_failed`: a process ended before it could read anything. `is_chosen`: this visit writes. `on_failed`: of the
+    one who writes now."""
+
+    reader: HandwritingReader | None = None
+    has_failed: bool = False
+    is_chosen: bool = False
+    on_failed: Callable[[], None] | None = None
+
+
+_state = _State()
 
 
 def is_available() -> bool:
     """Returns whether this machine can read handwriting."""
-    return not _failed and not list_missing()
+    return not _state.has_failed and not list_missing()
 
 
 def is_chosen() -> bool:
     """Returns whether one writes in this visit; keyboards drawn later begin so."""
-    return bool(_chosen) and is_available()
+    return _state.is_chosen and is_available()
 
 
 def choose(*, writing: bool) -> None:
     """Notes that for the keyboards of this visit."""
-    _chosen[:] = [True] if writing else []
+    _state.is_chosen = writing
 
 
 def prepare(on_failed: Callable[[], None]) -> None:
     """Begins to load the model, without waiting; calls `on_failed` where it turns out that it cannot be loaded."""
-    _on_failed[:] = [on_failed]
+    _state.on_failed = on_failed
     _find_reader()
 
 
@@ -44,38 +55,42 @@ def read(strokes: Sequence[Stroke], height: float, on_read: OnRead) -> None:
 
 def drop() -> None:
     """Drops what was asked."""
-    for reader in _open:
-        reader.forget()
+    if _state.reader:
+        _state.reader.forget()
 
 
 def close() -> None:
     """Drops what was asked, and tells nobody of a failure: the pad is gone."""
-    _on_failed.clear()
+    _state.on_failed = None
     drop()
 
 
 def end_visit() -> None:
     """Ends the process, and with it all that was written."""
-    _chosen.clear()
-    _on_failed.clear()
-    while _open:
-        _open.pop().stop()
+    _state.is_chosen, _state.on_failed = False, None
+    _stop()
+
+
+def _stop() -> None:
+    reader, _state.reader = _state.reader, None
+    if reader:
+        reader.stop()
 
 
 def _find_reader() -> HandwritingReader | None:
     """Returns the running reader, or a new one; None where this machine cannot read handwriting."""
-    if _open and not _open[0].is_running():
-        _open.pop().stop()
-    if not _open and is_available():
+    if _state.reader and not _state.reader.is_running():
+        _stop()
+    if not _state.reader and is_available():
         try:
-            _open.append(HandwritingReader(_fail))
+            _state.reader = HandwritingReader(_fail)
         except OSError as error:
             log.warning("no handwriting: %s", type(error).__name__)
             _fail()
-    return _open[0] if _open else None
+    return _state.reader
 
 
 def _fail() -> None:
-    _failed[:] = [True]
-    for call in tuple(_on_failed):
-        call()
+    _state.has_failed = True
+    if _state.on_failed:
+        _state.on_failed()

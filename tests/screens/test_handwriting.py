@@ -125,7 +125,8 @@ def test_the_process_ends_with_the_visit_and_the_next_one_types(writer: Any) -> 
     from screens.handwriting import visit_reader
 
     write(writer, WANG)
-    reader = visit_reader._open[0]
+    reader = visit_reader._state.reader
+    assert reader is not None
     writer.show(form("address"))  # of the same visit: it goes on writing
     assert "key_type" in writer.targets()
     writer.show(AttractPage("青石街道社区服务中心", back=False, cancel=False))
@@ -139,8 +140,10 @@ def test_a_process_that_was_killed_is_started_again(writer: Any) -> None:
 
     write(writer, WANG)
     wait_for(writer, "key_character_0", "王")
-    visit_reader._open[0]._process.kill()
-    visit_reader._open[0]._process.wait()
+    reader = visit_reader._state.reader
+    assert reader is not None
+    reader._process.kill()
+    reader._process.wait()
     writer.tap("key_clear_pad")
     write(writer, DA)
     wait_for(writer, "key_character_0", "大")
@@ -150,7 +153,7 @@ def test_a_reader_that_cannot_load_its_model_is_given_up(portrait: Any, monkeypa
     from screens.handwriting import reader, visit_reader
 
     monkeypatch.setattr(visit_reader, "list_missing", lambda: ())
-    monkeypatch.setattr(visit_reader, "_failed", [])
+    monkeypatch.setattr(visit_reader._state, "has_failed", False)
     command = (sys.executable, "-c", "import sys; sys.exit(3)")
     monkeypatch.setattr(visit_reader, "HandwritingReader", lambda failed: reader.HandwritingReader(failed, command))
     portrait.show(form("address"))
