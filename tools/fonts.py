@@ -6,7 +6,6 @@ fonts are links to Debian's (fonts-noto-core and fonts-hanazono, SIL OFL 1.1). B
 
 import argparse
 import json
-import os
 from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from fontTools.ttLib import TTCollection, TTFont
 
 from languages.registry import FALLBACK_FONTS, FONTS
+from tools.whole_file import whole_file
 
 SYSTEM = Path("/usr/share/fonts")
 COLLECTIONS = SYSTEM / "opentype" / "noto"
@@ -31,9 +31,8 @@ def extract(collection: Path, face_name: str, target: Path) -> None:
     """Writes the face of that name to `target`, whole or not at all. Raises LookupError where none serves."""
     with TTCollection(str(collection), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as faces:
         face = _face(faces, face_name, collection)
-        unfinished = target.with_suffix(f".{os.getpid()}.part")
-        face.save(str(unfinished), reorderTables=False)
-    unfinished.replace(target)
+        with whole_file(target) as unfinished:
+            face.save(str(unfinished), reorderTables=False)
 
 
 def _face(faces: TTCollection, name: str, collection: Path) -> TTFont:
@@ -50,10 +49,8 @@ def link(font: str, weight: str, directory: Path, system: Path) -> None:
     """Links the fallback font of that weight, or its only one. Raises LookupError where there is none."""
     for name in (f"{font}-{weight}.ttf", f"{font}.ttf"):
         for file in sorted((system / "truetype").glob(f"*/{name}")):
-            target = directory / f"{font}-{weight}.ttf"
-            unfinished = target.with_suffix(f".{os.getpid()}.part")
-            unfinished.symlink_to(file)
-            unfinished.replace(target)
+            with whole_file(directory / f"{font}-{weight}.ttf") as unfinished:
+                unfinished.symlink_to(file)
             return
     raise LookupError(f"no {font} in {system}")
 
@@ -88,9 +85,8 @@ def main() -> None:
     for font, weight in product(FALLBACK_FONTS, WEIGHTS):
         link(font, weight, directory, options.system)
     coverage = {font: covered(directory / f"{font}-{WEIGHTS[0]}.ttf") for font in (*FONTS, *FALLBACK_FONTS)}
-    unfinished = directory / f"{COVERAGE}.{os.getpid()}.part"
-    unfinished.write_text(json.dumps(coverage))
-    unfinished.replace(directory / COVERAGE)
+    with whole_file(directory / COVERAGE) as unfinished:
+        unfinished.write_text(json.dumps(coverage))
 
 
 if __name__ == "__main__":

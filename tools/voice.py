@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from languages.registry import LOCALES
 from speech.sources import clip_name, normalise
+from tools.whole_file import whole_file
 
 if TYPE_CHECKING:
     import numpy
@@ -113,10 +114,8 @@ def render_all(texts: Sequence[str], language: str, out: Path) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         kokoro = Kokoro(voice, Path(scratch))
         for text in missing:
-            target = folder / f"{clip_name(language, voice, text)}.ogg"
-            part = target.with_suffix(".part")
-            soundfile.write(part, kokoro.render(text), _RATE, format="OGG", subtype="VORBIS")
-            part.rename(target)
+            with whole_file(folder / f"{clip_name(language, voice, text)}.ogg") as unfinished:
+                soundfile.write(unfinished, kokoro.render(text), _RATE, format="OGG", subtype="VORBIS")
     return len(missing)
 
 
