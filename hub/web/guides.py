@@ -1,5 +1,6 @@
 """What one reads without logging in: the first page, the search, the guide to an item."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -68,18 +69,19 @@ def list_needs(catalogue: Catalogue) -> list[tuple[Need, list[Item]]]:
 
 @page(public=True)
 def need(request: HttpRequest, code: str) -> HttpResponse:
-    needs = {need.code: (need, items) for need, items in list_needs(get_catalogue())}
-    if code not in needs:
-        return redirect("web:home")
-    return show(request, "theme", theme=needs[code][0], items=needs[code][1])
+    return _show_group(request, list_needs(get_catalogue()), code)
 
 
 @page(public=True)
 def theme(request: HttpRequest, code: str) -> HttpResponse:
-    themes = {theme.code: (theme, items) for theme, items in list_themes(get_catalogue())}
-    if code not in themes:
-        return redirect("web:home")
-    return show(request, "theme", theme=themes[code][0], items=themes[code][1])
+    return _show_group(request, list_themes(get_catalogue()), code)
+
+
+def _show_group(request: HttpRequest, groups: Sequence[tuple[Need | Theme, list[Item]]], code: str) -> HttpResponse:
+    for group, items in groups:
+        if group.code == code:
+            return show(request, "theme", theme=group, items=items)
+    return redirect("web:home")
 
 
 @page(public=True)

@@ -52,16 +52,24 @@ def review_rows(form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin
     return tuple(_row(_form_field(field, entered.get(field.key, ""), facts)) for field in form.asked(entered))
 
 
+def fill_field(field: Field, value: Answer = "", help_text: str = "", *, latin: bool = False) -> FilledField:
+    """Returns the field as pages show it, worded in the language of now. `help_text` stands in place of its own."""
+    return FilledField(
+        field.label.in_locale(language()),
+        field=field,
+        value=value,
+        help=help_text or (field.help.in_locale(language()) if field.help else ""),
+        options=tuple(Choice(option.value, option.label.in_locale(language())) for option in field.options),
+        latin=latin,
+    )
+
+
 def _form_field(field: Field, answer: Answer, facts: Mapping[str, FactWithOrigin]) -> FilledField:
     fact = facts.get(field.fact) if field.fact else None
     is_as_known = fact is not None and bool(answer) and _same(field, fact.value, answer)
-    return FilledField(
-        label=field.label.in_locale(language()),
-        field=field,
-        value=answer,
+    return replace(
+        fill_field(field, answer),
         origin=fact.origin if fact and is_as_known else _usual_origin(field, answer),
-        help=field.help.in_locale(language()) if field.help else "",
-        options=tuple(Choice(option.value, option.label.in_locale(language())) for option in field.options),
         locked=bool(fact and is_as_known and fact.from_card and field.fact in _VOUCHED),
     )
 

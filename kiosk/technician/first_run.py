@@ -17,6 +17,7 @@ from devices.transports import check_port
 from kiosk.diagnostics.readiness import hub_answers
 from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.enrol import enrol
+from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import BusyPage, FilledField, FormPage, ListPage, ListRow, Tone
 from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
 from kiosk.pages.technician_kinds import OutlinePage
@@ -229,8 +230,7 @@ def _text(label: str, key: str, value: str, longest: int, pattern: str = "", hel
         pattern=pattern,
         help=explanation,
     )
-    explained, latin = explanation.in_locale(language()) if explanation else "", key != "site"
-    return FilledField(field.label.in_locale(language()), field, value, help=explained, latin=latin)
+    return fill_field(field, value, latin=key != "site")
 
 
 def _change(tech: TechnicianContext, section: str, fields: dict[str, object]) -> None:

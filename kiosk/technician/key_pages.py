@@ -5,8 +5,9 @@ from math import ceil
 
 from contract.forms import Field, FieldKind
 from devices.base import Card, DeviceError
-from kiosk.pages.kinds import CardPage, Choice, FilledField, FormPage, ListPage, ListRow, Tone
-from kiosk.pages.language import N_, _, language, ngettext
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import CardPage, Choice, FormPage, ListPage, ListRow, Tone
+from kiosk.pages.language import N_, _, ngettext
 from kiosk.pages.technician_kinds import PinPage
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
@@ -123,7 +124,7 @@ def enrol_card(tech: TechnicianContext) -> None:
     name = Field(
         key="name", label=in_all_languages(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME
     )
-    page = FormPage(_("Enrol a card"), (FilledField(name.label.in_locale(language()), name),), _("Save"), cancel=False)
+    page = FormPage(_("Enrol a card"), (fill_field(name),), _("Save"), cancel=False)
     try:
         tech.keys.cards.enrol(card, str(tech.ask(page)["name"]).strip())
     except (OSError, ValueError) as error:

@@ -12,7 +12,8 @@ from contract.people import Person
 from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, FilledField, FormPage, MenuPage, StatementPage, Tone
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, MenuPage, StatementPage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, plain_date, reason
@@ -87,8 +88,7 @@ def signature_page(sentence: str) -> FormPage:
     """The principal signs what the agent may do."""
     label = in_all_languages(N_("Signature of the person who gives the mandate"))
     field = Field(key=_SIGNATURE, label=label, kind=FieldKind.SIGNATURE)
-    shown = FilledField(label.in_locale(language()), field=field, help=sentence)
-    return FormPage(_("Mandate"), fields=(shown,), action=_("Continue"))
+    return FormPage(_("Mandate"), fields=(fill_field(field, help_text=sentence),), action=_("Continue"))
 
 
 def until_page() -> MenuPage:

@@ -5,7 +5,8 @@ from contract.channels import Lookup, Reply, Told
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from contract.residents import Consents
-from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, ListPage, ListRow, TextSection, Tone
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListPage, ListRow, TextSection, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date
@@ -82,7 +83,7 @@ def browse(visit: Visit, replies: tuple[Reply, ...], messages: tuple[Told, ...],
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=in_all_languages(N_("Number of your question")), kind=FieldKind.TEXT, max_length=20)
-    shown = FilledField(field.label.in_locale(language()), field=field, value=typed, latin=True)
+    shown = fill_field(field, typed, latin=True)
     problems = {"code": problem} if problem else {}
     return FormPage(_("Find an answer by its number"), fields=(shown,), action=_("Search"), problems=problems)
 

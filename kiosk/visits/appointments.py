@@ -8,7 +8,8 @@ from contract.catalogue import Service
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from kiosk.pages.fault_text import printer_out
-from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MenuPage, MessagePage, Tone
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, MenuPage, MessagePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment
@@ -77,8 +78,7 @@ def by_code(visit: Visit) -> None:
 
 def code_page(typed: str, problem: str) -> FormPage:
     field = Field(key="code", label=in_all_languages(N_("Appointment code")), kind=FieldKind.TEXT, max_length=20)
-    shown = FilledField(field.label.in_locale(language()), field=field, value=typed)
-    problems = {"code": problem} if problem else {}
+    problems, shown = {"code": problem} if problem else {}, fill_field(field, typed)
     return FormPage(_("Find an appointment by its code"), fields=(shown,), action=_("Search"), problems=problems)
 
 

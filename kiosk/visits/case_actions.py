@@ -5,8 +5,9 @@ from uuid import uuid4
 from contract.cases import OPEN_STATES, CaseDetail, CaseSearch, ComplaintGiven, OwnComplaint
 from contract.forms import Field, FieldKind
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, MessagePage, TextSection, Tone
-from kiosk.pages.language import N_, _, language
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, GuidePage, MessagePage, TextSection, Tone
+from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
 from kiosk.visit import Visit
@@ -67,8 +68,7 @@ def complain_page() -> FormPage:
         key="text", label=in_all_languages(N_("What you complain about")), kind=FieldKind.LONG_TEXT, max_length=500
     )
     who = _("It goes to somebody who has no part in the case, and is answered within 15 working days.")
-    shown = FilledField(field.label.in_locale(language()), field=field, help=who)
-    return FormPage(_("Complain about this case"), fields=(shown,), action=_("Send"))
+    return FormPage(_("Complain about this case"), fields=(fill_field(field, help_text=who),), action=_("Send"))
 
 
 def complaint_page(complaint: OwnComplaint) -> GuidePage:

@@ -12,8 +12,9 @@ from contract.fields import Field, FieldKind, Option
 from contract.paper_checks import PaperCheck
 from devices.base import Fault
 from kiosk.pages.fault_text import printer_fault
+from kiosk.pages.form_filling import fill_field
 from kiosk.pages.item_guide import MORE, guide_page, legal_page
-from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, TextSection
+from kiosk.pages.kinds import Choice, FormPage, GuidePage, TextSection
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import missing_papers
 from kiosk.pages.ui import Back
@@ -68,9 +69,7 @@ def check_page(item: Item) -> FormPage:
     )
     label = in_all_languages(N_("Which of these have you here?"))
     field = Field(key=_HERE, label=label, kind=FieldKind.CHOICES, required=False, options=options)
-    choices = tuple(Choice(option.value, option.label.in_locale(language())) for option in options)
-    shown = FilledField(label.in_locale(language()), field=field, options=choices)
-    return FormPage(item.name.in_locale(language()), fields=(shown,), action=_("Show what is missing"))
+    return FormPage(item.name.in_locale(language()), fields=(fill_field(field),), action=_("Show what is missing"))
 
 
 def result_page(

@@ -11,11 +11,10 @@ from contract.fields import Field, FieldKind, Option
 from contract.forms import Form
 from contract.people import Person
 from contract.rules import card_problem, needs_agent
-from kiosk import clock
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import printer_out, reader_out
-from kiosk.pages.form_filling import prefill
-from kiosk.pages.kinds import Choice, FilledField, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
+from kiosk.pages.form_filling import fill_field, prefill
+from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.merged_form import MergedForm, merge_forms
 from kiosk.pages.printed import case_qr, receipt
@@ -23,7 +22,7 @@ from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages, reason
 from kiosk.visit import Visit
-from kiosk.visits.apply import apply_for, fill, review, take_person
+from kiosk.visits.apply import apply_for, fill, review, submission_of, take_person
 from kiosk.visits.check_papers import paper_lines
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import NoCard
@@ -125,9 +124,7 @@ def choice_page(event: LifeEvent, items: Sequence[Item], ticked: Sequence[str], 
     label = in_all_languages(N_("What do you need of this?"))
     options = tuple(Option(value=_key(item), label=item.name) for item in items)
     question = Field(key=_ITEMS, label=label, kind=FieldKind.CHOICES, options=options)
-    choices = tuple(Choice(option.value, option.label.in_locale(language())) for option in options)
-    value = tuple(_key(item) for item in items if item.code in ticked)
-    shown = FilledField(label.in_locale(language()), field=question, value=value, options=choices)
+    shown = fill_field(question, tuple(_key(item) for item in items if item.code in ticked))
     problems = {_ITEMS: problem} if problem else {}
     return FormPage(
         event.name.in_locale(language()), fields=(shown,), action=_("Continue"), problems=problems, start_at=_ITEMS
@@ -210,16 +207,8 @@ def print_receipts(visit: Visit, handed_in: Sequence[HandedIn], now: datetime) -
 
 def submission_for(item: Item, state: EventDraft, now: datetime) -> Submission:
     draft = state.get_draft()
-    return Submission(
-        id=uuid4(),
-        item=item.code,
-        item_version=item.version,
-        applicant=draft.person,
-        answers=state.merged.answers_of(item, draft.answers),
-        stated_at=now,
-        submitted_at=now,
-        machine_at=clock.machine_at(),
-    )
+    answers = state.merged.answers_of(item, draft.answers)
+    return submission_of(replace(draft, id=uuid4(), item=item, answers=answers), now)
 
 
 def outcome_page(

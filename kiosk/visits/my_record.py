@@ -10,7 +10,8 @@ from contract.people import Person
 from contract.queues import AppointmentSearch
 from contract.residents import Consents, CorrectionState, CorrectionWanted, Mandate, ResidentSearch
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MessagePage, ReviewPage, Tone
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, MessagePage, ReviewPage, Tone
 from kiosk.pages.language import N_, _, language, ngettext
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
@@ -150,7 +151,7 @@ def correction_page(fact: OwnFact) -> FormPage:
         required=False,
         max_length=400,
     )
-    fields = tuple(FilledField(each.label.in_locale(language()), field=each) for each in (value, why))
+    fields = (fill_field(value), fill_field(why))
     return FormPage(fact.name.in_locale(language()), fields=fields, action=_("Ask for correction"))
 
 

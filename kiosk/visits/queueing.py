@@ -9,8 +9,9 @@ from contract.queues import ServiceWait
 from contract.tickets import OPEN_TO_ALL, Priority
 from kiosk.hub_link.client import ASIDE
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, FilledField, FormPage, MenuPage
-from kiosk.pages.language import N_, _, language
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, MenuPage
+from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
@@ -102,7 +103,6 @@ def several_page(services: Iterable[Service], problem: str) -> FormPage:
         kind=FieldKind.CHOICES,
         options=tuple(Option(value=service.code, label=service.name) for service in offered),
     )
-    choices = tuple(Choice(service.code, service.name.in_locale(language())) for service in offered)
-    shown = FilledField(field.label.in_locale(language()), field=field, value=(), options=choices)
+    shown = fill_field(field, ())
     problems = {"services": problem} if problem else {}
     return FormPage(_("Several matters"), fields=(shown,), action=_("Print my number"), problems=problems)

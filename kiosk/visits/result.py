@@ -7,7 +7,8 @@ from contract.cases import Accepted
 from contract.certificates import ResultChoice, ResultSearch, ResultStage, ResultState, ResultWay
 from contract.forms import Field, FieldKind
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, FilledField, FormPage, ListRow, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, ListRow, MenuPage, MessagePage, OutcomePage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_qr
 from kiosk.pages.ui import Back
@@ -117,8 +118,7 @@ def _ask_address(visit: Visit) -> str:
     field = Field(
         key=_ADDRESS, label=in_all_languages(N_("Address for the post")), kind=FieldKind.LONG_TEXT, max_length=200
     )
-    shown = FilledField(field.label.in_locale(language()), field=field)
-    page = FormPage(_("Where is it to be sent?"), fields=(shown,), action=_("Continue"))
+    page = FormPage(_("Where is it to be sent?"), fields=(fill_field(field),), action=_("Continue"))
     return str(visit.ask(page)[_ADDRESS])
 
 

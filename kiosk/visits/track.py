@@ -11,7 +11,8 @@ from contract.forms import Field, FieldKind
 from contract.people import Person
 from devices.manager import DeviceManager
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, TimelinePage, Tone
+from kiosk.pages.form_filling import fill_field
+from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, TimelinePage, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.printed import case_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
@@ -123,9 +124,7 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     )
     no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
-        FilledField(
-            field.label.in_locale(language()), field=field, value=entered.get(field.key, ""), help=help_text, latin=True
-        )
+        fill_field(field, entered.get(field.key, ""), help_text, latin=True)
         for field, help_text in ((code, ""), (last_four, no_card))
     )
     start_at = "last_four" if entered.get("code") and not problems else ""

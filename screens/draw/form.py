@@ -71,11 +71,8 @@ class _Form:
             self.list.show(self.entries, self.active)
 
     def _fill_editor(self) -> None:
-        theme, field, members = (
-            self.theme,
-            self._question_field(),
-            MemberActions(self._open_member, self._remove_member),
-        )
+        theme, field = self.theme, self._question_field()
+        members = MemberActions(self._open_member, self._remove_member)
         part = editor(field, self._answer(), self._change, self.context, members, large=self.list is None)
         is_typed = isinstance(get_kind(field.field.kind).editor, KeyboardEditor | NumberPad)
         self.value = TypedValue(theme, field, self._field_text(field)) if is_typed else None

@@ -18,6 +18,7 @@ from contract.field_kinds.household import (
     relation_word,
 )
 from contract.forms import Answer, Field
+from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import FilledField
 from kiosk.pages.language import _, language
 from screens.clock_text import today
@@ -98,9 +99,8 @@ class MemberSteps:
 
     def question(self) -> FilledField:
         """Returns the question that is open, with what was entered."""
-        field, tag = self._field(), language()
-        help_text = field.help.in_locale(tag) if field.help else ""
-        return FilledField(field.label.in_locale(tag), field, self._entered(field), help=help_text)
+        field = self._field()
+        return fill_field(field, self._entered(field))
 
     def put(self, answer: str) -> None:
         """Stores the answer to the open question."""
