@@ -1,7 +1,10 @@
 """The inputs of fields, as data: the editor that a kiosk draws, and the input of a page in a browser."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from contract.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,30 @@ class Control(StrEnum):
     TEXTAREA = "textarea"
     SELECT = "select"
     CHECKBOXES = "checkboxes"
-    TABLE = "table"  # of household members: name, relation, ID number
+    TABLE = "table"  # as `HtmlInput.table` says
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`key` ends the name of its inputs; `suggestions` are what is usually written there."""
+
+    key: str
+    label: Text
+    longest: int  # characters typed
+    suggestions: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTable:
+    """An answer of several rows. `build_answer` makes it of the rows in which something is written.
+
+    `further` heads the rows that a page folds away.
+    """
+
+    columns: tuple[Column, ...]
+    further: Text
+    most: int  # rows
+    build_answer: Callable[[list[list[str]]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +103,4 @@ class HtmlInput:
     inputmode: str = "text"
     autocomplete: str = "off"
     wide: bool = False  # takes the whole width of the form
+    table: HtmlTable | None = None

@@ -49,6 +49,7 @@ class _Signature(ValueKind):
     name = text("Signature")
     editor = SignaturePad()
     html = HtmlInput(Control.SELECT)
+    signs_form = True
 
     def longest(self, field: Field) -> int:
         return _LONGEST

@@ -12,13 +12,13 @@ from contract.answers import render_answer
 from contract.catalogue import CardRule, Item
 from contract.field_kinds import get_kind
 from contract.field_kinds.identity_number import number_wording
-from contract.field_kinds.inputs import Control, HtmlInput
+from contract.field_kinds.inputs import Control, HtmlInput, HtmlTable
 from contract.forms import Answer, Field, Form, Option
 from contract.numbers import NumberError, read_identity_number, tidy_number
 from contract.people import OrganisationId, Person
 from contract.problems import Problem
 from contract.text import text
-from hub.catalogue.member_inputs import MemberInputs, member_inputs, members_sent, read_members
+from hub.catalogue.table_inputs import TableInputs, read_table, table_inputs, table_sent
 from hub.core.problems import RequestRefused, refused_field
 
 _NUMBERS = {
@@ -41,7 +41,7 @@ class FormQuestion:
     only_if: str
     problem: str
     asked_by: str  # name of the input on which it depends; empty where it is always asked
-    members: MemberInputs | None = None  # of a household
+    table: TableInputs | None = None
 
     @property
     def value(self) -> str:
@@ -61,7 +61,7 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[For
             _condition(guide.form, field),
             wrong.get(field.key, ""),
             _name(guide.form.field(field.only_if.field)) if field.only_if else "",
-            member_inputs(sent, _name(field)) if _is_table(field) else None,
+            table_inputs(table, sent, _name(field)) if (table := _table(field)) else None,
         )
         for field in guide.form.fields
         if not _on_card(guide, field)
@@ -135,20 +135,20 @@ def _name(field: Field) -> str:
     return f"a_{field.key}"
 
 
-def _is_table(field: Field) -> bool:
-    return get_kind(field.kind).html.control is Control.TABLE
+def _table(field: Field) -> HtmlTable | None:
+    return get_kind(field.kind).html.table
 
 
 def _is_sent(sent: QueryDict, field: Field) -> bool:
-    return members_sent(sent, _name(field)) if _is_table(field) else _name(field) in sent
+    table = _table(field)
+    return table_sent(table, sent, _name(field)) if table else _name(field) in sent
 
 
 def _answer(sent: QueryDict, field: Field) -> Answer:
-    match get_kind(field.kind).html.control:
-        case Control.CHECKBOXES:
-            return tuple(sent.getlist(_name(field)))
-        case Control.TABLE:
-            return read_members(sent, _name(field))
+    if table := _table(field):
+        return read_table(table, sent, _name(field))
+    if get_kind(field.kind).html.control is Control.CHECKBOXES:
+        return tuple(sent.getlist(_name(field)))
     return sent.get(_name(field), "")
 
 

@@ -14,6 +14,7 @@ from contract.answers import mask_answer, render_answer
 from contract.cases import CaseState
 from contract.casework import CaseFile
 from contract.catalogue import Item
+from contract.field_kinds import get_kind
 from contract.forms import Field, FieldKind
 from contract.numbers import mask_text
 from contract.text import Text
@@ -152,8 +153,8 @@ def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Tex
 
 def _picture(field: Field, answer: object, revealed: bool) -> SafeString:
     """Returns the signature for those who read what is personal."""
-    is_signature = field.kind is FieldKind.SIGNATURE and revealed
-    return draw_signature(str(answer), _("Signature")) if is_signature else SafeString("")
+    is_shown = get_kind(field.kind).signs_form and revealed
+    return draw_signature(str(answer), _("Signature")) if is_shown else SafeString("")
 
 
 def _mandate_signature(case: Case, revealed: bool) -> SafeString:

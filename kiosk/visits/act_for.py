@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from contract.catalogue import Item
+from contract.field_kinds import get_kind
 from contract.forms import Answer, Field, FieldKind
 from contract.numbers import mask_name
 from contract.people import Person
@@ -81,7 +82,7 @@ def give(visit: Visit, item: Item, principal: Person, agent: Person) -> None:
 
 
 def asks_for_signature(item: Item) -> bool:
-    return any(field.kind is FieldKind.SIGNATURE for field in item.form.fields)
+    return any(get_kind(field.kind).signs_form for field in item.form.fields)
 
 
 def signature_page(sentence: str) -> FormPage:

@@ -4,10 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contract.answers import check_answer, check_answers, clean_answers
-from contract.forms import Answer, FieldKind, Form
+from contract.field_kinds import get_kind
+from contract.forms import Answer, Field, Form
 from kiosk.pages.kinds import FilledField, FormPage
 from kiosk.pages.language import language
 from screens.clock_text import today
+
+
+def _signs(field: Field) -> bool:
+    return get_kind(field.kind).signs_form
 
 
 class Entries:
@@ -41,7 +46,7 @@ class Entries:
     def put(self, key: str, answer: object) -> None:
         """Stores a new answer: text, or a tuple of texts."""
         new = answer if isinstance(answer, tuple) else str(answer)
-        if new != self.answers[key] and self.fields[key].field.kind is not FieldKind.SIGNATURE:
+        if new != self.answers[key] and not _signs(self.fields[key].field):
             self._drop_signatures()
         self.answers[key] = new
         self._problems.pop(key, None)
@@ -49,7 +54,7 @@ class Entries:
     def _drop_signatures(self) -> None:
         """What was signed is no longer what stands there: it is asked for again."""
         for key, field in self.fields.items():
-            if field.field.kind is FieldKind.SIGNATURE:
+            if _signs(field.field):
                 self.answers[key] = ""
                 self.visited.discard(key)
 
@@ -69,7 +74,7 @@ class Entries:
     def _free(self) -> list[str]:
         """Returns the fields that may be filled, in order; what is signed comes before the signature."""
         free = [f.field for f in self.asked() if not f.locked]
-        return [field.key for field in sorted(free, key=lambda field: field.kind is FieldKind.SIGNATURE)]
+        return [field.key for field in sorted(free, key=_signs)]
 
     def count_pending(self, *, besides: str) -> int:
         """Returns how many fields are not filled or checked, without this one."""
