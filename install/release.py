@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 PROGRAM = (
+    "bounded_http",
     "config",
     "contract",
     "demo",

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from devices.base import DeviceError, Fault, JobNotStarted, Status, UnplugSeen
 from devices.page_printer import ipp_messages as ipp
-from devices.page_printer.http_exchange import PrinterAddress, post
+from devices.page_printer.ipp_exchange import IppConnection, PrinterAddress
 from devices.page_printer.ipp_health import find_fault, read_health
 from devices.page_printer.ipp_messages import BadIpp, IppAnswer, IppRequest, Operation
 from devices.tried import Against, Tried, simulated
@@ -51,17 +51,17 @@ class Driver:
         self.call_seconds = 3 * settings.answer_seconds + 1
         self._user = settings.user or socket.gethostname()
         self._numbers = count(1)
-        self._address: PrinterAddress | None = None
+        self._connection: IppConnection | None = None
 
     def open(self) -> None:
-        self._address = PrinterAddress.parse(self._port, self._settings.ca_file)
+        self._connection = IppConnection(PrinterAddress.parse(self._port), self._settings.ca_file)
         printer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, ipp.keyword("requested-attributes", _OPENING)).printer
         if _PDF not in printer.get("document-format-supported", ()):
             raise DeviceError(Fault.WRONG_DEVICE, "it takes no PDF")
         self.clear()
 
     def close(self) -> None:
-        self._address = None
+        self._connection = None
 
     def status(self) -> Status:
         return read_health(
@@ -104,7 +104,7 @@ class Driver:
         """Returns the job's number."""
         request = IppRequest(
             Operation.PRINT_JOB,
-            self._here().uri,
+            self._here().address.uri,
             (
                 ipp.name_of("requesting-user-name", self._user),
                 ipp.name_of("job-name", "result"),  # a printer's display shows it
@@ -126,7 +126,7 @@ class Driver:
 
     def _post_job(self, body: bytes, end: float) -> IppAnswer:
         try:
-            return _parse(post(self._here(), body, min(_SEND_SECONDS, max(0.0, end - time.monotonic()))))
+            return _parse(self._here().post(body, min(_SEND_SECONDS, max(0.0, end - time.monotonic()))))
         except JobNotStarted:
             raise
         except DeviceError:
@@ -181,7 +181,7 @@ class Driver:
             else:
                 self._cancel(job)
         except DeviceError:
-            self._address = None  # the next call fails, and the device is opened again
+            self._connection = None  # the next call fails, and the device is opened again
 
     def _cancel(self, job: int) -> None:
         """One that came to its end meanwhile cannot be: that is no fault."""
@@ -190,17 +190,17 @@ class Driver:
     def _ask(self, operation: Operation, *attributes: ipp.Attribute, refusable: bool = False) -> IppAnswer:
         """Raises DeviceError."""
         user = ipp.name_of("requesting-user-name", self._user)
-        request = IppRequest(operation, self._here().uri, (*attributes[:1], user, *attributes[1:]))
+        request = IppRequest(operation, self._here().address.uri, (*attributes[:1], user, *attributes[1:]))
         body = ipp.build_request(request, next(self._numbers))
-        answer = _parse(post(self._here(), body, self._settings.answer_seconds))
+        answer = _parse(self._here().post(body, self._settings.answer_seconds))
         if not answer.ok and not refusable:
             raise DeviceError(Fault.WRONG_DEVICE, f"{operation.name}: {answer.status:#06x}")
         return answer
 
-    def _here(self) -> PrinterAddress:
-        if self._address is None:
+    def _here(self) -> IppConnection:
+        if self._connection is None:
             raise DeviceError(Fault.DISCONNECTED, "not open")
-        return self._address
+        return self._connection
 
 
 _OPENING = ("document-format-supported", *_HEALTH)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
+from bounded_http import HttpAnswer
 from contract.cases import (
     SIGNATURE_WANTED,
     CaseDetail,
@@ -56,7 +57,7 @@ from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
-from kiosk.hub_link.connection import ENROL, HttpAnswer, HubAddress, HubAway, HubConnection
+from kiosk.hub_link.connection import ENROL, HubAddress, HubAway, HubConnection
 from kiosk.hub_link.messages import Answer, MessageKind
 from kiosk.hub_link.placings import Placings
 from kiosk.storage.atomic_files import write_safely

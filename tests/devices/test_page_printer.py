@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from devices.base import Condition, DeviceError, Fault, JobNotStarted, PaperLevel
 from devices.manager import DeviceManager, DeviceSpec
 from devices.page_jobs import find_page_fault, print_pages
-from devices.page_printer.http_exchange import PrinterAddress
 from devices.page_printer.ipp import Driver, Settings
+from devices.page_printer.ipp_exchange import PrinterAddress
 from devices.page_printer.ipp_health import read_health
 from devices.page_printer.ipp_messages import BadIpp, IppRequest, Operation, build_request, keyword, parse_answer
 from devices.simulators.process import SimulatorProcess

@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import pytest
 
+import bounded_http
+from bounded_http import Failure, HttpFailed
 from contract.tickets import Ticket, TicketRequest
-from kiosk.hub_link import connection, enrol
+from kiosk.hub_link import enrol
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.messages import MessageKind
@@ -132,11 +134,11 @@ def test_waiting_for_a_place_and_for_the_answer_have_one_deadline(
 
     def result(call: object, within: float) -> object:
         granted.append(within)
-        raise HubAway("no answer in time")
+        raise HttpFailed(Failure.LATE, "no answer in time")
 
-    monkeypatch.setattr(connection, "monotonic", lambda: now[0])
-    monkeypatch.setattr(connection, "BoundedSemaphore", TardyPlaces)
-    monkeypatch.setattr(connection._CallInFlight, "result", result)
+    monkeypatch.setattr(bounded_http, "monotonic", lambda: now[0])
+    monkeypatch.setattr(bounded_http, "BoundedSemaphore", TardyPlaces)
+    monkeypatch.setattr(bounded_http._CallInFlight, "result", result)
     with pytest.raises(HubAway):
         HubClient(HubAddress(f"http://127.0.0.1:{free_port()}", token_file), patience=2.5).facts(NUMBER)
     assert granted == [0.5]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.hub_link import connection
+import bounded_http
 from kiosk.hub_link.client import PATIENCE
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.kinds import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
@@ -23,7 +23,7 @@ class Waits:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._seconds = 0.0
-        in_flight = connection._CallInFlight
+        in_flight = bounded_http._CallInFlight
         result, delivered = in_flight.result, Visit.delivered
 
         def watched_result(call: Any, within: float) -> Any:
