@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -81,7 +81,6 @@ class HubLink:
 class Visit(Asking):
     """`catalogue` is that of the visit's beginning; None where this kiosk never had one."""
 
-    may_go_back: ClassVar[bool] = False
     ui: Ui
     hub_link: HubLink
     devices: DeviceManager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
 from kiosk.pages.language import _
@@ -11,12 +10,10 @@ from kiosk.pages.ui import A, Ui, never
 
 
 class Asking:
-    """A base for dataclasses that hold a `ui`. `may_go_back`, `may_cancel`: the ways out of a page that tells."""
+    """A base for dataclasses that hold a `ui`."""
 
     __slots__ = ()
     ui: Ui
-    may_go_back: ClassVar[bool] = True
-    may_cancel: ClassVar[bool] = True
 
     def ask(
         self,
@@ -32,9 +29,7 @@ class Asking:
         """Before anything that may take more than a blink."""
         self.ui.show(BusyPage(_("One moment, please"), text=text))
 
-    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM) -> str:
+    def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM, back: bool = False) -> str:
         """Says what happened and what to do. Returns the key of the choice taken, "" for the plain "Continue"."""
         offered = choices or (Choice("", _("Continue")),)
-        return self.ask(
-            MessagePage(title, text=text, choices=offered, tone=tone, back=self.may_go_back, cancel=self.may_cancel)
-        )
+        return self.ask(MessagePage(title, text=text, choices=offered, tone=tone, back=back))

@@ -28,7 +28,7 @@ from kiosk.technician.external import TESTS, judge
 def show_checks(tech: TechnicianContext) -> None:
     """Raises Back."""
     while True:
-        key = tech.ask(ListPage(_("Tests"), _rows(tech), cancel=False))
+        key = tech.ask(ListPage(_("Tests"), _rows(tech)))
         try:
             if key == "all":
                 check_all(tech)
@@ -103,7 +103,7 @@ def try_out(tech: TechnicianContext, what: str) -> None:
         "sound": _("Do you hear a tone?"),
         "keypad": _("Press every key: its name is shown. To use confirm or back here, press it twice."),
     }[what]
-    passed = tech.ask(TrialPage(title, text, what, cancel=False))
+    passed = tech.ask(TrialPage(title, text, what))
     if what == "colours":
         judge(tech, what, "interactive", _("Was every colour even, without spots or lines?"))
     else:
@@ -124,7 +124,7 @@ def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = N
     rows = tuple(_result_row(tech, name, result) for name, result in results.items())
     go_on = ListRow(_("Continue"), verdict, "", "go_on", Tone.GOOD if readiness.ready else Tone.TROUBLE)
     empty = () if rows else (ListRow(_("Devices"), _("No device is configured."), *_verdict(False)),)
-    tech.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on), cancel=False))
+    tech.ask(ListPage(_("Test of all devices"), (*rows, *empty, hub_row, slip_row, go_on)))
 
 
 def _result_row(tech: TechnicianContext, name: str, result: ReadinessResult) -> ListRow:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
 
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
@@ -17,7 +16,8 @@ from devices.transports import check_port
 from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.pages.asking import Asking
-from kiosk.pages.ui import Ui
+from kiosk.pages.kinds import Page
+from kiosk.pages.ui import A, Ui, never
 from kiosk.storage.device_history import DeviceHistory, TestRecord
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import Cards
@@ -38,7 +38,6 @@ class TechnicianKeys:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianContext(Asking):
-    may_cancel: ClassVar[bool] = False
     ui: Ui
     hub_link: HubLink
     devices: DeviceManager
@@ -49,6 +48,17 @@ class TechnicianContext(Asking):
     records: DeviceHistory
     run: RunContext
     now: Callable[[], datetime] = clock.now
+
+    def ask(
+        self,
+        page: Page[A],
+        *,
+        until: Callable[[], A | None] = never,
+        renew: Callable[[], Page[A]] | None = None,
+    ) -> A:
+        """As any page is asked, without the way to end all: one leaves by going back."""
+        renewed = (lambda: replace(renew(), cancel=False)) if renew else None
+        return self.ui.ask(replace(page, cancel=False), until=until, renew=renewed)
 
     def device(self, name: str) -> DeviceSettings | None:
         """As it is configured now; None for one that is simulated."""

@@ -35,7 +35,8 @@ def show_database(tech: TechnicianContext) -> None:
         return
     text = _("It can be set aside: it is kept, what can be read of it is carried over, and the kiosk starts again.")
     choice = Choice("aside", _("Set it aside and restart"))
-    tech.tell(_("Database"), "\n".join((disk_words(database_fault.error), waits, text)), choice, tone=Tone.TROUBLE)
+    words = "\n".join((disk_words(database_fault.error), waits, text))
+    tech.tell(_("Database"), words, choice, tone=Tone.TROUBLE, back=True)
     _set_aside(tech)
 
 

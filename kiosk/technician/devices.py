@@ -51,7 +51,7 @@ def devices_page(
     rows = tuple(_incident_row(name) for name in incidents)
     rows += tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
     empty = _("Devices are off: this is safe mode.") if safe else _("No device is configured.")
-    return ListPage(_("Devices"), rows, empty, cancel=False)
+    return ListPage(_("Devices"), rows, empty)
 
 
 def _incident_row(name: str) -> ListRow:
@@ -96,7 +96,7 @@ def _device_page(tech: TechnicianContext, name: str, firmware: str) -> GuidePage
         lines = tuple(f"{moment(fault.at)}  {_fault(fault.fault)}" for fault in faults)
         sections.append(TextSection(_("Last faults"), lines))
     title = _("{kind} {name}").format(kind=kind_words(kind), name=name)
-    return GuidePage(title, tuple(sections), _("Test it"), cancel=False)
+    return GuidePage(title, tuple(sections), _("Test it"))
 
 
 def _identity(kind: str, device: DeviceSettings | None, firmware: str) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def read_card(tech: TechnicianContext, name: str) -> None:
     while True:
         try:
             text = _("Place any card on the reader.")
-            page = CardPage(_("Test of the card reader"), text, problem, nothing, cancel=False)
+            page = CardPage(_("Test of the card reader"), text, problem, nothing)
             card = tech.ask(page, until=lambda: tech.devices.card_on(name))
         except DeviceError as error:
             if error.fault not in (Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED):
@@ -106,7 +106,6 @@ def scan_code(tech: TechnicianContext, name: str) -> None:
         _("Test of the scanner"),
         _("Hold any QR or bar code before the scanner."),
         (Choice(_FAILED, _("It reads nothing"), icon="cross"),),
-        cancel=False,
     )
     try:
         answer = tech.ask(page, until=look)
@@ -123,7 +122,9 @@ def scan_code(tech: TechnicianContext, name: str) -> None:
         tech.tell(_("Something came, but no code"), scan_words(scan), tone=Tone.TROUBLE)
     else:
         more = (Choice(_BYTES, _("Show its bytes")),) if scan.count and not scan.findings else ()
-        answer = tech.tell(_("The code was read"), scan_words(scan), Choice("", _("Continue")), *more, tone=Tone.GOOD)
+        answer = tech.tell(
+            _("The code was read"), scan_words(scan), Choice("", _("Continue")), *more, tone=Tone.GOOD, back=True
+        )
         if answer == _BYTES:
             tech.tell(_("The code was read"), byte_words(scan), tone=Tone.GOOD)
 
@@ -138,7 +139,7 @@ def _nothing_scanned() -> str:
 def judge(tech: TechnicianContext, name: str, kind: str, question: str) -> None:
     """The technician says whether it was passed. Back leaves it untold."""
     choices = (Choice(_PASSED, _("Yes"), icon="check"), Choice(_FAILED, _("No"), icon="cross"))
-    answer = tech.tell(_("What do you see?"), question, *choices)
+    answer = tech.tell(_("What do you see?"), question, *choices, back=True)
     tech.record(name, kind, answer == _PASSED)
 
 

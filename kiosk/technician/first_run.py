@@ -122,7 +122,7 @@ def _drafted(draft: Path) -> Settings:
 def choose_language(tech: TechnicianContext) -> None:
     rows = tuple(ListRow(name, "", key=code) for code, name in LANGUAGES.items())
     title = " · ".join(in_language(code, lambda: _("Language")) for code in LANGUAGES)
-    code = tech.ask(ListPage(title, rows, back=False, cancel=False))
+    code = tech.ask(ListPage(title, rows, back=False))
     activate(code)
     _change(tech, "kiosk", {"language": code})
 
@@ -133,14 +133,14 @@ def name_kiosk(tech: TechnicianContext, file: Path) -> None:
         _text(N_("Name of the centre"), "site", kiosk.site, 40),
         _text(N_("Name of this kiosk at the hub"), "id", kiosk.id, 40, _SLUG, N_("Letters, digits, “-”, “_” and “.”.")),
     )
-    answers = tech.ask(FormPage(_("This kiosk"), fields, _("Continue"), overview=True, cancel=False))
+    answers = tech.ask(FormPage(_("This kiosk"), fields, _("Continue"), overview=True))
     _change(tech, "kiosk", {key: str(answers[key]).strip() for key in ("site", "id")})
 
 
 def choose_hub(tech: TechnicianContext, file: Path) -> None:
     """One that is set up already, as by the installation, is offered first."""
     while True:
-        key = tech.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub), cancel=False))
+        key = tech.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub)))
         if key == "keep":
             return
         if key == "embedded":
@@ -173,7 +173,7 @@ def enrol_here(tech: TechnicianContext, file: Path) -> None:
             _text(N_("Address of the hub"), "url", entered["url"], 120, _URL, N_("It begins with https://.")),
             _text(N_("Enrolment code"), "code", entered["code"], 20),
         )
-        page = FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, overview=True, cancel=False)
+        page = FormPage(_("A hub elsewhere"), fields, _("Enrol"), problems=problems, overview=True)
         answers = tech.ask(page)
         entered = {key: str(answers[key]).strip() for key in entered}
         tech.wait_a_moment()
@@ -199,7 +199,7 @@ def _new_token_file(file: Path, hub: HubSettings) -> Path:
 
 def measure(tech: TechnicianContext, file: Path) -> None:
     text = _("Hold a bank card to the screen and make the outline as large as the card.")
-    page = OutlinePage(_("Size of the screen"), text, _("It fits"), _drafted(file).screen.width_mm, cancel=False)
+    page = OutlinePage(_("Size of the screen"), text, _("It fits"), _drafted(file).screen.width_mm)
     _change(tech, "screen", {"width_mm": tech.ask(page)})
 
 
@@ -212,7 +212,7 @@ def add_devices(tech: TechnicianContext) -> None:
             ListRow(_("Find devices"), _("Look for what is plugged in, and add it"), key="find"),
             ListRow(_("Continue"), _("Without further devices"), key="go_on"),
         )
-        if tech.ask(ListPage(_("Devices"), rows, cancel=False)) == "go_on":
+        if tech.ask(ListPage(_("Devices"), rows)) == "go_on":
             return
         try:
             find(tech)

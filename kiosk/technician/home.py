@@ -70,7 +70,7 @@ def _page(tech: TechnicianContext) -> ListPage:
             if tag != language()
         ),
     )
-    return ListPage(_("Technician"), rows, cancel=False)
+    return ListPage(_("Technician"), rows)
 
 
 def _problems_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
@@ -91,7 +91,7 @@ def _problems_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
 def show_problems(tech: TechnicianContext) -> None:
     """Raises Back."""
     mistakes = TextSection(_("What is wrong in the file"), tuple(map(mistake_of, tech.run.problems)))
-    tech.ask(GuidePage(_("Configuration"), (mistakes,), cancel=False))
+    tech.ask(GuidePage(_("Configuration"), (mistakes,)))
 
 
 def _devices_row(tech: TechnicianContext) -> ListRow:
@@ -116,7 +116,6 @@ def restart(tech: TechnicianContext) -> None:
         _("Restart"),
         _("The kiosk ends and starts again. That takes a few seconds."),
         (Choice("restart", _("Restart now")),),
-        cancel=False,
     )
     tech.ask(page)
     tech.wait_a_moment()

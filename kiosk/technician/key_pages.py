@@ -41,7 +41,7 @@ def _pin_page(name: str, problem: str) -> PinPage:
     text = _("Enter the technician's PIN.")
     if name:
         text = _("This is the card “{name}”.").format(name=name) + "\n" + text
-    return PinPage(_("Technician"), text, _("Enter"), problem, cancel=False)
+    return PinPage(_("Technician"), text, _("Enter"), problem)
 
 
 def _newly_seen(tech: TechnicianContext, name: str) -> str | None:
@@ -71,10 +71,10 @@ def change_pin(tech: TechnicianContext) -> None:
     problem = ""
     while True:
         text = _("Choose a new PIN of {least} to {most} digits.").format(least=LEAST, most=MOST)
-        new = tech.ask(PinPage(_("New PIN"), text, _("Continue"), problem, cancel=False))
+        new = tech.ask(PinPage(_("New PIN"), text, _("Continue"), problem))
         if not acceptable(new):
             problem = _("This PIN is too easy to guess, or of the wrong length.")
-        elif tech.ask(PinPage(_("New PIN"), _("Enter the new PIN once more."), _("Save"), cancel=False)) != new:
+        elif tech.ask(PinPage(_("New PIN"), _("Enter the new PIN once more."), _("Save"))) != new:
             problem = _("The two were not the same. Please choose again.")
         else:
             _keep(tech, new)
@@ -93,7 +93,7 @@ def _keep(tech: TechnicianContext, pin: str) -> None:
 def show_keys(tech: TechnicianContext) -> None:
     """The PIN, and the cards that may take the place of the gesture. Raises Back."""
     while True:
-        key = tech.ask(ListPage(_("PIN and cards"), _rows(tech), cancel=False))
+        key = tech.ask(ListPage(_("PIN and cards"), _rows(tech)))
         try:
             if key == "pin":
                 change_pin(tech)
@@ -124,7 +124,7 @@ def enrol_card(tech: TechnicianContext) -> None:
     name = Field(
         key="name", label=in_all_languages(N_("Whose card is it?")), kind=FieldKind.TEXT, max_length=_LONGEST_NAME
     )
-    page = FormPage(_("Enrol a card"), (fill_field(name),), _("Save"), cancel=False)
+    page = FormPage(_("Enrol a card"), (fill_field(name),), _("Save"))
     try:
         tech.keys.cards.enrol(card, str(tech.ask(page)["name"]).strip())
     except (OSError, ValueError) as error:
@@ -138,7 +138,7 @@ def _read(tech: TechnicianContext) -> Card:
     """Returns the next card that is placed on any reader. Raises Back."""
     problem = ""
     while True:
-        page = CardPage(_("Enrol a card"), _("Place the technician's card on the reader."), problem, cancel=False)
+        page = CardPage(_("Enrol a card"), _("Place the technician's card on the reader."), problem)
         try:
             card = tech.ask(page, until=tech.devices.card)
         except DeviceError:
@@ -151,7 +151,7 @@ def _read(tech: TechnicianContext) -> Card:
 def remove_card(tech: TechnicianContext, name: str) -> None:
     """Raises Back."""
     text = _("The card opens the page for the PIN no more.")
-    tech.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")))
+    tech.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")), back=True)
     try:
         tech.keys.cards.remove(name)
     except OSError as error:

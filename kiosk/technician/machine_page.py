@@ -31,7 +31,7 @@ def _page(tech: TechnicianContext) -> GuidePage:
         TextSection(_("Network"), _network(machine)),
         TextSection(_("Voice"), voice_lines(tech.settings.voice)),
     )
-    return GuidePage(_("This kiosk"), sections, _("Look again"), cancel=False)
+    return GuidePage(_("This kiosk"), sections, _("Look again"))
 
 
 def _program(tech: TechnicianContext) -> tuple[str, ...]:

@@ -29,9 +29,7 @@ def change_mode(tech: TechnicianContext) -> None:
         if tech.service_mode.blocked_reason:
             tech.tell(_("Service status"), text, tone=Tone.TROUBLE)
             return
-        key = tech.ask(
-            MessagePage(_("Service status"), text, choices=_choices(state.mode), tone=_tone(state.mode), cancel=False)
-        )
+        key = tech.ask(MessagePage(_("Service status"), text, choices=_choices(state.mode), tone=_tone(state.mode)))
         if key == Mode.OPEN:
             _change(tech, Mode.OPEN, None)
         else:
@@ -60,7 +58,6 @@ def _close(tech: TechnicianContext, mode: Mode) -> None:
         mode_words(mode),
         (FilledField(_("Notice"), notice, help=_("What residents read. Left empty: the usual words.")),),
         _("Out of service now"),
-        cancel=False,
     )
     try:
         words = str(tech.ask(page).get("notice", "")).strip()

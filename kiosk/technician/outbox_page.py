@@ -58,7 +58,7 @@ def deal_with(tech: TechnicianContext, trace: Trace) -> None:
         _send(tech, trace)
         return
     sure = _("Its content cannot be brought back. Has it been taken in at the counter, or is it settled otherwise?")
-    tech.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")))
+    tech.tell(_("Delete it here"), sure, Choice(_DONE, _("Delete it")), back=True)
     tech.hub_link.outbox.resolved_by_staff(trace.id)
 
 
@@ -70,7 +70,7 @@ def show_missing(tech: TechnicianContext) -> None:
     )
     names = (f"{kind_words(entry.kind)} {entry.code}" for entry in tech.hub_link.ledger.missing())
     noted = Choice(_DONE, _("Noted"))
-    tech.tell(_("Entries lost"), "\n".join((text, "", *names)), noted, tone=Tone.TROUBLE)
+    tech.tell(_("Entries lost"), "\n".join((text, "", *names)), noted, tone=Tone.TROUBLE, back=True)
     tech.hub_link.ledger.forget_missing()
     tech.hub_link.heartbeat.wake()
 
@@ -94,7 +94,7 @@ def _page(tech: TechnicianContext) -> ListPage:
         rows.insert(0, ListRow(_("Entries lost"), codes, key=_MISSING, tone=Tone.TROUBLE))
     if len(troubled) > 1:
         rows.append(ListRow(_("Send all again"), _("Once the reason is gone"), key=_ALL))
-    return ListPage(_("Outbox"), tuple(rows), empty=_("Nothing has been refused."), cancel=False)
+    return ListPage(_("Outbox"), tuple(rows), empty=_("Nothing has been refused."))
 
 
 def _line(trace: Trace) -> str:

@@ -47,7 +47,7 @@ def ask_way(tech: TechnicianContext, title: str, text: str, tone: Tone = Tone.CA
         Choice(_BOTH, _("Both")),
         Choice(_NEITHER, _("Neither")),
     )
-    answer = tech.tell(title, "\n".join(part for part in (text, question) if part), *choices, tone=tone)
+    answer = tech.tell(title, "\n".join(part for part in (text, question) if part), *choices, tone=tone, back=True)
     if answer == _NEITHER:
         trouble = _("Clean the print head, check the paper, and print the slip again under “Tests”.")
         tech.tell(_("No QR code can be read"), trouble, tone=Tone.TROUBLE)

@@ -49,7 +49,7 @@ def show_setup(tech: TechnicianContext) -> None:
         tech.tell(_("Set up"), text)
         return
     while True:
-        key = tech.ask(ListPage(_("Set up"), _rows(tech), cancel=False))
+        key = tech.ask(ListPage(_("Set up"), _rows(tech)))
         try:
             if key == "find":
                 find(tech)
@@ -81,7 +81,7 @@ def find(tech: TechnicianContext) -> None:
     rows = tuple(_found_row(port, at) for at, port in enumerate(ports))
     by_hand = ListRow(_("Another port"), _("Enter model and port by hand"), key="by_hand")
     while True:
-        key = tech.ask(ListPage(_("Found"), (*rows, by_hand), cancel=False))
+        key = tech.ask(ListPage(_("Found"), (*rows, by_hand)))
         port = Found("") if key == "by_hand" else ports[int(key)]
         try:
             add(tech, port)
@@ -106,7 +106,7 @@ def add(tech: TechnicianContext, port: Found) -> None:
 
 def _choose_model(tech: TechnicianContext) -> tuple[str, str]:
     rows = tuple(ListRow(model, kind_words(kind), key=f"{kind}/{model}") for kind, model in model_names())
-    kind, _slash, model = tech.ask(ListPage(_("Which model is it?"), rows, cancel=False)).partition("/")
+    kind, _slash, model = tech.ask(ListPage(_("Which model is it?"), rows)).partition("/")
     return kind, model
 
 
@@ -116,7 +116,7 @@ def change(tech: TechnicianContext, name: str) -> None:
     if device is None:
         raise Back
     choices = (Choice("edit", _("Change it")), Choice("remove", _("Remove it")))
-    page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices, cancel=False)
+    page = MessagePage(f"{kind_words(device.kind)} {name}", f"{device.model}\n{device.port}", choices)
     if tech.ask(page) == "remove":
         _remove(tech, device)
         return
@@ -155,7 +155,6 @@ def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
             _("Try it and save"),
             problems=problems,
             overview=True,
-            cancel=False,
         )
         answers = tech.ask(page)
         changes = read_answers(schema, answers)
@@ -272,7 +271,7 @@ def _put_back(tech: TechnicianContext, draft: DeviceDraft) -> None:
 def undo_last(tech: TechnicianContext) -> None:
     """Raises Back."""
     text = _("The configuration becomes what it was before the last change. That can be undone in the same way.")
-    tech.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")))
+    tech.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")), back=True)
     before = {device.name for device in tech.configured()}
     try:
         undo(get_file(tech))

@@ -16,7 +16,7 @@ def hand_over(tech: TechnicianContext) -> None:
     if not sticks():
         text += " " + _("Plug in a USB stick to have it there.")
     with usb_storage_allowed():
-        tech.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")))
+        tech.tell(_("Support bundle"), text.format(folder=folder), Choice("make", _("Write it")), back=True)
         tech.wait_a_moment()
     try:
         file = make_bundle(data_dir, tech.run.config_file, where_to(data_dir), tech.now())
