@@ -1,5 +1,6 @@
 """Questions, calls, reviews, notices and the directory, as staff see and write them."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,9 @@ from contract.channels import Aspect, Channel, EntryKind, Grade, Group, RequestS
 from contract.forms import Key
 from contract.text import BoundedText, Message, Personal, Text
 from languages.registry import find_tag
+
+
+_log = logging.getLogger(__name__)
 
 
 class ShortText(BoundedText):
@@ -29,12 +33,16 @@ def _gather_wordings(sent: Any, names: tuple[str, ...]) -> Any:
     if not isinstance(sent, Mapping):
         return sent
     gathered: dict[str, Any] = {}
+    older = []
     for key, value in sent.items():
         name, _, language = str(key).rpartition("_")
         if name in names and (tag := find_tag(language)) is not None:
             gathered[name] = {**gathered.get(name, {}), tag: value}
+            older.append(key)
         else:
             gathered[key] = value
+    if older:
+        _log.warning("%s are older names, taken in this version: send texts by locale", ", ".join(older))
     return gathered
 
 
