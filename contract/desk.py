@@ -14,7 +14,6 @@ from contract.forms import Key
 from contract.text import BoundedText, Message, Personal, Text
 from languages.registry import find_tag
 
-
 _log = logging.getLogger(__name__)
 
 

@@ -17,9 +17,9 @@ _LEAST_WAIT = 0.02  # what is on its way just now is no quiet
 
 class CodeSettings(BaseModel):
     """`end_marks`: what the scanner sends behind a code, any of them, besides TAB and ETX, which no code holds;
-    `quiet_seconds`: without a mark a code ends when nothing came for so long, never for 0; `encoding`: of the text, by
-    Python's name, and `further_encodings` where it is none; `max_length`: bytes that a code has at most;
-    `code_id_length`: characters that the scanner puts before each code to tell its kind (AIM identifiers such as `]Q1`
+    `quiet_seconds`: as long as no code ended with a mark, it ends when nothing came for so long, never for 0;
+    `encoding`: of the text, by Python's name, and `further_encodings` where it is none; `max_length`: bytes that a code
+    has at most; `code_id_length`: characters that the scanner puts before each code to tell its kind (AIM identifiers such as `]Q1`
     are recognised and need no setting). Anything else that comes is dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -88,12 +88,18 @@ class CodeQueue:
             if self._parser.pending and now - self._last_came > rest_seconds:
                 self._parser.drop()
             self._last_came = now
-            self._codes.extend(self._parser.feed(data))
+            self._take_marked(self._parser.feed(data), rest_seconds)
         elif self._quiet_seconds and self._parser.pending and now - self._last_came >= self._quiet_seconds:
             self._codes.extend(self._parser.end())
         raw = self._parser.take_raw()
         if raw:
             self._raw, self._verdict = raw, _verdict(raw)
+
+    def _take_marked(self, codes: list[str], rest_seconds: float) -> None:
+        """From a scanner that sends end marks a pause is no end, unless it is so long that the rest will not come."""
+        if codes and self._quiet_seconds:
+            self._quiet_seconds = max(self._quiet_seconds, rest_seconds)
+        self._codes.extend(codes)
 
     def forget(self) -> None:
         self._parser.drop()

@@ -161,6 +161,21 @@ def test_a_code_is_never_put_together_out_of_two(desk: Desk, scanner: SimulatorP
     assert desk.reads(RECEIPT) == RECEIPT
 
 
+def test_a_pause_within_a_code_is_no_end_where_a_mark_came_before(desk: Desk, scanner: SimulatorProcess) -> None:
+    """Half a receipt is nobody's token."""
+    assert desk.reads("first") == "first"
+    scanner.do("send", hex=HEX[:20])
+    desk.has_begun()
+    wait = desk.driver._codes.wait(60)
+    assert wait > CodeSettings().quiet_seconds
+    scanner.do("send", hex=HEX[20:] + "0D")
+    assert desk.next() == RECEIPT
+
+
+def test_a_scanner_that_sends_end_marks_no_longer_is_read_still(desk: Desk) -> None:
+    assert [desk.reads("first"), desk.reads(RECEIPT, mark="")] == ["first", RECEIPT]
+
+
 @pytest.mark.parametrize(
     ("sent", "finding", "count"),
     [("FEFFFEFF" * 8 + "0D", "no_text", 32), ("63E9640D", "other_encoding", 3), ("61621B63640D", "controls", 5)],
