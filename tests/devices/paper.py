@@ -15,9 +15,9 @@ from devices.simulators.process import SimulatorProcess
 
 VOID = "作废"
 VOID_TOO = "上一张如已切下，同样作废"
-KEYS = {"answer_seconds": 0.4, "silence_seconds": 0.8, "print_seconds": 4.0, "cutter": True}
+KEYS = {"answer_seconds": 0.4, "silence_seconds": 0.8, "print_seconds": 4.0}
 _CLONE = {"process_ids": False, "identifies": False}
-_58_MM = {**_CLONE, "dots": 384, "unknown": ["GS ( k", "FS S", "GS b"]}
+_58_MM = {**_CLONE, "dots": 384, "unknown": ["GS ( k", "FS S", "GS b"], "torn_off": True}
 _WAYS: dict[str, dict[str, Any]] = {
     "generic": {},
     "epson": {"dots": 512},

@@ -124,6 +124,14 @@ def test_a_line_lost_within_a_ticket_spoils_no_other(lobby: Lobby) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("lobby", PRESENTERS, indirect=True, ids=name_of)
+def test_a_line_lost_at_each_offset_spoils_no_other(lobby: Lobby) -> None:
+    for offset in range(1, lobby.learn()):
+        is_lost_after(lobby, offset)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("lobby", PRESENTERS, indirect=True, ids=name_of)
 def test_many_tickets_with_lines_lost_at_random(lobby: Lobby) -> None:
     """SOAK_JOBS of them, 10,000 where that is not set, elsewhere with another SOAK_SEED; the roll is changed before it
     ends."""

@@ -14,13 +14,15 @@ class Sheet:
 
     TO_BLADE = 80
     """From the print head to the blade."""
+    TO_TEAR_BAR = 120
+    """From the print head to the tear bar."""
 
     def __init__(self, dots: int) -> None:
         self.dots = dots
         self.folder: Path | None = None
         self.pieces: list[str] = []  # the texts of the pieces, in order
         self.moved = 0  # dots, since the last `take_motion`
-        self.blade_used = False
+        self.blade_used = self.at_tear_bar = False
         self.discard()
 
     def discard(self) -> None:
@@ -40,6 +42,7 @@ class Sheet:
     def feed(self, dots: int) -> None:
         self._strips.append((None, 0, dots))
         self.moved += dots
+        self.at_tear_bar = dots >= self.TO_TEAR_BAR
 
     def write(self, text: str) -> None:
         """The line just printed, in letters."""
@@ -53,6 +56,11 @@ class Sheet:
     def cut(self) -> None:
         """A piece falls: all that is past the blade."""
         self.blade_used = True
+        self.tear_off()
+
+    def tear_off(self) -> None:
+        """As a blade cuts, by hand."""
+        self.at_tear_bar = False
         whole = self._whole()
         self.pieces.append("\n".join(self._lines).strip("\n"))
         self._lines = []

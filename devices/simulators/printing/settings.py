@@ -6,7 +6,7 @@ from typing import Any
 DEFAULTS: Mapping[str, Any] = {
     "paper": None, "speed": 1.0, "dots": 576, "process_ids": True, "clear_all": True, "clear_buffers": True,
     "flow": "hold", "low_mm": 4000.0, "late_seconds": 0.3, "identifies": True,
-    "cover_is_paper_end": False, "undefined_bits": False, "unknown": [], "kanji": False,
+    "cover_is_paper_end": False, "undefined_bits": False, "torn_off": False, "unknown": [], "kanji": False,
 }  # fmt: skip
 _FLOWS = ("hold", "xonxoff", "none")
 _DOTS = (384, 448, 512, 576, 832)
