@@ -83,12 +83,13 @@ class Submission(Personal):
     # by which a telephone sent papers during the visit, and the pages of which the kiosk knows that they came
     upload: UUID | None = None
     files: tuple[UUID, ...] = Bound(default=(), max_length=200)
+    kept: int = Bound(default=0, ge=0, le=200)  # files of that upload that follow from the kiosk's outbox
 
     @model_serializer(mode="wrap")
     def _without_no_papers(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """A hub of an earlier release does not know them."""
         values: dict[str, Any] = dump(self)
-        return {name: value for name, value in values.items() if value or name not in ("upload", "files")}
+        return {name: value for name, value in values.items() if value or name not in ("upload", "files", "kept")}
 
 
 SIGNATURE_WANTED = "Want-Receipt-Signature"  # the header with which a submission asks for `Accepted.signature`

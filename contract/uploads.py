@@ -1,6 +1,6 @@
-"""Papers that a resident sends from a telephone: the kiosk opens the way for one visit, and asks what has come."""
+"""Papers of a case: from a telephone, for which the kiosk opens the way for one visit, or from the kiosk itself."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime
 from pydantic import Field as Bound
@@ -49,6 +49,35 @@ class FilePiece(Personal):
     size: int = Bound(ge=0)
     offset: int = Bound(ge=0)
     content: str = Bound(max_length=700_000)
+
+
+class KeptPiece(FilePiece):
+    """A part of a file that the kiosk kept when the case was handed in, with whose submission's `upload` it goes.
+
+    `id`: `make_piece_id` of the file and the offset.
+    """
+
+    id: UUID
+    upload: UUID
+
+
+_OFFSET_BYTES = 4
+
+
+def make_kept_file_id() -> UUID:
+    """Returns one with room for an offset at its end."""
+    return UUID(bytes=uuid4().bytes[:-_OFFSET_BYTES] + bytes(_OFFSET_BYTES))
+
+
+def make_piece_id(file: UUID, offset: int) -> UUID:
+    return UUID(bytes=file.bytes[:-_OFFSET_BYTES] + offset.to_bytes(_OFFSET_BYTES))
+
+
+def split_piece_id(piece: UUID) -> tuple[UUID, int]:
+    """Returns the file, and the offset in it."""
+    raw = piece.bytes
+    file, offset = raw[:-_OFFSET_BYTES] + bytes(_OFFSET_BYTES), raw[-_OFFSET_BYTES:]
+    return UUID(bytes=file), int.from_bytes(offset)
 
 
 class FileReceived(Message):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, replace
@@ -20,6 +20,7 @@ from contract.channels import Acknowledgement, Entry
 from contract.numbers import mask_name
 from contract.people import Fact, Person
 from contract.text import Personal
+from contract.uploads import KeptPiece
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from devices.manager import DeviceManager
@@ -128,10 +129,10 @@ class Visit(Asking):
         self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
         return all_facts(person, self._hub_facts(person))
 
-    def submit(self, submission: Submission) -> Accepted | None:
-        """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
+    def submit(self, submission: Submission, papers: Sequence[KeptPiece] = ()) -> Accepted | None:
+        """On disk when it returns, with its papers; None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment(_("Your application is being handed in."))
-        answer = self._send(submission)
+        answer = self._send(submission, papers)
         return answer if isinstance(answer, Accepted) else None
 
     def send(self, message: OutgoingMessage) -> Acknowledgement | None:
@@ -140,14 +141,15 @@ class Visit(Asking):
         answer = self._send(message)
         return answer if isinstance(answer, Acknowledgement) else None
 
-    def _send(self, message: OutgoingMessage) -> Answer | None:
+    def _send(self, message: OutgoingMessage, papers: Sequence[KeptPiece] = ()) -> Answer | None:
         expected = self.hub_link.sender.expect(message.id)
-        self.hub_link.outbox.put_message(message)
+        self.hub_link.outbox.put_message(message, papers)
         self.hub_link.sender.wake()
         try:
             return self.delivered(expected, self.hub_link.hub.patience)
         except HubRefused:
             self.hub_link.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
+            self.hub_link.outbox.drop_papers(papers)
             raise
 
     def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:

@@ -261,6 +261,16 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         "https://hub.example.org/papers/PySgg0ZbN3cY1xQmW8rT5uKvJ2dLhEoA/",
         "二维码只供本次使用，10分钟内有效。",
     ),
+    "papers_scanner": paper_kinds.PapersPage(
+        "您的材料",
+        "点按一份材料即可使用旁边的扫描仪，也可以稍后把材料交到窗口。",
+        (
+            ListRow("", "户口簿（首页及本人页）", "已在本机保存2份", tone=Tone.GOOD, key="0"),
+            ListRow("", "住院费用清单", "还没有收到", key="1"),
+            ListRow("", "家庭收入情况说明", "还没有收到", key="2"),
+        ),
+        "下一步",
+    ),
     "message": _MESSAGE,
     "list": kinds.ListPage("我的办件", _CASES),
     "list_empty": kinds.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),

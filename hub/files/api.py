@@ -1,6 +1,5 @@
 """The way for a telephone, as kiosks open it, follow it and end it."""
 
-from base64 import b64decode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,10 +9,10 @@ from ninja import Router
 from contract.cases import CaseDetail, read_case_code
 from contract.channels import Acknowledgement
 from contract.paper_checks import PaperCheck
-from contract.text import text
 from contract.uploads import (
     FilePiece,
     FileReceived,
+    KeptPiece,
     SupplementOpening,
     UploadLink,
     UploadOpening,
@@ -21,9 +20,9 @@ from contract.uploads import (
 )
 from hub.cases import selectors
 from hub.cases.actors import Actor
-from hub.core.problems import refused_field
 from hub.files import sessions, uploading
 from hub.files.handing_in import hand_in_supplement
+from hub.files.kept_papers import decode_piece, receive_kept
 from hub.files.paper_checks import record_check
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import kiosk_asking
@@ -75,15 +74,16 @@ def receive_piece(request: HttpRequest, upload: UUID, body: FilePiece) -> FileRe
     elsewhere is answered by where the hub stands."""
     session = sessions.get_own_session(kiosk_asking(request), upload)
     try:
-        content = b64decode(body.content, validate=True)
-    except ValueError:
-        raise refused_field("content", "not_base64", text("This file is damaged and cannot be read.")) from None
-    piece = uploading.Piece(body.file, body.position, body.size, body.offset, content)
-    try:
-        received = uploading.receive_piece(session, piece, timezone.now())
+        received = uploading.receive_piece(session, decode_piece(body), timezone.now())
     except uploading.OtherOffset as other:
         return FileReceived(offset=other.offset, done=False)
     return FileReceived(offset=received.offset, done=received.done)
+
+
+@router.post("kept-papers", response=Acknowledgement)
+def receive_kept_piece(request: HttpRequest, body: KeptPiece) -> Acknowledgement:
+    """Takes a part of a file that the kiosk kept when its case was handed in. Sent again it changes nothing."""
+    return receive_kept(body, kiosk_asking(request), timezone.now())
 
 
 @router.post("uploads/{upload}/end", response=UploadProgress)

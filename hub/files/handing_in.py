@@ -1,12 +1,13 @@
 """What a telephone has sent becomes part of a case: with its submission, or as the papers that it lacked."""
 
-from collections.abc import Sequence
+import secrets
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from contract.cases import Submission
 from contract.text import Text, plural_text, text
 from hub.cases import supplements
 from hub.cases.actors import Actor
@@ -14,15 +15,21 @@ from hub.cases.models import Case, Event
 from hub.cases.timeline import add_timeline_entry
 from hub.core.problems import RequestRefused, refused_field
 from hub.files.models import PaperPage, UploadSession
-from hub.files.sessions import missing_papers
+from hub.files.sessions import hash_token, missing_papers
+from hub.kiosks.models import Kiosk
+from languages.registry import DEFAULT
 
 
-def attach_files(case: Case, upload: UUID | None, files: Sequence[UUID], by: Actor, now: datetime) -> None:
-    """All that has come by the upload, also after the kiosk last asked; of another kiosk's none.
+def attach_files(case: Case, submission: Submission, by: Actor, now: datetime) -> None:
+    """All that has come by the upload, also after the kiosk last asked; of another kiosk's none. What the kiosk keeps
+    finds the case when it follows.
 
     In the transaction of the submission, which is taken even where pages that it names are not here any more: the
     timeline says so.
     """
+    upload, files = submission.upload, submission.files
+    if upload and submission.kept and by.kiosk:
+        _expect_kept(case, upload, by.kiosk, now)
     sessions = UploadSession.objects.select_for_update().filter(
         Q(pk=upload) | Q(pk__in=PaperPage.objects.filter(pk__in=files).values("session")),
         kiosk=by.kiosk, case=None, supplement=None, item_version__item=case.item_version.item_id,
@@ -36,6 +43,18 @@ def attach_files(case: Case, upload: UUID | None, files: Sequence[UUID], by: Act
     if missing > 0:
         note = text("{count} pages that the kiosk named are not here; please ask for them.", count=missing)
         add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, note, public=False)
+    if submission.kept:
+        note = text("Papers are still at the kiosk, and follow by themselves: {count}.", count=submission.kept)
+        add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, note, public=False)
+
+
+def _expect_kept(case: Case, upload: UUID, kiosk: Kiosk, now: datetime) -> None:
+    """A kiosk that was cut off could open no way: what it kept comes by one that no telephone knows."""
+    values = {
+        "kiosk": kiosk, "item_version": case.item_version, "token_hash": hash_token(secrets.token_urlsafe(24)),
+        "locale": DEFAULT, "opened_at": now, "expires_at": now, "ended_at": now,
+    }  # fmt: skip
+    UploadSession.objects.get_or_create(pk=upload, defaults=values)
 
 
 def _with_application(count: int) -> Text:

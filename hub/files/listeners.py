@@ -12,4 +12,4 @@ from hub.files.handing_in import attach_files
 @receiver(case_submitted, dispatch_uid="attach papers")
 def attach(sender: object, case: Case, submission: Submission, by: Actor, now: datetime, **_: object) -> None:
     if submission.upload is not None or submission.files:
-        attach_files(case, submission.upload, submission.files, by, now)
+        attach_files(case, submission, by, now)

@@ -70,6 +70,7 @@ class PaperPage(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="pages", verbose_name=_("file"))
     number = models.PositiveSmallIntegerField(_("page"))
     added_at = models.DateTimeField(_("received at"))
+    source = models.UUIDField(null=True, editable=False, db_index=True)  # id of the file that it is a page of
 
     class Meta:
         verbose_name = verbose_name_plural = _("page of a paper")

@@ -50,22 +50,22 @@ class OtherOffset(Exception):
         self.offset = offset
 
 
-def receive_piece(session: UploadSession, piece: Piece, now: datetime) -> Received:
-    """Takes a piece, and with the last one the file. Raises OtherOffset; Refused, after which nothing of the file is
-    left here."""
-    _check_piece(session, piece, now)
+def receive_piece(session: UploadSession, piece: Piece, now: datetime, *, from_kiosk: bool = False) -> Received:
+    """Takes a piece, and with the last one the file; one `from_kiosk` also when the visit is over. Raises OtherOffset;
+    Refused, after which nothing of the file is left here."""
+    if not (from_kiosk or is_open(session, now)):
+        raise RequestRefused(410, _over())
+    _check_piece(session, piece)
     with refuse_while_away():
         upload = _add(session, piece, now)
         if upload.received < upload.size:
             return Received(upload.received, done=False)
         if upload.pieces:
-            _finish(session, upload, now)
+            _finish(session, upload, now, from_kiosk)
         return Received(upload.size, done=True)
 
 
-def _check_piece(session: UploadSession, piece: Piece, now: datetime) -> None:
-    if not is_open(session, now):
-        raise RequestRefused(410, _over())
+def _check_piece(session: UploadSession, piece: Piece) -> None:
     if piece.position not in {paper.position for paper in papers_of(session)}:
         raise refused_field("paper", "unknown_paper", text("This paper is not asked for."))
     if not 0 < piece.size <= LARGEST_FILE:
@@ -109,7 +109,7 @@ def _begin(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload
     )
 
 
-def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> None:
+def _finish(session: UploadSession, upload: PartialUpload, now: datetime, from_kiosk: bool) -> None:
     """Outside of a transaction: to draw the pages takes seconds."""
     names = upload.object_names()
     try:
@@ -119,16 +119,18 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> Non
             upload.delete()
             delete_objects(iter(names))
         raise
-    _add_pages(session, upload, pages, now)
+    _add_pages(session, upload, pages, now, from_kiosk)
     delete_objects(iter(names))
 
 
-def _add_pages(session: UploadSession, upload: PartialUpload, pages: list[bytes], now: datetime) -> None:
+def _add_pages(
+    session: UploadSession, upload: PartialUpload, pages: list[bytes], now: datetime, from_kiosk: bool
+) -> None:
     """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
     files = [keep_content(page, now) for page in pages]
     with transaction.atomic():
         current = UploadSession.objects.select_for_update().get(pk=session.pk)
-        if current.ended_at is not None or current.case_id is not None:
+        if not from_kiosk and (current.ended_at is not None or current.case_id is not None):
             raise RequestRefused(410, _over())
         there = set(session.pages.filter(position=upload.position).values_list("file_id", flat=True))
         number = session.pages.filter(position=upload.position).aggregate(last=Max("number"))["last"] or 0
@@ -137,7 +139,7 @@ def _add_pages(session: UploadSession, upload: PartialUpload, pages: list[bytes]
                 there.add(file.pk)
                 number += 1
                 PaperPage.objects.create(
-                    session=session, position=upload.position, file=file, number=number, added_at=now
+                    session=session, position=upload.position, file=file, number=number, added_at=now, source=upload.pk
                 )
         upload.pieces = []
         upload.save(update_fields=["pieces"])

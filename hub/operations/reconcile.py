@@ -19,6 +19,7 @@ from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.channels.models import Question, Request, Review
 from hub.core.problems import RequestRefused
+from hub.files.kept_papers import list_received
 from hub.kiosks import epochs
 from hub.kiosks.alarms import raise_once
 from hub.kiosks.auth import kiosk_asking
@@ -53,6 +54,7 @@ _PRESENT: dict[str, Callable[[Collection[UUID]], set[UUID]]] = {
     "consent": _present(Consent),
     "ticket_issued": _present(Ticket),
     "ticket_printed": _confirmed,
+    "paper_piece": list_received,
 }
 
 

@@ -58,7 +58,7 @@ from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadL
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.connection import ENROL, HubAddress, HubAway, HubConnection
-from kiosk.hub_link.messages import Answer, MessageKind
+from kiosk.hub_link.messages import ANSWERED_SLOWLY, Answer, MessageKind
 from kiosk.hub_link.placings import Placings
 from kiosk.storage.atomic_files import write_safely
 
@@ -117,7 +117,8 @@ class HubClient:
 
     def send(self, kind: MessageKind, identifier: UUID, message: BaseModel | None) -> Answer:
         """Sends an entry of the outbox."""
-        return self._post(kind.path_of(identifier), message, kind.answer, identifier)
+        patience = LONG_PATIENCE if kind in ANSWERED_SLOWLY else None
+        return self._post(kind.path_of(identifier), message, kind.answer, identifier, patience)
 
     def facts(self, number: str) -> Facts:
         return self._post("residents/facts", FactsRequest(number=number), Facts)

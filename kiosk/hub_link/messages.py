@@ -14,6 +14,7 @@ from contract.paper_checks import PaperCheck
 from contract.residents import ConsentChoice, Consents
 from contract.searches import UnfoundWords
 from contract.tickets import PrintedTicket, Ticket, TicketRequest
+from contract.uploads import KeptPiece
 from kiosk.pages.language import N_, _
 
 Answer = Accepted | Ticket | Acknowledgement | Consents
@@ -85,6 +86,10 @@ class MessageKind(StrEnum):
         "paper_check", PaperCheck, "paper-checks", Acknowledgement, OnRefusal.KEEP_FOR_A_WHILE,
         N_("List of missing papers"),
     )
+    # with the case that is on its way, or there
+    PAPER_PIECE = (
+        "paper_piece", KeptPiece, "kept-papers", Acknowledgement, OnRefusal.KEEP, N_("Paper of an application"),
+    )
     # fmt: on
 
     def path_of(self, identifier: UUID) -> str:
@@ -100,6 +105,7 @@ class MessageKind(StrEnum):
         return self.on_refusal is OnRefusal.SENT_IF_UNKNOWN and status == 404
 
 
+ANSWERED_SLOWLY = frozenset({MessageKind.PAPER_PIECE})  # with the last piece the hub draws the pages
 FORGOTTEN_WHEN_REFUSED = tuple(kind for kind in MessageKind if kind.on_refusal is not OnRefusal.KEEP)
 
 

@@ -5,6 +5,7 @@ One on which a hub fails that works otherwise lets the others pass, and is tried
 refuses, or that this release cannot read, is set aside; it stays until it is sent again or staff have taken it
 over."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 
 from contract.cases import case_code
 from contract.problems import Problem
+from contract.uploads import KeptPiece
 from kiosk import clock
 from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.messages import FORGOTTEN_WHEN_REFUSED, MessageKind, OutgoingMessage, get_kind, parse_kind
@@ -29,6 +31,8 @@ UNREADABLE = 0  # the status of what was set aside without having been sent
 
 _SEALED = "SELECT id, kind, body, problem FROM outbox WHERE body IS NOT NULL OR problem IS NOT NULL"
 _SEAL_AGAIN = "UPDATE outbox SET body = ?, problem = ? WHERE id = ? AND kind = ?"
+_PIECE_OF_FILE = 28  # characters of an id: what follows is the offset of a piece
+_COUNTS = "SELECT state, count(DISTINCT substr(id, 1, ?)) FROM outbox GROUP BY state"
 _TRACES = "SELECT id, kind, state, code, made_at, status, failures FROM outbox ORDER BY seq"
 
 
@@ -94,11 +98,23 @@ class Outbox:
         """Returns the same outbox, on which `attend` is called with each message before it is put in."""
         return Outbox(self._store, attend)
 
-    def put_message(self, message: OutgoingMessage) -> None:
-        """Durable when it returns. The same message twice is one entry."""
+    def put_message(self, message: OutgoingMessage, papers: Sequence[KeptPiece] = ()) -> None:
+        """Durable when it returns, with the papers that follow it. The same message twice is one entry."""
         self._attend(message)
-        made_at, kind, code = _now(), get_kind(message), case_code(message.id)  # others may be writing for a while
-        self._store.write(lambda database: self.put_entry(database, message.id, kind, code, message, made_at))
+        made_at, code = _now(), case_code(message.id)  # others may be writing for a while
+
+        def put(database: Connection) -> None:
+            for each in (message, *papers):
+                self.put_entry(database, each.id, get_kind(each), code, each, made_at)
+
+        self._store.write(put)
+
+    def drop_papers(self, papers: Sequence[KeptPiece]) -> None:
+        """Deletes those of a message that the hub has refused."""
+        with self._store.change() as database:
+            rows = [(str(piece.id), MessageKind.PAPER_PIECE) for piece in papers]
+            database.executemany("DELETE FROM outbox WHERE id = ? AND kind = ?", rows)
+        self._store.forget_deleted()
 
     def put_entry(
         self,
@@ -145,12 +161,13 @@ class Outbox:
         return None
 
     def _first_row(self) -> tuple[str, str, bytes, int] | None:
-        """Returns the oldest that has not failed, else the one that was not tried for longest."""
+        """Returns the oldest that has not failed, papers after all others; else the one that was not tried for
+        longest."""
         with self._store.look() as database:
             row: tuple[str, str, bytes, int] | None = database.execute(
                 "SELECT id, kind, body, failures FROM outbox WHERE state = ?"
-                " ORDER BY failures >= ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
-                (EntryState.PENDING, DEPRIORITISED_AFTER, DEPRIORITISED_AFTER),
+                " ORDER BY failures >= ?, kind = ?, CASE WHEN failures >= ? THEN tried_at END, seq LIMIT 1",
+                (EntryState.PENDING, DEPRIORITISED_AFTER, MessageKind.PAPER_PIECE, DEPRIORITISED_AFTER),
             ).fetchone()
         return row
 
@@ -229,8 +246,9 @@ class Outbox:
             )
 
     def counts(self) -> OutboxCounts:
+        """The pieces of a file count as one."""
         with self._store.look() as database:
-            by_state = dict(database.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
+            by_state = dict(database.execute(_COUNTS, (_PIECE_OF_FILE,)).fetchall())
         return OutboxCounts(by_state.get(EntryState.PENDING, 0), by_state.get(EntryState.REFUSED, 0))
 
     def in_trouble(self) -> list[Trace]:

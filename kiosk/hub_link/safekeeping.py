@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 MOST_ENTRIES = 5000
 MOST_BYTES = 64 << 20
+MOST_PAPER_BYTES = 256 << 20
 _DROPPED = "unsafe entries dropped"
 _ASKED = -1  # the mark of what was acknowledged before the heartbeat that is on its way
 _MARGIN = timedelta(hours=1)  # by which the hub's and the kiosk's times may differ
@@ -25,9 +26,10 @@ _AGAIN = (
     "UPDATE outbox SET state = ?, settled_at = NULL, failures = 0, tried_at = NULL, mark = NULL"  # noqa: S608
     f" WHERE id = ? AND kind != ? AND {_HELD}"
 )
+_IS_PAPER = f"(kind = '{MessageKind.PAPER_PIECE}')"
 _OLDEST_FIRST = (
-    "SELECT seq, sum(1) OVER later, sum(length(body)) OVER later FROM outbox"  # noqa: S608  # a text of ours
-    f" WHERE {_HELD} WINDOW later AS (ORDER BY seq DESC)"
+    f"SELECT seq, {_IS_PAPER}, sum(1) OVER later, sum(length(body)) OVER later FROM outbox"  # noqa: S608  # a text of ours
+    f" WHERE {_HELD} WINDOW later AS (PARTITION BY {_IS_PAPER} ORDER BY seq DESC)"
 )
 
 
@@ -143,11 +145,15 @@ class Safekeeping:
     def _keep_within_bounds(self) -> None:
         with self._store.look() as database:
             rows = database.execute(_OLDEST_FIRST).fetchall()
-        over = [seq for seq, count, size in rows if count > MOST_ENTRIES or size > MOST_BYTES]
-        if not over:
+        others = [row for row in rows if not row[1]]
+        entries = [seq for seq, _is_paper, count, size in others if count > MOST_ENTRIES or size > MOST_BYTES]
+        papers = [seq for seq, is_paper, _count, size in rows if is_paper and size > MOST_PAPER_BYTES]
+        if not (entries or papers):
             return
+        over = [*entries, *papers]
         log.error("%s acknowledged entries are deleted before they are safe: there is no more room", len(over))
-        self._delete_content("seq <= ?", max(over))
+        for is_paper, seqs in enumerate((entries, papers)):
+            self._delete_content(f"seq <= ? AND {_IS_PAPER} = ?", max(seqs, default=-1), is_paper)
         with self._store.change() as database:
             total = int(_note(database, _DROPPED) or 0) + len(over)
             database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_DROPPED, str(total)))

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 RESERVE = 4 << 20  # bytes
 LEAST = 4 << 20  # bytes that are free besides, or nothing more is begun
 _FILE, _PROBE = "reserve", "probe"
+_COPIES = 3  # of what is written: in Base64, in the database and in its log
 FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -46,6 +47,14 @@ class DiskRoom:
         if disk.f_flag & os.ST_RDONLY or not os.access(self.data_dir, os.W_OK, effective_ids=True):
             return DiskState.READ_ONLY
         return DiskState.FULL if disk.f_bavail * disk.f_frsize < LEAST else self._probed
+
+    def has_room_for(self, size: int) -> bool:
+        """Returns whether so many bytes can be kept, and what is begun besides."""
+        try:
+            disk = os.statvfs(self.data_dir)
+        except OSError:
+            return False
+        return self.state is DiskState.OK and disk.f_bavail * disk.f_frsize > LEAST + _COPIES * size
 
     def probe(self) -> DiskState:
         """Tries to write, keeps the room in reserve where there is none, and returns the state."""

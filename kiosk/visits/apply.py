@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from uuid import uuid4
 
 from contract.answers import check_answers, clean_answers
@@ -25,7 +26,7 @@ from kiosk.visits.check_papers import read_guide
 from kiosk.visits.identify import NoCard, identify
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
-from kiosk.visits.papers import end_upload, open_for_item, take_papers, takes_papers
+from kiosk.visits.papers import end_upload, open_for_item, papers_of, take_papers, takes_papers
 from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
@@ -114,6 +115,7 @@ def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
         if not takes_papers(draft.item):
             return
         with suppress(Back):
+            draft.upload.item_papers = papers_of(draft.item)
             take_papers(visit, draft.upload, open_link, _("Continue"))
             return
 
@@ -181,12 +183,13 @@ def review_page(draft: ApplicationDraft) -> ReviewPage:
 def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted | None] | None:
     """None where the hub found something to correct; it then stands in the draft, under a new id. Raises HubRefused."""
     now = visit.now()
-    submission = submission_of(draft, now)
+    kept = draft.upload.scanned.list_rest()
+    submission = submission_of(draft, now).model_copy(update={"kept": len(kept)})
     if draft.person and draft.reuse and draft.answers.get(AGENT) != "yes":
         put_choices(visit, draft.person, draft.reuse)
         draft.reuse = {}
     try:
-        return submission, visit.submit(submission)
+        return submission, visit.submit(submission, tuple(chain.from_iterable(kept)))
     except HubRefused as refusal:
         problem = refusal.problem
         if not correctable(draft.item.form, problem.errors):

@@ -20,7 +20,7 @@ from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
-from kiosk.visits.scanned_papers import scan_paper
+from kiosk.visits.scanned_papers import ScannedPapers, scan_paper
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,9 @@ class PhoneUpload:
     id: UUID = field(default_factory=uuid4)
     link: UploadLink | None = None
     progress: UploadProgress | None = None
-    is_used: bool = False  # a telephone was shown the way
+    is_used: bool = False  # a telephone was shown the way, or the scanner
+    scanned: ScannedPapers = field(default_factory=ScannedPapers)
+    item_papers: tuple[UploadPaper, ...] = ()  # shown while the hub cannot say what has come
 
     @property
     def files(self) -> tuple[UUID, ...]:
@@ -46,7 +48,7 @@ class PhoneUpload:
     def papers(self) -> tuple[UploadPaper, ...]:
         if self.progress:
             return self.progress.papers
-        return self.link.papers if self.link else ()
+        return (self.link and self.link.papers) or self.item_papers
 
     def is_fresh(self) -> bool:
         """Returns whether the link is worth showing."""
@@ -75,9 +77,10 @@ def can_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
 
 
 def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str) -> bool:
-    """Shows the QR and what comes, until the resident goes on. Returns False, and shows nothing, where no telephone can
-    send anything now: the hub is away, or has no address for them. Raises Back."""
-    if not can_take_papers(visit, upload, open_link):
+    """Shows the QR and what comes, until the resident goes on. Where no telephone can send anything now, as the hub is
+    away or has no address for them, the scanner's files are kept. Returns False, and shows nothing, where there is no
+    scanner either. Raises Back."""
+    if not can_take_papers(visit, upload, open_link) and not _can_keep(visit, upload):
         return False
     upload.is_used = True
     with _followed(visit.hub_link.hub.unattended(), upload, open_link):
@@ -96,7 +99,17 @@ def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
         paper = next((paper for paper in upload.papers if str(paper.position) == key), None)
         if paper:
             with suppress(Back):
-                scan_paper(visit, folder, upload.id, paper)
+                scan_paper(visit, folder, upload.id, upload.scanned, paper)
+
+
+def _can_keep(visit: Visit, upload: PhoneUpload) -> bool:
+    return visit.scanner_folder is not None and upload.scanned.may_follow and bool(upload.item_papers)
+
+
+def papers_of(item: Item) -> tuple[UploadPaper, ...]:
+    """Returns those that may be sent, by their position among all of the item."""
+    named = enumerate(item.papers)
+    return tuple(UploadPaper(position=at, name=paper.name) for at, paper in named if not paper.on_card)
 
 
 def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
@@ -117,10 +130,13 @@ def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[
     left = Event()
 
     def follow() -> bool:
-        if upload.is_fresh():
-            upload.progress = hub.upload_progress(upload.id)
-        elif not left.is_set():
-            upload.link, upload.progress = open_link(hub, upload.id), None
+        try:
+            if upload.is_fresh():
+                upload.progress = hub.upload_progress(upload.id)
+            elif not left.is_set():
+                upload.link, upload.progress = open_link(hub, upload.id), None
+        except (HubAway, HubRefused):
+            return False
         return True
 
     task = PeriodicTask("papers", follow, _EVERY)
@@ -147,22 +163,32 @@ def end_upload(visit: Visit, upload: PhoneUpload) -> None:
 
 
 def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> PapersPage:
+    qr = upload.link.url if upload.link else ""
     text = _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
-    if scanner:
+    if scanner and not qr:
+        text = _("Tap a paper to use the scanner beside this kiosk, or bring your papers to the counter later.")
+    elif scanner:
         text = _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
     note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
     return PapersPage(
         _("Your papers"),
         text=text,
-        rows=tuple(paper_row(paper, str(paper.position) if scanner else "") for paper in upload.papers),
+        rows=tuple(
+            paper_row(paper, str(paper.position) if scanner else "", upload.scanned.count_kept(paper.position))
+            for paper in upload.papers
+        ),
         action=action,
-        qr=upload.link.url if upload.link else "",
-        note=note,
+        qr=qr,
+        note=note if qr else "",
     )
 
 
-def paper_row(paper: UploadPaper, key: str = "") -> ListRow:
+def paper_row(paper: UploadPaper, key: str = "", kept: int = 0) -> ListRow:
+    """`kept`: files of it that have not arrived."""
     name = paper.name.in_locale(language())
+    if kept:
+        badge = ngettext("kept here: {count} file", "kept here: {count} files", kept).format(count=kept)
+        return ListRow("", name, badge=badge, tone=Tone.GOOD, key=key)
     if not paper.pages:
         return ListRow("", name, badge=_("not sent yet"), key=key)
     badge = ngettext("received: {count} page", "received: {count} pages", paper.pages).format(count=paper.pages)

@@ -5,7 +5,7 @@ from functools import partial
 from kiosk.pages.paper_kinds import PapersPage
 from screens.draw.rows import row_card
 from screens.frame import Frame, Pager
-from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
+from screens.layout import CardBox, Column, Icon, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.qr import QrCode
 from screens.theme import Colour, Type
@@ -34,6 +34,9 @@ def draw(page: PapersPage, context: PageContext) -> Part:
 def _code(page: PapersPage, context: PageContext) -> Part:
     theme = context.theme
     words = TextPart(theme, page.text, Type.HEADING, bold=True, align="center")
+    if not page.qr:
+        drawing = Icon(theme, "paper", theme.mm(40))
+        return Column(theme, [drawing, words], gap=theme.mm(4), spare="around")
     note = TextPart(theme, page.note, colour=Colour.MUTED, align="center")
     qr = QrCode(theme, page.qr, theme.mm(84 if context.portrait else 74))
     return Column(theme, [words, qr, note], gap=theme.mm(4), spare="around")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from contract.people import PersonKind
+from contract.uploads import make_kept_file_id, make_piece_id
 from hub.audit.models import AuditEntry
 from hub.audit.wording import render_event
 from hub.cases.models import Case, MissingPaper, Task
@@ -36,6 +37,7 @@ from tests.hub.people import a_department, a_street, staff
 from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.telephone import Telephone, a_photograph
+from tests.hub.uploads import ask_for_papers
 from tests.hub.workflows import with_a_notice
 
 V1 = "/api/v1/"
@@ -217,6 +219,7 @@ def casework(walk: Walk) -> None:
 
 def papers_by_telephone(walk: Walk, code: str) -> None:
     """One of those that the case lacks."""
+    ask_for_papers()
     item = {"id": str(uuid4()), "item": GRANT, "item_version": 1, "locale": "en"}
     walk.at_kiosk("post uploads", item)
     walk.at_kiosk("post uploads/{upload}/end", upload=item["id"])
@@ -226,6 +229,9 @@ def papers_by_telephone(walk: Walk, code: str) -> None:
     piece = {"file": str(uuid4()), "position": 0, "size": len(scan), "offset": 0}
     content = base64.b64encode(scan).decode()
     walk.at_kiosk("post uploads/{upload}/pieces", {**piece, "content": content}, upload=mine["id"])
+    file = make_kept_file_id()
+    late = {**piece, "content": content, "id": str(make_piece_id(file, 0)), "file": str(file), "upload": item["id"]}
+    walk.at_kiosk("post kept-papers", late)
     walk.at_kiosk("get uploads/{upload}", upload=mine["id"])
     walk.at_kiosk("post uploads/{upload}/hand-in", upload=mine["id"])
 

@@ -206,6 +206,7 @@ NOT_PERSONAL = {
     "post uploads",  # a way for papers; whose they are, the submission says
     "get uploads/{upload}",
     "post uploads/{upload}/pieces",
+    "post kept-papers",  # for the case whose submission names the upload
     "post uploads/{upload}/end",
     "post uploads/{upload}/hand-in",  # to the case for which the way was opened
     "post residents/token",  # what was scanned stands for a person; whom, nobody at the kiosk knows yet

@@ -18,6 +18,7 @@ from contract.problems import REFUSED, Problem
 from contract.residents import ConsentChoice
 from contract.searches import UnfoundWords
 from contract.tickets import OfflineIssue, PrintedTicket, TicketRequest
+from contract.uploads import KeptPiece
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAddress, HubRefused
 from kiosk.hub_link.messages import MessageKind, OnRefusal, get_kind, kind_words, parse_kind
@@ -39,6 +40,7 @@ STORED = [
     "consent",
     "unfound_words",
     "paper_check",
+    "paper_piece",
 ]
 
 
@@ -60,6 +62,9 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
         ),
         EntryRequest: lambda: EntryRequest(id=identifier, entry=1, name="王", phone="1", wish="", asked_at=NOW),
         PaperCheck: lambda: PaperCheck(id=identifier, item="1", item_version=1, missing=(0, 2), checked_at=NOW),
+        KeptPiece: lambda: KeptPiece(
+            id=identifier, upload=uuid4(), file=uuid4(), position=0, size=1, offset=0, content="AA=="
+        ),
         UnfoundWords: lambda: UnfoundWords(id=identifier, words="飞机票", language="zh-Hans", day=NOW.date()),
     }
     message: BaseModel | None = samples[kind.message]()
@@ -164,10 +169,11 @@ def test_a_row_says_what_becomes_of_a_refusal(desk: Desk, row_hub: RowHub, kind:
     identifier = desk.puts(kind)
     row_hub.refusal = status
     answer = desk.sender.expect(identifier)
-    other = desk.puts(MessageKind.QUESTION)  # is judged after it
+    other = desk.puts(MessageKind.QUESTION)  # is judged after it, and before papers
     judged = desk.sender.expect(other)
     desk.sender.start()
     assert isinstance(judged.exception(15), HubRefused)
+    assert kind is not MessageKind.PAPER_PIECE or isinstance(answer.exception(15), HubRefused)
     state = next(trace.state for trace in desk.outbox.traces() if trace.id == identifier)
     if kind.on_refusal is OnRefusal.SENT_IF_UNKNOWN and status == 404:
         assert state is EntryState.SENT

@@ -2,6 +2,8 @@
 
 import io
 import json
+import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +14,7 @@ from PIL import Image
 
 from devices.manager import DeviceManager
 from devices.simulators.process import SimulatorProcess
+from kiosk.hub_link.paper_file import PIECE
 from kiosk.pages.kinds import (
     BrowsePage,
     CardPage,
@@ -22,6 +25,7 @@ from kiosk.pages.kinds import (
     MessagePage,
     OutcomePage,
     ReviewPage,
+    TakePage,
     TimelinePage,
 )
 from kiosk.pages.paper_kinds import PapersPage
@@ -294,3 +298,74 @@ def test_without_a_hub_the_list_is_told_all_the_same_and_the_record_follows(lobb
     assert code not in before
     lobby.hub.start(HUB_ORIGIN=lobby.hub.url)
     lobby.wait_until(lambda: code in lobby.hub.shell(CHECKS))
+
+
+def a_large_scan() -> bytes:
+    """Returns one of several pieces."""
+    out = io.BytesIO()
+    Image.effect_noise((900, 700), 90).save(out, "PDF", quality=95)
+    return out.getvalue()
+
+
+def scans_while_the_hub_is_away(lobby: Lobby, scans: Path, content: bytes) -> PapersPage:
+    """The page of papers, after one was scanned."""
+    lobby.resident.begins("en")
+    lobby.reader.do("place", card="li")
+    form = goes_to_form(lobby.resident, URGENT_AID)
+    lobby.hub.stop()
+    lobby.resident.answers(filled(form))
+    page = lobby.resident.sees(PapersPage)
+    assert (page.qr, page.rows[0].key) != ("", "")
+    lobby.resident.answers(page.rows[0].key)
+    lobby.resident.sees(MessagePage, after=PapersPage)
+    drops(scans, "0001.pdf", content)
+    kept = lobby.resident.sees(MessagePage)
+    assert (kept.tone, "kept here" in kept.text) == ("good", True)
+    lobby.resident.answers("done")
+    return lobby.resident.sees(PapersPage, after=MessagePage)
+
+
+def hands_it_in(resident: Resident) -> str:
+    """Returns the code."""
+    resident.answers("")
+    resident.sees(ReviewPage, after=PapersPage)
+    reads_through(resident)
+    return resident.sees(OutcomePage).code
+
+
+def pages_at_the_hub(lobby: Lobby, code: str) -> int:
+    query = f"""
+        SELECT count(*) FROM files_paperpage AS page JOIN files_uploadsession AS upload ON upload.id = page.session_id
+        JOIN cases_case AS one ON one.id = upload.case_id WHERE one.code = '{code}'
+    """
+    return int(lobby.hub.query(query)[0][0])
+
+
+def test_a_paper_that_is_scanned_while_the_hub_is_away_follows_its_case(scans: Path, lobby: Lobby) -> None:
+    content = a_large_scan()
+    assert len(content) > PIECE
+    page = scans_while_the_hub_is_away(lobby, scans, content)
+    assert [row.badge for row in page.rows][:1] == ["kept here: 1 file"]
+    code = hands_it_in(lobby.resident)
+    lobby.hub.start(HUB_ORIGIN=lobby.hub.url)
+    lobby.wait_until(lambda: pages_at_the_hub(lobby, code) == 1)
+    handed_in_and_paper = 2
+    lobby.wait_until(lambda: len(lobby.hub.get(f"cases/{code}").json()["timeline"]) == handed_in_and_paper)
+
+
+def test_a_kept_paper_rests_sealed(scans: Path, lobby: Lobby) -> None:
+    content = a_large_scan()
+    scans_while_the_hub_is_away(lobby, scans, content)
+    hands_it_in(lobby.resident)
+    files = b"".join(path.read_bytes() for path in lobby.data_dir.iterdir() if path.is_file())
+    assert len(files) > len(content)
+    assert content[200:260] not in files
+    assert b64encode(content[:300])[:200] not in files
+
+
+def test_who_leaves_without_handing_in_leaves_no_paper_behind(scans: Path, lobby: Lobby) -> None:
+    scans_while_the_hub_is_away(lobby, scans, a_scan())
+    lobby.resident.cancels()
+    lobby.resident.sees(TakePage, after=PapersPage)
+    with sqlite3.connect(lobby.data_dir / "kiosk.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM outbox WHERE kind = 'paper_piece'").fetchone() == (0,)

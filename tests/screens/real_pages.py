@@ -235,6 +235,9 @@ def _last_pages() -> dict[str, Page[Any]]:
         "outcome": outcome.outcome_page(item, submission, accepted, accepted.code, note),
         "outcome kept": outcome.outcome_page(item, submission, None, accepted.code, note),
         "papers": papers.papers_page(an_upload(item), _("Continue")),
+        "papers of a scanner": papers.papers_page(
+            papers.PhoneUpload(item_papers=papers.papers_of(item)), _("Continue"), scanner=True
+        ),
         "ticket": take_number.outcome_page(CATALOGUE.services[:5], ticket, True),
         "ticket away": take_number.outcome_page((service,), ticket.model_copy(update={"number": "Z0138"}), False),
     }
