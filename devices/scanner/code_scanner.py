@@ -30,7 +30,7 @@ class CodeScanner:
         return self._codes.status()
 
     def poll(self) -> str | None:
-        """As `Scanner.poll`; codes come one at a time, the oldest first."""
+        """Returns a code as `Scanner.poll`; codes come one at a time, the oldest first."""
         self._take(0.0 if self._codes else _WAIT_SECONDS)
         return self._codes.next()
 

@@ -38,7 +38,7 @@ class Pipes(_Framing):
     body_in: Endpoint = 0x85
 
     def body_length(self, header: bytes) -> int | None:
-        """None for what is no header."""
+        """Returns the body's length; None for what is no header."""
         if not header.startswith(bytes.fromhex(self.header_start)):
             return None
         return int.from_bytes(header[-self.length_bytes :], "big")
@@ -147,7 +147,7 @@ class FramingFile(BaseModel):
 
 
 def read_framing(path: Path) -> Framing:
-    """Raises ValueError that says what is wrong with the file."""
+    """Returns the framing in the file. Raises ValueError that says what is wrong with the file."""
     try:
         return TypeAdapter(FramingFile).validate_python(tomllib.loads(path.read_text("utf-8"))).framing
     except OSError as error:

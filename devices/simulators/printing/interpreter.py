@@ -38,13 +38,13 @@ def interpret(head: Head, answer: Answer, knows: Set[str], unknown: Set[str] = f
 
 
 def _meant_for_another(byte: int, head: Head) -> Reading:
-    """After ESC = the bytes are a display's, until ESC = again."""
+    """Skips the bytes for a display, from ESC = until ESC = again."""
     if byte == ESC and (yield) == ord("="):
         head.select((yield))
 
 
 def _real_time() -> Reading:
-    """Obeyed when it came in; here only passed over."""
+    """Skips a real-time command, which was obeyed when it came in."""
     kind = yield
     if kind == 0x04:
         if (yield) in (7, 8, 18):
