@@ -110,7 +110,7 @@ def parse_members(value: str) -> list[HouseholdMember]:
 
 
 def build_answer(members: list[HouseholdMember]) -> str:
-    """Returns the members as an answer, a line each; one of whom nothing is said has none."""
+    """Returns the members as an answer, a line each; a member of whom nothing is filled in has none."""
     return "\n".join(filter(None, (member.line for member in members)))
 
 
