@@ -70,8 +70,8 @@ _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / 
 
 
 def bound_statements() -> None:
-    """For the processes that serve requests: none waits for a lock or a statement for ever. A pooler does not let
-    these through; there the role has them (docs/scale.md)."""
+    """Bounds statements in the processes that serve requests: none waits for a lock or a statement for ever. A pooler
+    does not let these through; there the role has them (docs/scale.md)."""
     if not ON_SQLITE and not is_behind_pooler():
         for database in DATABASES.values():
             database["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())

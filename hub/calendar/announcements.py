@@ -10,7 +10,7 @@ from hub.core.clock import local_day
 
 
 def note_announcements(now: datetime) -> int:
-    """Notes each year that is announced since, with the days that are not as they were counted; returns how many."""
+    """Records each year that is announced since, with the days that are not as they were counted; returns how many."""
     today = local_day(now)
     years = [year for year in range(today.year, today.year + 3) if is_announced(year)]
     noted = set(AnnouncedYear.objects.filter(year__in=years).values_list("year", flat=True))

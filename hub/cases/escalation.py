@@ -20,7 +20,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_overdue(now: datetime) -> int:
-    """Brings what has just become overdue before those who answer for that; returns how many cases and parts."""
+    """Escalates what has just become overdue to those who answer for that; returns how many cases and parts."""
     today = last_office_day(now)
     late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=today, overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
@@ -64,8 +64,8 @@ def _above(case: Case) -> User | None:
 
 
 def _head_of(department: Department | None, area: Area, among: QuerySet[User] | None = None) -> User | None:
-    """Returns the nearest: in the area itself before those above it; who heads the department before who heads them
-    all."""
+    """Returns the nearest head: in the area itself before those above it; who heads the department before who heads
+    them all."""
     if department is None:
         return None
     heads = staff_who_may(Action.ASSIGN_CASES, area, department)

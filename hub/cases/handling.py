@@ -22,7 +22,8 @@ _WITHDRAWN = text("Withdrawn as the applicant wished.")
 
 
 def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: datetime) -> Case:
-    """Any of the moves below. `words` is a note, and for a decision or refusal the answer to the resident."""
+    """Carries out any of the moves below. `words` is a note, and for a decision or refusal the answer to the
+    resident."""
     match move:
         case Move.ACCEPT:
             return accept(case, by, now, words)
@@ -40,7 +41,8 @@ def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: dateti
 
 @transaction.atomic
 def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """受理. Where there was no first contact, who accepts is. The work begins: the first steps become tasks."""
+    """Accepts the case (受理). Where there was no first contact, who accepts is. The work begins: the first steps
+    become tasks."""
     case = locked(case)
     check_move(case, CaseState.ACCEPTED)
     if case.state == CaseState.SUPPLEMENT_WANTED:
@@ -57,7 +59,7 @@ def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Ca
 
 @transaction.atomic
 def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """Somebody has begun to work on it."""
+    """Records that somebody has begun to work on it."""
     case = locked(case)
     if case.state == CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("Papers are still missing."))
@@ -67,7 +69,8 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
 
 @transaction.atomic
 def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
-    """办结, with the one answer to the resident, once every step is done or left out. Raises Refused."""
+    """Decides the case (办结), with the one answer to the resident, once every step is done or left out. Raises
+    Refused."""
     case = locked(case)
     check_move(case, CaseState.DECIDED)
     tasks.close_for(case, now)
@@ -77,7 +80,7 @@ def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def refuse(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
-    """不予受理, with the reason."""
+    """Refuses the case (不予受理), with the reason."""
     case = locked(case)
     _end(case, CaseState.REFUSED, answer, by, now)
     return case
@@ -85,7 +88,7 @@ def refuse(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def withdraw(case: Case, by: Actor, now: datetime) -> Case:
-    """撤回, as the resident wants it."""
+    """Withdraws the case (撤回), as the resident wants it."""
     case = locked(case)
     _end(case, CaseState.WITHDRAWN, _WITHDRAWN, by, now)
     return case
@@ -93,14 +96,14 @@ def withdraw(case: Case, by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def deliver(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """送达: the result is in the resident's hands."""
+    """Records the delivery (送达): the result is in the resident's hands."""
     case = locked(case)
     move(case, CaseState.DELIVERED, by, now, note)
     return case
 
 
 def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -> None:
-    """No case ends without an answer; the database holds to it as well."""
+    """Ends the case. None ends without an answer; the database holds to it as well."""
     check_move(case, state)
     if not answer.in_locale(DEFAULT).strip():
         raise refused_field("answer", "required", text("An answer to the resident is needed."))
@@ -112,7 +115,7 @@ def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -
 
 @transaction.atomic
 def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """From now on somebody else answers for the case. The caller checks who may: the one who does so now, or a head."""
+    """Makes somebody else answer for the case. The caller checks who may: the one who does so now, or a head."""
     case = locked(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
         raise RequestRefused(409, text("The case is over."))
@@ -125,7 +128,7 @@ def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = 
 
 @transaction.atomic
 def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
-    """Gives a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
+    """Hands a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
     case = locked(case)

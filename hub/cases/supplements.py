@@ -40,7 +40,8 @@ def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime) -> Case:
-    """Papers came in. With the last of them the case goes on where it was, and its limits with it. Raises Refused."""
+    """Records papers that came in. With the last of them the case goes on where it was, and its limits with it. Raises
+    Refused."""
     case = locked(case)
     supplement = Supplement.objects.filter(case=case).first()
     if supplement is None or case.state != CaseState.SUPPLEMENT_WANTED:

@@ -140,7 +140,7 @@ def leave_out(task: Task, reason: Text, by: Actor, now: datetime) -> Task:
 
 
 def _locked_open(task: Task) -> tuple[Case, Task]:
-    """Raises Refused."""
+    """Locks the case and returns it with the open task. Raises Refused."""
     case = locked(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
     if task.state != TaskState.OPEN:
@@ -171,7 +171,7 @@ def _go_on(case: Case, by: Actor, now: datetime) -> None:
 
 
 def close_for(case: Case, now: datetime) -> None:
-    """Before the answer: what the department asked of itself is done with it. Raises Refused while a step, or
+    """Closes, before the answer, what the department asked of itself. Raises Refused while a step, or
     another department's part, is not finished.
     """
     if names := list_unfinished(case):
@@ -190,7 +190,7 @@ def drop_all(case: Case, now: datetime) -> list[Task]:
 
 
 def begin_anew(case: Case, by: Actor, now: datetime) -> None:
-    """The open tasks, in the area that the case is in now. The caller holds the case's lock."""
+    """Opens the open tasks again, in the area that the case is in now. The caller holds the case's lock."""
     for old in drop_all(case, now):
         again = Task(department=old.department, step=old.step, due_by=old.due_by)
         _open(case, again, old.name, by, now)

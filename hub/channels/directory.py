@@ -74,7 +74,7 @@ def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[desk.St
 
 @transaction.atomic
 def move(row: Request, to: desk.RequestMove, by: User) -> None:
-    """New, taken, done or declined; what is over stays over. Raises Refused."""
+    """Sets a request to new, taken, done or declined; one that is over stays so. Raises Refused."""
     locked = Request.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state in (c.RequestState.DONE, c.RequestState.DECLINED):
         raise RequestRefused(409, text("This request is over."))
@@ -84,7 +84,7 @@ def move(row: Request, to: desk.RequestMove, by: User) -> None:
 
 
 def entries_for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffEntry, ...]:
-    """Offered or not, of these areas."""
+    """Returns the entries of these areas, offered or not."""
     return tuple(map(entry_view, Entry.objects.filter(area__in=areas).select_related("area")))
 
 

@@ -141,7 +141,7 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
 
 
 def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text, bool, SafeString]]:
-    """Question, answer, whether it differs from the card, and the picture of a signature."""
+    """Returns question, answer, whether it differs from the card, and the picture of a signature."""
     fields = {field.key: field for field in item.form.fields}
     show = render_answer if revealed else mask_answer
     answered = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
@@ -164,5 +164,5 @@ def _mandate_signature(case: Case, revealed: bool) -> SafeString:
 
 
 def _unknown_field(key: str) -> Field:
-    """Of an answer to a question that the form no longer has."""
+    """Returns a field for an answer to a question that the form no longer has."""
     return Field(key="unknown", label=Text.plain(key), kind=FieldKind.TEXT)

@@ -51,7 +51,7 @@ def drawn(site: str) -> Drawn | None:
 
 
 def forget(site: str) -> None:
-    """Draws it again when it is next asked for."""
+    """Forgets the board, which is drawn again when it is next asked for."""
     with _lock:
         _kept.pop(site, None)
 

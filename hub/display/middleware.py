@@ -1,4 +1,5 @@
-"""Screens ask again and again whether anything has changed, and mostly hear "no": that is said before anything else."""
+"""Screens ask again and again whether anything has changed, and mostly get "no": that is answered before anything
+else."""
 
 from collections.abc import Callable
 
@@ -23,7 +24,7 @@ def unchanged_boards(get_response: Handler) -> Handler:
 
 
 def _board(site: str) -> str | None:
-    """Its ETag. Whatever is wrong is for the view to say."""
+    """Returns the board's ETag. Errors are left to the view."""
     try:
         board = drawn(site)
     except Exception:

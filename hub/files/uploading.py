@@ -25,7 +25,7 @@ MOST_BYTES = 200_000_000  # of all files begun in one visit
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a file of so many bytes, from `offset` on; `upload` is the telephone's id of the file."""
+    """A part of a file of `size` bytes, from `offset` on; `upload` is the telephone's id of the file."""
 
     upload: UUID
     position: int
@@ -109,7 +109,7 @@ def _begin(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload
 
 
 def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> None:
-    """Outside of a transaction: to draw the pages takes seconds."""
+    """Draws the pages, outside of a transaction, as that takes seconds."""
     names = upload.object_names()
     try:
         pages = render_checked(b"".join(open_content(read_object(name), upload.key, name) for name in names))
@@ -123,7 +123,7 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> Non
 
 
 def _add_pages(session: UploadSession, upload: PartialUpload, pages: list[bytes], now: datetime) -> None:
-    """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
+    """Adds the pages; one that is there already is not added again. Raises Refused where the visit ended meanwhile."""
     files = [keep_content(page, now) for page in pages]
     with transaction.atomic():
         current = UploadSession.objects.select_for_update().get(pk=session.pk)

@@ -29,7 +29,8 @@ def find_open(number: str, site: int, service: str, now: datetime) -> Ticket | N
 
 
 def check_one_open(ticket: Ticket, number: str, now: datetime) -> None:
-    """Call it while the series is locked, so that two kiosks at the same moment cannot both pass. Raises Refused."""
+    """Checks that the person holds no open number. Call it while the series is locked, so that two kiosks at the same
+    moment cannot both pass. Raises Refused."""
     held = find_open(number, ticket.site_id, ticket.service.code, now)
     if held is not None and held.pk != ticket.pk:
         message = text("You hold the number {number} for this already.", number=held.number)

@@ -41,8 +41,8 @@ def to_provider(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def back(request: HttpRequest) -> HttpResponse:
-    """A browser sends no SameSite=Strict cookie along with what another site leads to, so the page comes back to itself
-    once."""
+    """Handles the provider's answer. A browser sends no SameSite=Strict cookie when it comes from another site, so the
+    page loads itself again once."""
     if not settings.HUB_OIDC_ISSUER:
         raise Http404
     if "here" not in request.GET:
@@ -70,7 +70,7 @@ def _sign_in(request: HttpRequest, user: User, with_factor: bool) -> HttpRespons
 
 
 def _failed(request: HttpRequest, why: str) -> HttpResponse:
-    """Neither page nor log says who it was."""
+    """Shows that the log-in failed; neither page nor log says who it was."""
     _log.warning("no sign-on by the provider: %s", why)
     record(None, "fail to sign on", "user unknown", {"why": why})
     return render(request, "staff/oidc_failed.html", status=403)

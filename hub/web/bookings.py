@@ -59,7 +59,7 @@ def _show_slots(request: HttpRequest, site: Site, service: str, day: str, **more
 
 
 def _book(request: HttpRequest, site: Site, service: str, day: str) -> HttpResponse:
-    """The same form sent twice is the same appointment."""
+    """Books a place. The same form sent twice is the same appointment."""
     sent, now = request.POST, timezone.now()
     limit_of(request, "book", BOOKINGS).consume()
     try:
@@ -96,7 +96,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 def _get(request: HttpRequest) -> Appointment:
-    """Raises Refused."""
+    """Returns the appointment of a code. Raises Refused."""
     limit, now = limit_of(request, "guess", GUESSES), timezone.now()
     limit.consume()
     code = read_case_code(request.POST.get("code", "")[:_LONGEST]) or ""
@@ -114,7 +114,7 @@ def _show_appointment(request: HttpRequest, row: Appointment, **more: object) ->
 
 
 def _service_name(code: str) -> object:
-    """Raises Http404."""
+    """Returns the service's name. Raises Http404."""
     for service in get_catalogue().services:
         if service.code == code:
             return service.name

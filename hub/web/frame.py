@@ -98,7 +98,7 @@ def _answered(view: View, request: HttpRequest, *args: Any, **named: Any) -> Htt
 
 
 def _check_readable(request: HttpRequest) -> None:
-    """Raises Refused for a character that no database takes, whichever field it is in."""
+    """Checks what was sent. Raises Refused for a character that no database takes, whichever field it is in."""
     values = chain.from_iterable(values for sent in (request.GET, request.POST) for _name, values in sent.lists())
     if any("\0" in value for value in values):
         raise RequestRefused(400)
