@@ -72,7 +72,7 @@ class Sender:
         return before is not None and before[:2] == (entry.id, entry.kind) and before[2] < self._hub.heard_at
 
     def _deliver(self, entry: OutboxEntry) -> None:
-        """Raises HubAway."""
+        """Sends the entries. Raises HubAway."""
         try:
             answer = self._send(entry)
         except HubRefused as refusal:

@@ -14,7 +14,7 @@ _AGAIN, _DONE, _ALL, _MISSING = "again", "done", "all", "missing"
 
 
 def show_outbox(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the outbox. Raises Back."""
     while True:
         key = tech.ask(_page(tech), renew=lambda: _page(tech))
         if key == _MISSING:
@@ -46,7 +46,7 @@ def outbox_row(tech: TechnicianContext) -> ListRow:
 
 
 def deal_with(tech: TechnicianContext, trace: Trace) -> None:
-    """Raises Back."""
+    """Shows an entry and what can be done with it. Raises Back."""
     text = _(
         "{what}, number {code}, of {when}: {how}.\n\n"
         "The person who handed it in holds this number. Send it again once the reason is gone: the hub takes it only "

@@ -87,7 +87,7 @@ def help_of(key: str, described: Mapping[str, Any]) -> str:
 
 
 def value_of(value: object) -> str:
-    """Of a choice."""
+    """Returns the words of a choice."""
     named = isinstance(value, str | bool) and value in _VALUES
     return _(_VALUES[value]) if named else str(value)
 

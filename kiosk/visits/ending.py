@@ -17,7 +17,7 @@ LEFT_BEHIND = 30.0  # seconds after which staff are told
 
 
 def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents) -> None:
-    """Asks to take the card until it is gone. After a while staff are told that it lies there."""
+    """Asks to take the card, until it is gone. After a while staff are told that it lies there."""
     if devices.card_present():
         page = TakePage(
             _("Please take your card"),

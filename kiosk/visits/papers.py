@@ -59,13 +59,13 @@ def takes_papers(item: Item) -> bool:
 
 
 def open_for_item(item: Item, hub: HubClient, key: UUID) -> UploadLink:
-    """Raises HubAway, HubRefused."""
+    """Opens the way for an item's papers. Raises HubAway, HubRefused."""
     opening = UploadOpening(id=key, item=item.code, item_version=item.version, locale=language())
     return hub.open_upload(opening)
 
 
 def open_for_case(search: CaseSearch, hub: HubClient, key: UUID) -> UploadLink:
-    """Raises HubAway, HubRefused."""
+    """Opens the way for a case's papers. Raises HubAway, HubRefused."""
     return hub.open_upload(SupplementOpening(id=key, locale=language(), **search.model_dump()))
 
 
@@ -86,7 +86,8 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str)
 
 
 def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
-    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises Back."""
+    """Shows what comes, until all has. Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises
+    Back."""
     folder = visit.scanner_folder
 
     def page() -> PapersPage:
@@ -111,7 +112,7 @@ def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
 
 @contextmanager
 def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
-    """Asks the hub what has come, on a thread of its own: a tap is answered at once, however long that takes. A link
+    """Asks the hub what has come, on a thread of its own: a tap is answered at once, even if that takes long. A link
     that runs out is followed by another."""
 
     left = Event()
@@ -133,7 +134,7 @@ def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[
 
 
 def end_upload(visit: Visit, upload: PhoneUpload) -> None:
-    """The link takes nothing from now on. Nobody waits for it; one that is not ended ends by itself."""
+    """Ends the upload, without waiting: the link takes nothing any more. One that is not ended ends by itself."""
     if upload.link is None or not upload.link.url:
         return
     upload.link = None

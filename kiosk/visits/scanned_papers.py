@@ -57,7 +57,7 @@ def _await(visit: Visit, folder: ScannerFolder, page: MessagePage) -> ScannedFil
 
 
 def _take(visit: Visit, folder: ScannerFolder, file: ScannedFile, upload: UUID, paper: UploadPaper) -> tuple[str, Tone]:
-    """Returns what became of it, in words. Raises FolderFault."""
+    """Takes a file and sends it; returns the outcome in words. Raises FolderFault."""
     visit.wait_a_moment(_("Your paper is being read."))
     content = folder.take(file)
     if not content:
@@ -78,7 +78,7 @@ def _refused(refusal: HubRefused) -> str:
 
 
 def _send(hub: HubClient, upload: UUID, position: int, content: bytes) -> None:
-    """In pieces; one whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
+    """Sends a file in pieces; one whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
     file, offset, failed = uuid4(), 0, 0
     while True:
         part = b64encode(content[offset : offset + _PIECE]).decode()

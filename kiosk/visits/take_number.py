@@ -53,8 +53,8 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A number on paper. `in_hand`: is its ticket known to have been taken? `expected`: what the hub says to it.
-    `patience`: for how many seconds its resident may still wait for that."""
+    """A number on paper. `in_hand`: whether its ticket is known to have been taken. `expected`: what the hub says to
+    it. `patience`: for how many seconds its resident may still wait for that."""
 
     ticket: Ticket
     in_hand: bool
@@ -63,8 +63,8 @@ class Issued:
 
 
 def take_number(visit: Visit, number_request: NumberRequest, again: Callable[[Visit], None]) -> None:
-    """`again` leads to a new one where the ticket was not taken, or the number that is held was given back. Raises
-    HubRefused."""
+    """Takes a number. `again` leads to a new one where the ticket was not taken, or the number that is held was given
+    back. Raises HubRefused."""
     try:
         give_number(visit, number_request, lambda: hubs_or_own_number(visit, number_request), again)
     except HubRefused as refusal:
@@ -94,7 +94,7 @@ def give_number(
 
 
 def service_choice(service: Service, wait: ServiceWait | None = None) -> Choice:
-    """`wait`: how many people wait for it now."""
+    """Returns the choice. `wait`: how many people wait for it now."""
     hint = service.zone.in_locale(language())
     if wait:
         hint = f"{hint}\n{waiting_now(wait.people, wait.minutes)}"
@@ -102,8 +102,8 @@ def service_choice(service: Service, wait: ServiceWait | None = None) -> Choice:
 
 
 def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
-    """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
-    DeviceError, NumberHeld."""
+    """Issues the hub's number, or one of the kiosk's own where the hub is away; returns None where there is neither.
+    Raises HubRefused, DeviceError, NumberHeld."""
     try:
         return hubs_number(
             visit, number_request, lambda key: visit.hub_link.hub.reserve(number_request.request(key=key))
@@ -114,7 +114,7 @@ def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | 
 
 
 def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
-    """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
+    """Prints the hub's number for an id made here, and returns it. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + visit.hub_link.hub.patience
     with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
         ticket = ask(reservation.id)
@@ -127,8 +127,8 @@ def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID
 
 
 def own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
-    """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
-    DeviceError, and NumberHeld where the person was given one before."""
+    """Prints a number of the kiosk's own series and returns it; None where it has no letters, or gave too many without
+    a card. Raises DeviceError, and NumberHeld where the person got one before."""
     if number_request.holder and (
         held := visit.hub_link.book.held.find(number_request.service.code, number_request.holder.number)
     ):
@@ -175,16 +175,16 @@ def own_ticket(number_request: NumberRequest, request: TicketRequest, number: st
 
 
 def print_ticket(visit: Visit, number_request: NumberRequest, ticket: Ticket, own: bool) -> bool:
-    """Returns whether it is known to have been taken. Raises DeviceError."""
+    """Prints the ticket; returns whether it is known to have been taken. Raises DeviceError."""
     return hand_over(
         visit, queue_ticket(visit.site, number_request.services, ticket, own, visit.devices.can("scanner"), visit.pages)
     )
 
 
 def hand_over(visit: Visit, ticket: Document) -> bool:
-    """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at
-    an exit slot is asked to be taken until it is gone, also from one who has taken their card away. Raises
-    DeviceError."""
+    """Hands the ticket over; returns whether the resident is known to have taken it, False where it is on paper and no
+    more is known. A ticket at an exit slot is asked to be taken until it is gone, also from one who has taken their
+    card away. Raises DeviceError."""
     with visit.ui.between_cards():
         return _hand_over(visit, ticket)
 
@@ -221,7 +221,7 @@ def at_mouth() -> TakePage:
 
 
 def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
-    """The number is void."""
+    """Tells that the number is void."""
     log.warning("a number is void, as its ticket was not issued: %s", error)
     visit.hub_link.heartbeat.wake()
     if error.fault is not Fault.NOT_TAKEN:
@@ -264,6 +264,6 @@ def show_at_the_counter() -> str:
 
 
 def no_number(visit: Visit, why: str) -> None:
-    """Nobody is sent away with a number that is not in the queue."""
+    """Tells that there is no number: nobody leaves with one that is not in the queue."""
     text = _("{why} You have no number. Please go to the counter; the staff will put you in the queue.").format(why=why)
     visit.tell(_("No number could be given"), text, tone=Tone.TROUBLE)
