@@ -45,7 +45,7 @@ class _Form:
         self.list = FormList(self.theme, page.fields, self._open_row) if page.overview else None
         self.value: TypedValue | None = None
         self.member: MemberSteps | None = None  # the member of a household that is being asked about
-        self.typed = False  # was the open field's answer changed since it was opened?
+        self.typed = False  # whether the open field's answer was changed since it was opened
         self._fill()
         self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
 
@@ -158,7 +158,7 @@ class _Form:
         return kind.is_complete(str(answer))
 
     def _tell(self) -> None:
-        """Leaves with the visit what is entered, for the time when the page is covered."""
+        """Reports to the visit what is entered, for the time when the page is covered."""
         self.context.reply(Changed(self.entries.page(self.page, self.active, tuple(self.trail))))
 
     def _open_row(self, key: str) -> None:
@@ -183,7 +183,7 @@ class _Form:
         self._refresh()
 
     def _leave_question(self, member: MemberSteps, *, stays: bool) -> None:
-        """After a step through the questions about a member; to the list of all once it does not stay."""
+        """Steps through the questions about a member; then returns to the list of all."""
         self.entries.put(self.active, member.answer)
         self.member = member if stays else None
         self._refresh()
@@ -204,7 +204,7 @@ class _Form:
             self.context.answer(self.entries.cleaned())
 
     def _back(self) -> None:
-        """To the question before; from the first one, and from a list, to the page before."""
+        """Returns to the question before; from the first one, and from a list, to the page before."""
         if self.member:
             self._leave_question(self.member, stays=self.member.go_back())
         elif self.trail and self.list is None:
