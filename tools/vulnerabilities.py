@@ -79,7 +79,8 @@ def read_ignored(file: Path) -> dict[str, str]:
 
 
 def audit(locks: Iterable[Path], command: tuple[str, ...] = (sys.executable, "-m", "pip_audit")) -> VulnerabilityReport:
-    """Raises NotChecked where it cannot be asked, does not answer in time, or knows none of the packages."""
+    """Returns the report. Raises NotChecked where it cannot be asked, does not answer in time, or knows none of the
+    packages."""
     options = [
         "--require-hashes",
         "--disable-pip",
