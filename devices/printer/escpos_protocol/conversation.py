@@ -172,7 +172,7 @@ class Conversation:
         raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._patience:.1f} s")
 
     def distrust(self) -> None:
-        """Counts the questions given up, whose answers may still come."""
+        """Marks that answers may still come to a question that was given up."""
         self._stale = True
 
     def settle(self) -> None:
