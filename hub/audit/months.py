@@ -16,7 +16,7 @@ from hub.audit.periodic_jobs import claim
 from hub.audit.services import record
 from hub.audit.witness import read_hashes
 
-_LATE = timedelta(days=1)  # no transaction is under way for so long
+_LATE = timedelta(days=1)  # no transaction is under way for that long
 _EVERY = timedelta(days=1)
 End = tuple[int, str]  # place and hash
 _NOTHING: End = (0, "")

@@ -41,7 +41,7 @@ def find_ground(user: User, code: str) -> str | None:
     return None if case is None else f"case {case.code}"
 
 
-def opened_by(user: User, case: Case) -> None:
+def record_opening(user: User, case: Case) -> None:
     """Records that a user opens a case; to be called before its contents are shown. Raises PermissionDenied."""
     if not may_open(user, case):
         raise PermissionDenied(Action.READ_CONFIDENTIAL.value)

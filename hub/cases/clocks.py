@@ -14,7 +14,7 @@ from hub.cases.actors import SYSTEM, Actor
 from hub.cases.limits import NEVER, amber_from, last_calendar_day, moved, promised_by
 from hub.cases.models import Case, Event, Pause, TaskState
 from hub.cases.states import OPEN
-from hub.cases.timeline import add_timeline_entry, locked
+from hub.cases.timeline import add_timeline_entry, lock
 from hub.catalogue.validation import LONGEST_NOTICE
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
@@ -127,7 +127,7 @@ def begin_notice(case: Case, by: Actor, now: datetime, until: date) -> Case:
     """Starts a public notice up to and with that day; the limits stand still. Once a case, of an item that has such a
     step: it begins with that step, unless papers were awaited just then. Raises Refused.
     """
-    case = locked(case)
+    case = lock(case)
     put_on_notice(case, by, now, until)
     return case
 
@@ -185,7 +185,7 @@ def end_notices(now: datetime) -> int:
 
 @transaction.atomic
 def _end_notice(case: Case, now: datetime) -> None:
-    case = locked(case)
+    case = lock(case)
     if case.pause == Pause.NOTICE:
         go_on(case, now)
         case.save()

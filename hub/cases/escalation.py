@@ -11,7 +11,7 @@ from hub.cases.actors import SYSTEM
 from hub.cases.clocks import DeadlineColour, colour
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.states import OPEN
-from hub.cases.timeline import add_timeline_entry, locked
+from hub.cases.timeline import add_timeline_entry, lock
 from hub.catalogue.models import Area, Department
 from hub.kiosks.office_hours import last_office_day
 from hub.staff.scopes import Action, may, staff_who_may
@@ -31,7 +31,7 @@ def escalate_overdue(now: datetime) -> int:
 
 @transaction.atomic
 def _escalate(case: Case, now: datetime) -> bool:
-    case = locked(case)
+    case = lock(case)
     if case.overdue_at is not None or colour(case, last_office_day(now)) is not DeadlineColour.RED:
         return False
     case.overdue_at, case.overdue_to = now, _above(case)
@@ -42,7 +42,7 @@ def _escalate(case: Case, now: datetime) -> bool:
 
 @transaction.atomic
 def _escalate_part(task: Task, now: datetime) -> bool:
-    case = locked(task.case)
+    case = lock(task.case)
     to = _head_of(task.department, task.area) or _above(case)
     fresh = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, overdue_at=None)
     if case.pause or not fresh.update(overdue_at=now, overdue_to=to):

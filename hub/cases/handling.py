@@ -12,7 +12,7 @@ from hub.cases import clocks, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
 from hub.cases.moves import own_areas
-from hub.cases.timeline import add_timeline_entry, check_move, locked, move
+from hub.cases.timeline import add_timeline_entry, check_move, lock, move
 from hub.catalogue.models import Area
 from hub.core.problems import RequestRefused, refused_field
 from languages.registry import DEFAULT
@@ -43,7 +43,7 @@ def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: dateti
 def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """Accepts the case (受理). Where there was no first contact, who accepts is. The work begins: the first steps
     become tasks."""
-    case = locked(case)
+    case = lock(case)
     check_move(case, CaseState.ACCEPTED)
     if case.state == CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("Papers are still missing."))
@@ -60,7 +60,7 @@ def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Ca
 @transaction.atomic
 def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """Records that somebody has begun to work on it."""
-    case = locked(case)
+    case = lock(case)
     if case.state == CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("Papers are still missing."))
     move(case, CaseState.IN_PROGRESS, by, now, note)
@@ -71,7 +71,7 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
 def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
     """Decides the case (办结), with the one answer to the resident, once every step is done or left out. Raises
     Refused."""
-    case = locked(case)
+    case = lock(case)
     check_move(case, CaseState.DECIDED)
     tasks.close_for(case, now)
     _end(case, CaseState.DECIDED, answer, by, now)
@@ -81,7 +81,7 @@ def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
 @transaction.atomic
 def refuse(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
     """Refuses the case (不予受理), with the reason."""
-    case = locked(case)
+    case = lock(case)
     _end(case, CaseState.REFUSED, answer, by, now)
     return case
 
@@ -89,7 +89,7 @@ def refuse(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
 @transaction.atomic
 def withdraw(case: Case, by: Actor, now: datetime) -> Case:
     """Withdraws the case (撤回), as the resident wants it."""
-    case = locked(case)
+    case = lock(case)
     _end(case, CaseState.WITHDRAWN, _WITHDRAWN, by, now)
     return case
 
@@ -97,7 +97,7 @@ def withdraw(case: Case, by: Actor, now: datetime) -> Case:
 @transaction.atomic
 def deliver(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """Records the delivery (送达): the result is in the resident's hands."""
-    case = locked(case)
+    case = lock(case)
     move(case, CaseState.DELIVERED, by, now, note)
     return case
 
@@ -116,7 +116,7 @@ def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -
 @transaction.atomic
 def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = None) -> Case:
     """Makes somebody else answer for the case. The caller checks who may: the one who does so now, or a head."""
-    case = locked(case)
+    case = lock(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
         raise RequestRefused(409, text("The case is over."))
     case.first_contact = case.first_contact or to
@@ -131,7 +131,7 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
     """Hands a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
-    case = locked(case)
+    case = lock(case)
     areas = own_areas(case)
     if not areas.exists():
         raise RequestRefused(409, text("The case is being worked on and stays where it is."))

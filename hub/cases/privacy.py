@@ -10,7 +10,7 @@ from contract.catalogue import Privacy
 from hub.cases.actors import SYSTEM
 from hub.cases.clocks import end_notice_early
 from hub.cases.models import Case, Pause
-from hub.cases.timeline import locked
+from hub.cases.timeline import lock
 from hub.catalogue.selectors import list_privacies
 from hub.catalogue.signals import catalogue_published
 
@@ -31,4 +31,4 @@ def cover_earlier_cases(today: date, **_: Any) -> None:
             Case.objects.filter(item_version__item=item, privacy__in=looser).update(privacy=privacy.value)
     on_notice = Case.objects.filter(pause=Pause.NOTICE, privacy=Privacy.CONFIDENTIAL.value)
     for case in on_notice.only("pk"):  # a confidential matter gets no public notice
-        end_notice_early(locked(case), SYSTEM, timezone.now())
+        end_notice_early(lock(case), SYSTEM, timezone.now())

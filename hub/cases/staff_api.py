@@ -49,7 +49,7 @@ def count_cases(request: HttpRequest) -> w.WorkCounts:
 def read(request: HttpRequest, code: str) -> w.CaseFile:
     """Returns a case with all that is in it. The reading is kept on record."""
     user, case = _case(request, code, Action.READ_CASES)
-    access.opened_by(user, case)
+    access.record_opening(user, case)
     return files.case_file(case, last_office_day(timezone.now()))
 
 

@@ -14,7 +14,7 @@ from hub.core.problems import RequestRefused
 _NONE = Text()
 
 
-def locked(case: Case) -> Case:
+def lock(case: Case) -> Case:
     """Locks the case until the transaction ends, and returns it as it now stands."""
     return Case.objects.select_for_update(of=("self",)).select_related("item_version__item").get(pk=case.pk)
 

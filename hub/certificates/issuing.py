@@ -54,7 +54,7 @@ def find_state(case: Case) -> ResultState | None:
 @transaction.atomic
 def choose(case: Case, way: ResultWay, address: str, by: Actor, now: datetime) -> None:
     """Records the resident's choice; the same again changes nothing. Raises Refused."""
-    certificate = _locked(case)
+    certificate = _lock(case)
     if way is ResultWay.POST and not address.strip():
         raise refused_field("address", "required", text("An address is needed."))
     chosen = address.strip() if way is ResultWay.POST else None
@@ -78,7 +78,7 @@ def hand_out(case: Case, by: Actor, now: datetime) -> None:
     handling.deliver(certificate.case, by, now, text("The result was printed at a kiosk.") if by.kiosk else None)
 
 
-def _locked(case: Case) -> Certificate:
+def _lock(case: Case) -> Certificate:
     """Locks the certificate and returns it. Raises Refused where there is none, or it is handed out."""
     certificate = Certificate.objects.select_for_update().filter(case=case).first()
     if certificate is None or certificate.content is None:

@@ -12,7 +12,7 @@ from contract.cases import case_code
 from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.channels.models import Entry, Request
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import RequestRefused, refused_field
@@ -43,7 +43,7 @@ def ask(entry_request: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
     if entry is None:
         raise refused_field("entry", "unknown_entry", text("There is no such service in the directory."))
     answers = {"name": entry_request.name, "phone": entry_request.phone, "wish": entry_request.wish}
-    values = cleaned(c.REQUEST_FORM, answers, local_day(now))
+    values = clean_form(c.REQUEST_FORM, answers, local_day(now))
     row = Request(
         id=entry_request.id,
         code=case_code(entry_request.id),

@@ -13,7 +13,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.channels.models import Call, Question, Review
 from hub.channels.signals import question_answered
 from hub.core.clock import check_moment, local_day
@@ -128,7 +128,7 @@ def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
 
 def _fields(question_text: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
     """Returns the columns that all ways of asking share. Raises Refused."""
-    values = cleaned(c.QUESTION_FORM, {"text": question_text, "phone": phone}, local_day(now))
+    values = clean_form(c.QUESTION_FORM, {"text": question_text, "phone": phone}, local_day(now))
     about = Item.objects.filter(code=item).first() if item else None
     if item and about is None:
         raise refused_field("item", "unknown_item", text("There is no such item."))

@@ -25,7 +25,7 @@ from hub.calendar.working_days import after_working_days
 from hub.cases.models import Case
 from hub.cases.selectors import find_by_code, own_case
 from hub.catalogue.areas import Area
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.channels.models import Review
 from hub.core.clock import check_moment, local_day
 from hub.core.csv_cells import guarded
@@ -50,7 +50,7 @@ def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
     if existing is not None:
         return _same(existing, review)
     given_at = min(check_moment(review.given_at, "given_at"), now)
-    comment = cleaned(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
+    comment = clean_form(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
     case, ticket = _reviewed(review, kiosk, given_at)
     row = Review(
         id=review.id,

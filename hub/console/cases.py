@@ -57,7 +57,7 @@ def read(request: HttpRequest, user: User, code: str) -> HttpResponse:
     if not revealed:
         close_case(request)
     if case.confidential or revealed:
-        access.opened_by(user, case)
+        access.record_opening(user, case)
     else:
         record(user, "look at case", f"case {case.code}")
     return _show_case(request, user, case, revealed=revealed)
@@ -71,7 +71,7 @@ def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
     if "hide" in request.POST:
         close_case(request)
         return redirect("console:case", case.code)
-    access.opened_by(user, case)
+    access.record_opening(user, case)
     open_case(request, case)
     return _show_case(request, user, case, revealed=True)
 

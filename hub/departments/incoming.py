@@ -33,7 +33,7 @@ _NEEDS = {
 def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: DepartmentAnswer, now: datetime) -> AnswerTaken:
     """Takes a message and records its outcome. Raises Refused."""
     ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    note = _noted(key, headers, body, now)
+    note = _build_incoming(key, headers, body, now)
     _check_signature(note, headers, body, now)
     if not note.message_id:
         problem = refused_field("webhook-id", "required", text("The message has no id, or not a good one."))
@@ -43,13 +43,13 @@ def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: Departmen
 
 def note_unreadable(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
     """Records a message whose body is not one; that is found before its signature is read."""
-    note = _noted(key, headers, body, now)
+    note = _build_incoming(key, headers, body, now)
     with suppress(RequestRefused):
         _check_signature(note, headers, body, now)
         _refuse(note, MessageOutcome.UNREADABLE, RequestRefused(422))
 
 
-def _noted(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
+def _build_incoming(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
     return Incoming(key=key, message_id=_message_id(headers), digest=hashlib.sha256(body).hexdigest(), at=now)
 
 

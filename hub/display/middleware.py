@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from hub.display.boards import drawn
+from hub.display.boards import find_board
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _BOARDS = "/api/v1/boards/"
@@ -26,7 +26,7 @@ def unchanged_boards(get_response: Handler) -> Handler:
 def _board(site: str) -> str | None:
     """Returns the board's ETag. Errors are left to the view."""
     try:
-        board = drawn(site)
+        board = find_board(site)
     except Exception:
         return None
     return board.etag if board else None

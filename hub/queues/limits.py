@@ -1,4 +1,5 @@
-"""Numbers have limits: one open number for a service and a person, and without a card so many a minute at a kiosk."""
+"""Numbers have limits: one open number for a service and a person, and without a card a number of them a minute at a
+kiosk."""
 
 from datetime import datetime, timedelta
 

@@ -146,7 +146,7 @@ def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticke
     if reserved is not None:  # as it nearly always is
         return reserved
     with transaction.atomic():
-        ticket = locked(ticket_id, kiosk)
+        ticket = lock(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:
             raise RequestRefused(409, text("This number is void and cannot be confirmed."))
         if ticket.state in (TicketState.RESERVED, TicketState.VOID):
@@ -160,7 +160,7 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
     """Voids a ticket that is not on paper, or was given back. A kiosk voids its own. Raises Refused once it was
     called."""
     with transaction.atomic():
-        ticket = locked(ticket_id, kiosk)
+        ticket = lock(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
             raise RequestRefused(409, text("This number was called and cannot be voided."))
         if ticket.state != TicketState.VOID or ticket.expired:
@@ -185,7 +185,7 @@ def expire_reserved(now: datetime) -> int:
     return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
 
 
-def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
+def lock(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
     """Locks the ticket until the transaction ends and returns it; for a kiosk, only its own is there. Raises
     Refused."""
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")

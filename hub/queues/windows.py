@@ -24,7 +24,7 @@ from hub.queues.calling import begin_turn, end_turn, serve, take_next
 from hub.queues.models import CallOutcome, FurtherService, Ticket, Window
 from hub.queues.order import BY_TURN
 from hub.queues.scopes import window_of
-from hub.queues.services import locked
+from hub.queues.services import lock
 
 CALLS = 3  # then it is a no-show
 _MAY_BE_CALLED = (TicketState.WAITING, TicketState.HELD, TicketState.MISSED)
@@ -251,7 +251,7 @@ def _served_at(window: Window, expected: UUID) -> Ticket:
 
 def _of_site(ticket_id: UUID, site: int) -> Ticket:
     """Locks a ticket of the site and returns it. Raises Refused with 404 for another site's: it is not there."""
-    ticket = locked(ticket_id)
+    ticket = lock(ticket_id)
     if ticket.site_id != site:
         raise RequestRefused(404, text("There is no such number."))
     return ticket

@@ -84,10 +84,10 @@ def record_facts(resident: Resident, person: Person, form: Form, answers: Answer
     else:
         typed = shown | typed
     for key, value in typed.items():
-        _keep_said(resident, key, value, provenance, keep_until)
+        _record_answer(resident, key, value, provenance, keep_until)
 
 
-def _keep_said(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
+def _record_answer(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
     checked = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if checked is None or checked.value == value:
         source = FactSource.RESIDENT.value if checked is None else checked.source

@@ -10,7 +10,7 @@ from contract import queues as q
 from contract.cases import read_case_code
 from contract.channels import QUESTION_FORM
 from contract.forms import Form
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import RequestRefused
 from hub.core.qr_svg import draw_qr
@@ -63,7 +63,7 @@ def _book(request: HttpRequest, site: Site, service: str, day: str) -> HttpRespo
     sent, now = request.POST, timezone.now()
     limit_of(request, "book", BOOKINGS).consume()
     try:
-        phone = cleaned(_PHONE, {"phone": sent.get("phone", "")}, local_day(now)).get("phone")
+        phone = clean_form(_PHONE, {"phone": sent.get("phone", "")}, local_day(now)).get("phone")
         columns = {"id": sent.get("id"), "service": service, "starts_at": sent.get("starts_at"), "phone": phone}
         kiosk = get_own_page(site, now)
         rate_limits.consume_nameless_booking(kiosk, now)
