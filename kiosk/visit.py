@@ -146,12 +146,12 @@ class Visit(Asking):
         self.hub_link.outbox.put_message(message)
         self.hub_link.sender.wake()
         try:
-            return self.delivered(expected, self.hub_link.hub.patience)
+            return self.await_delivery(expected, self.hub_link.hub.patience)
         except HubRefused:
             self.hub_link.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
             raise
 
-    def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
+    def await_delivery(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
         """Returns the hub's answer, or None where there is none within `within` seconds. Raises HubRefused."""
         try:
             return expected.result(within)

@@ -1,4 +1,4 @@
-"""Counts the starts that came to nothing. After three in a row the kiosk starts safely: without its devices."""
+"""Counts the starts that failed. After three in a row the kiosk starts safely: without its devices."""
 
 import logging
 from collections.abc import Callable

@@ -52,7 +52,7 @@ def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> ReadinessR
     return ReadinessResult(status, bool(tried) and tried[0].passed)
 
 
-def printed(devices: DeviceManager, slip: Document) -> bool:
+def try_print(devices: DeviceManager, slip: Document) -> bool:
     try:
         devices.print(slip)
     except DeviceError:

@@ -52,13 +52,13 @@ class Sender:
                 self._deliver(entry)
             except HubAway as away:
                 log.info("%s waits: %s", entry.kind, away)
-                self._failed(entry, away)
+                self._record_failure(entry, away)
                 return False
             finally:
                 overwrite_unused_stack()
         return True
 
-    def _failed(self, entry: OutboxEntry, away: HubAway) -> None:
+    def _record_failure(self, entry: OutboxEntry, away: HubAway) -> None:
         if entry.deprioritised:
             self._outbox.mark_failed(entry)
             self._tell((entry.id,), away)

@@ -91,7 +91,7 @@ class DeviceHistory:
                 if name not in names:
                     database.execute("DELETE FROM device_status WHERE name = ?", (name,))
 
-    def tested(self, record: TestRecord) -> None:
+    def record_test(self, record: TestRecord) -> None:
         row = (record.at.isoformat(), record.name, record.kind, record.passed, record.detail)
         with self._store.change() as database:
             database.execute("INSERT INTO device_tests (at, name, kind, passed, detail) VALUES (?, ?, ?, ?, ?)", row)

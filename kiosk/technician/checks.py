@@ -12,9 +12,9 @@ from kiosk.diagnostics.readiness import (
     hub_words,
     of_device,
     of_the_rest,
-    printed,
     readiness_slip,
     result_words,
+    try_print,
 )
 from kiosk.pages.kinds import ListPage, ListRow, Tone
 from kiosk.pages.language import _
@@ -116,7 +116,7 @@ def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = N
     tech.wait_a_moment(_("Every device is asked."))
     results = {name: ask_device(tech, name) for name in tech.devices.kinds()}
     readiness = Readiness(results, hub() if hub else tech.hub_link.heartbeat.away is False)
-    on_paper = printed(tech.devices, readiness_slip(tech.settings.kiosk, readiness, tech.now()))
+    on_paper = try_print(tech.devices, readiness_slip(tech.settings.kiosk, readiness, tech.now()))
     tech.keep(*of_the_rest(readiness, on_paper, tech.now()))
     verdict = _("Ready for service") if readiness.ready else _("Not ready for service")
     hub_row = ListRow(_("Hub"), hub_words(readiness.hub), *_verdict(readiness.hub))

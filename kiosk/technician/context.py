@@ -80,6 +80,6 @@ class TechnicianContext(Asking):
         """Records a test; a disk that takes nothing does not stop it."""
         for test in tests:
             try:
-                self.records.tested(test)
+                self.records.record_test(test)
             except sqlite3.Error as error:
                 log.error("a test is not recorded: %s", type(error).__name__)

@@ -24,7 +24,7 @@ def print_slip(tech: TechnicianContext, name: str) -> None:
     try:
         tech.devices.print_on(name, _slip(tech, name))
     except DeviceError as error:
-        _failed(tech, name, error)
+        _record_failure(tech, name, error)
         return
     judge(tech, name, "external", _("Is everything on the slip clear, and is it cut?"))
     if _has_two_codes(tech, name):
@@ -68,7 +68,7 @@ def read_card(tech: TechnicianContext, name: str) -> None:
             card = tech.ask(page, until=lambda: tech.devices.card_on(name))
         except DeviceError as error:
             if error.fault not in (Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED):
-                _failed(tech, name, error)
+                _record_failure(tech, name, error)
                 return
             problem = fault_words(error.fault)
             continue
@@ -111,7 +111,7 @@ def scan_code(tech: TechnicianContext, name: str) -> None:
     try:
         answer = tech.ask(page, until=look)
     except DeviceError as error:
-        _failed(tech, name, error)
+        _record_failure(tech, name, error)
         return
     if answer == _FAILED:
         tech.record(name, "external", False)
@@ -149,7 +149,7 @@ def trouble(error: DeviceError) -> str:
     return "\n".join(part for part in (what_is_wrong(status), what_to_do(status), error.detail) if part)
 
 
-def _failed(tech: TechnicianContext, name: str, error: DeviceError) -> None:
+def _record_failure(tech: TechnicianContext, name: str, error: DeviceError) -> None:
     tech.record(name, "external", False, str(error.fault))
     tech.tell(_("The test has failed"), trouble(error), tone=Tone.TROUBLE)
 

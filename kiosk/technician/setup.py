@@ -160,7 +160,7 @@ def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
         changes = read_answers(schema, answers)
         draft.own = {key: value for key, value in {**draft.own, **changes}.items() if value is not None}
         problems = _take(tech, draft, answers)
-        if not problems and _tried(tech, draft):
+        if not problems and _try(tech, draft):
             fields = {"kind": draft.kind, "model": draft.model, "port": draft.port, **changes}
             try:
                 change_file(tech, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
@@ -245,7 +245,7 @@ def _messages_by_field(error: ValidationError, prefix: str, whole: str) -> dict[
     }
 
 
-def _tried(tech: TechnicianContext, draft: DeviceDraft) -> bool:
+def _try(tech: TechnicianContext, draft: DeviceDraft) -> bool:
     """Tries the device; returns whether it is the right one, as is a printer without paper. Else the one before is in
     use again."""
     tech.wait_a_moment(_("The device is being tried."))

@@ -132,17 +132,17 @@ def _find_person(visit: Visit, presented: Card | str) -> tuple[Person | None, st
 
 def _person(visit: Visit, presented: Card | str) -> tuple[Person | None, str]:
     if isinstance(presented, str):
-        return _resolved(visit, TokenKind.SCANNED, presented)
+        return _resolve(visit, TokenKind.SCANNED, presented)
     person = _read(presented)
     if person is None:
         return None, card_fault(Fault.CARD_UNREADABLE)
     if person.kind is PersonKind.SOCIAL_SECURITY and person.card_number and not person.number:
-        resolved, _why = _resolved(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
-        return resolved or person, ""
+        owner, _why = _resolve(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
+        return owner or person, ""
     return person, ""
 
 
-def _resolved(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | None, str]:
+def _resolve(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | None, str]:
     visit.wait_a_moment()
     try:
         return visit.hub_link.hub.resolve(Token(kind=kind, content=content)), ""

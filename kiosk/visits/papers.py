@@ -71,7 +71,7 @@ def open_for_case(search: CaseSearch, hub: HubClient, key: UUID) -> UploadLink:
 
 def can_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
     """Returns whether a telephone can send something now."""
-    return not visit.hub_link.heartbeat.away and _opened(visit.hub_link.hub, upload, open_link)
+    return not visit.hub_link.heartbeat.away and _open_upload(visit.hub_link.hub, upload, open_link)
 
 
 def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str) -> bool:
@@ -80,7 +80,7 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str)
     if not can_take_papers(visit, upload, open_link):
         return False
     upload.is_used = True
-    with _followed(visit.hub_link.hub.unattended(), upload, open_link):
+    with _follow(visit.hub_link.hub.unattended(), upload, open_link):
         _until_all(visit, upload, action)
     return True
 
@@ -100,7 +100,7 @@ def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
                 scan_paper(visit, folder, upload.id, paper)
 
 
-def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
+def _open_upload(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
     if not upload.is_fresh():
         try:
             upload.link, upload.progress = open_link(hub, upload.id), None
@@ -111,7 +111,7 @@ def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
 
 
 @contextmanager
-def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
+def _follow(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
     """Asks the hub what has come, on a thread of its own: a tap is answered at once, even if that takes long. A link
     that runs out is followed by another."""
 

@@ -25,7 +25,7 @@ from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
-from kiosk.visits.ending import watched, what_next
+from kiosk.visits.ending import report_left, what_next
 from kiosk.visits.held_number import NumberHeld, NumberHolder, is_held, offer_to_give_back, tell_held
 
 log = logging.getLogger(__name__)
@@ -84,12 +84,12 @@ def give_number(
     try:
         issued = issue()
     except DeviceError as error:
-        not_issued(visit, error, again)
+        tell_not_issued(visit, error, again)
         return
     if issued is None:
-        no_number(visit, _("No numbers can be given while the connection is down."))
+        tell_no_number(visit, _("No numbers can be given while the connection is down."))
         return
-    in_queue = isinstance(visit.delivered(issued.expected, issued.patience), Ticket)
+    in_queue = isinstance(visit.await_delivery(issued.expected, issued.patience), Ticket)
     visit.finish(outcome_page(number_request.services, issued.ticket, in_queue, issued.in_hand, visit.pages))
 
 
@@ -209,7 +209,7 @@ def _hand_over(visit: Visit, ticket: Document) -> bool:
     Thread(target=issue, name="issue", daemon=True).start()
     news.wait()
     if offered.is_set():
-        with watched(visit.hub_link.incidents, PAPER_LEFT):
+        with report_left(visit.hub_link.incidents, PAPER_LEFT):
             visit.ask(at_mouth(), until=lambda: True if issuing.done() else None)
     issuing.result()
     return offered.is_set()
@@ -220,12 +220,12 @@ def at_mouth() -> TakePage:
     return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False, nameless=True)
 
 
-def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
+def tell_not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
     """Tells that the number is void."""
     log.warning("a number is void, as its ticket was not issued: %s", error)
     visit.hub_link.heartbeat.wake()
     if error.fault is not Fault.NOT_TAKEN:
-        no_number(visit, printer_fault(error.fault))
+        tell_no_number(visit, printer_fault(error.fault))
         return
     text = _("It was not taken in time, so the kiosk has drawn it back in and its number does not count.")
     new_number = Choice("again", _("Take a new number"), icon="ticket")
@@ -263,7 +263,7 @@ def show_at_the_counter() -> str:
     )
 
 
-def no_number(visit: Visit, why: str) -> None:
+def tell_no_number(visit: Visit, why: str) -> None:
     """Tells that there is no number: nobody leaves with one that is not in the queue."""
     text = _("{why} You have no number. Please go to the counter; the staff will put you in the queue.").format(why=why)
     visit.tell(_("No number could be given"), text, tone=Tone.TROUBLE)
