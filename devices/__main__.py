@@ -132,14 +132,14 @@ def _test(arguments: argparse.Namespace) -> int:
     if not configured:
         raise _Mistake("no device is configured")
     selected = [device for device in configured.values() if arguments.all or device.name == arguments.name]
-    rows = [_tested(device, configured.values()) for device in selected]
+    rows = [_test_device(device, configured.values()) for device in selected]
     verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]
     lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
     show(arguments, rows, [line.rstrip() for line in lines])
     return 1 if any(row["passed"] is False for row in rows) else 0
 
 
-def _tested(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dict[str, Any]:
+def _test_device(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dict[str, Any]:
     """Returns the result of a device. `passed` is None for a device that opens and cannot be asked how it is."""
     devices = _with_its_printers(device, configured)
     devices.start()

@@ -7,8 +7,8 @@ from devices.transports import Transport
 
 BAD_REQUEST = {0x10, 0x11}
 """The module says that our request came garbled."""
-_GAP_SECONDS = 0.25  # no byte for so long in mid-frame: the rest will not come
-_QUIET_SECONDS = 0.04  # nothing for so long: the line is quiet
+_GAP_SECONDS = 0.25  # no byte for that long in mid-frame: the rest will not come
+_QUIET_SECONDS = 0.04  # nothing for that long: the line is quiet
 _WARY = 2  # exchanges after an answer that did not come: it may come before the next, and that one's before another
 
 

@@ -19,7 +19,7 @@ TRIED = (
 )
 
 _IDENTITY_CARD = bytes.fromhex("3B888001D10386050080800058")
-_WAIT_SECONDS = 0.3  # the daemon tells of a card, and of its own end, at once; others who ask wait for so long
+_WAIT_SECONDS = 0.3  # the daemon tells of a card, and of its own end, at once; others who ask wait for that long
 _UID = bytes.fromhex("FFCA0000")  # PC/SC part 3, 3.2.2.1.3
 
 

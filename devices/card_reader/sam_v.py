@@ -28,7 +28,7 @@ _NOT_KNOWN = {0x21, 0x23, 0x24}  # the module cannot do that: bad command, not p
 _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
 
 _WITH_CARD_SECONDS = 0.8  # while a card lies there nobody waits to place one, and a busy machine is no lift
-_ADDRESS_SECONDS = 0.5  # a module that says nothing for so long after a good read tells no newest address
+_ADDRESS_SECONDS = 0.5  # a module that says nothing for that long after a good read tells no newest address
 _OPEN_SECONDS = 1.0
 _GARBLED_MOST, _NOISE_SECONDS = 3, 0.2  # answers in a row that are none of such a module, and between them
 _SELECTS, _STILL_SECONDS = 3, 0.1  # a card that is still moving is selected again, so much later

@@ -5,7 +5,7 @@ from devices.scanner.code_settings import CodeQueue, CodeSettings, make_parser
 from devices.scanner.raw_scan import RawScan
 from devices.transports import Transport
 
-_REST_SECONDS = 1.0  # for so long in mid-code: its rest will not come
+_REST_SECONDS = 1.0  # for that long in mid-code: its rest will not come
 _WAIT_SECONDS = 0.3
 
 

@@ -115,14 +115,14 @@ def _set_kanji_space(head: Head) -> Reading:
 
 
 def _define_characters(_: Head) -> Reading:
-    """ESC &: for each code from c1 to c2 its width, then its columns of so many bytes."""
+    """ESC &: for each code from c1 to c2 its width, then its columns of that many bytes."""
     tall, first, last = yield from take(3)
     for _code in range(first, last + 1):
         yield from take((yield) * tall)
 
 
 def _user_memory(_: Head) -> Reading:
-    """FS g 1 writes so many bytes, FS g 2 reads."""
+    """FS g 1 writes that many bytes, FS g 2 reads."""
     function = yield
     yield from take(5)
     count = yield from take_number()
