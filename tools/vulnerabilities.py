@@ -44,7 +44,7 @@ class VulnerabilityReport:
 
 
 class NotChecked(Exception):
-    """The look-up came to nothing; the text says why."""
+    """The look-up failed; the text says why."""
 
 
 def main() -> int:
