@@ -48,7 +48,7 @@ class PublishingAdmin(HubAdmin):
 
 class FieldsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
     def clean(self) -> None:
-        """Checks that the fields together make a form."""
+        """The fields together must make a form."""
         super().clean()
         if any(self.errors):
             return

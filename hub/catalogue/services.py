@@ -65,8 +65,7 @@ def _is_other_address() -> bool:
 
 
 def _keep_version(row: Item, now: datetime) -> None:
-    """Writes a new version where the item differs from its newest: from today on, or from the day it is to take
-    effect."""
+    """A new version where the item differs from its newest: from today on, or from the day it is to take effect."""
     item = selectors.item_message(row)
     last = row.versions.first()
     if last is not None and _without_words(c.Item.model_validate(last.content)) == _without_words(item):

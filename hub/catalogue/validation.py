@@ -137,7 +137,7 @@ def _takes_default(field: Field) -> bool:
 
 
 def check_form(fields: list[dict[str, Any]]) -> None:
-    """Checks a form. Raises Django's ValidationError where the fields do not hang together."""
+    """Raises Django's ValidationError where the fields do not hang together."""
     try:
         Form.model_validate({"fields": fields})
     except ContractError as error:

@@ -193,7 +193,7 @@ def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _principal(sent: QueryDict) -> Resident | Organisation:
-    """Returns the principal. Raises Refused."""
+    """Raises Refused."""
     now = timezone.now()
     code, number = sent.get("organisation_code", "").strip(), sent.get("principal_number", "").strip()
     if bool(code) == bool(number):

@@ -123,7 +123,7 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> Non
 
 
 def _add_pages(session: UploadSession, upload: PartialUpload, pages: list[bytes], now: datetime) -> None:
-    """Adds the pages; one that is there already is not added again. Raises Refused where the visit ended meanwhile."""
+    """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
     files = [keep_content(page, now) for page in pages]
     with transaction.atomic():
         current = UploadSession.objects.select_for_update().get(pk=session.pk)

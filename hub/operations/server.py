@@ -28,8 +28,7 @@ class HubServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Returns the application, with all that requests need, so that processes share it and the collector ignores
-        it."""
+        """With all that requests will need, so that processes share it, and the collector leaves it alone."""
         application = get_wsgi_application()
         import_module(settings.ROOT_URLCONF)
         gc.collect()

@@ -47,7 +47,7 @@ class SessionStore(PlainStore):
         return base64.b64encode(seal(plain, self._place())).decode()
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """Returns the session's data; empty where it was changed, is another session's, or its key is gone."""
+        """Empty where it was changed, is another session's, or its key is gone."""
         try:
             plain = unseal(base64.b64decode(session_data), self._place())
             content: dict[str, Any] = self.serializer().loads(plain.encode())

@@ -1,4 +1,4 @@
-"""The catalogue, the notices and the directory as the hub last sent them, kept on disk for when the hub is away."""
+"""The catalogue, the notices and the directory as the hub last gave them, kept on disk for when the hub is away."""
 
 import logging
 from pathlib import Path

@@ -234,7 +234,7 @@ class Heartbeats:
         self._fetch_catalogue(self._catalogue_cache.etag)
 
     def _fetch_directory(self) -> None:
-        """Fetches the directory, without which the search finds less. Raises OSError where the disk fails."""
+        """It is there to be searched; without it the search finds less. Raises OSError where the disk fails."""
         self._directory_due = monotonic() + _DIRECTORY_EVERY
         try:
             self._catalogue_cache.keep_directory(self._hub.directory())

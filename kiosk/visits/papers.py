@@ -80,13 +80,13 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str)
     if not can_take_papers(visit, upload, open_link):
         return False
     upload.is_used = True
-    with _follow(visit.hub_link.hub.unattended(), upload, open_link):
+    with _followed(visit.hub_link.hub.unattended(), upload, open_link):
         _until_all(visit, upload, action)
     return True
 
 
 def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
-    """Shows what comes, until all has. Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises
+    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises
     Back."""
     folder = visit.scanner_folder
 
@@ -111,7 +111,7 @@ def _open_upload(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
 
 
 @contextmanager
-def _follow(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
+def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
     """Asks the hub what has come, on a thread of its own: a tap is answered at once, even if that takes long. A link
     that runs out is followed by another."""
 

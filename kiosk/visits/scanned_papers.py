@@ -78,7 +78,7 @@ def _refused(refusal: HubRefused) -> str:
 
 
 def _send(hub: HubClient, upload: UUID, position: int, content: bytes) -> None:
-    """Sends a file in pieces; one whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
+    """In pieces; one whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
     file, offset, failed = uuid4(), 0, 0
     while True:
         part = b64encode(content[offset : offset + _PIECE]).decode()

@@ -45,7 +45,7 @@ class _Form:
         self.list = FormList(self.theme, page.fields, self._open_row) if page.overview else None
         self.value: TypedValue | None = None
         self.member: MemberSteps | None = None  # the member of a household that is being asked about
-        self.typed = False  # whether the open field's answer was changed since it was opened
+        self.typed = False  # was the open field's answer changed since it was opened?
         self._fill()
         self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
 
@@ -183,7 +183,7 @@ class _Form:
         self._refresh()
 
     def _leave_question(self, member: MemberSteps, *, stays: bool) -> None:
-        """Steps through the questions about a member; then returns to the list of all."""
+        """After a step through the questions about a member; to the list of all once it does not stay."""
         self.entries.put(self.active, member.answer)
         self.member = member if stays else None
         self._refresh()

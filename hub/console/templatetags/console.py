@@ -43,7 +43,7 @@ def options(named: Iterable[tuple[str, Text]], chosen: str = "") -> str:
 def wording_inputs(
     name: str, label: str, longest: int, pk: object = "", value: Text | None = None, required: bool = True
 ) -> dict[str, object]:
-    """Returns one input a locale; where it is `required`, the default one has to be filled in."""
+    """One input a locale; where it is `required`, the default one has to be filled in."""
     fields = [
         {
             "locale": locale,
