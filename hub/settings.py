@@ -36,7 +36,7 @@ HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 
 HUB_STAFF_CERT_HEADER  the header in which the TLS proxy on this machine passes on staff's certificates, URL-encoded PEM
 HUB_STAFF_CA     the certificates (PEM) that one has to lead to; both are needed (hub/staff/certificates.py)
 HUB_STAFF_CERT_FACTOR  1: to log in by a certificate, on a token with a PIN, is the second factor as well
-HUB_FILES        the folder of residents' papers, sealed; by default files/ beside the keys
+HUB_FILES        the folder of residents' papers, sealed, or s3://BUCKET/PREFIX; by default files/ beside the keys
 HUB_CLAMAV       the socket of ClamAV's daemon, by which each file is checked: /run/clamav/clamd.ctl
 HUB_LOG          line (default) or json: how the log's lines are written
 HUB_ACCESS_LOG   0: no line for each request
@@ -54,6 +54,7 @@ from urllib.parse import urlsplit
 from hub.core.database_url import LIMITS, database_at, is_behind_pooler, replica_database_at
 from hub.core.environment_values import (
     find_path,
+    find_store,
     parse_audit_months,
     parse_count,
     parse_crypto,
@@ -200,7 +201,7 @@ HUB_WITNESS_FILE = find_path("HUB_WITNESS_FILE")
 HUB_WITNESS_SYSLOG = os.environ.get("HUB_WITNESS_SYSLOG", "")
 HUB_WITNESS_CA, HUB_WITNESS_CERTIFICATE = find_path("HUB_WITNESS_CA"), find_path("HUB_WITNESS_CERTIFICATE")
 HUB_SMTP, HUB_MAIL_FROM = parse_smtp(os.environ.get("HUB_SMTP") or ""), os.environ.get("HUB_MAIL_FROM") or ""
-HUB_FILES, HUB_CLAMAV = find_path("HUB_FILES"), os.environ.get("HUB_CLAMAV") or ""
+HUB_FILES, HUB_CLAMAV = find_store("HUB_FILES"), os.environ.get("HUB_CLAMAV") or ""
 HUB_ALARM_COMMAND = os.environ.get("HUB_ALARM_COMMAND") or ""
 HUB_WEB = parse_switch("HUB_WEB", PRACTICE)
 HUB_WEB_STATUS = parse_switch("HUB_WEB_STATUS", PRACTICE)
@@ -286,6 +287,7 @@ LOGGING = {
         # a wrong Host header is a 400 in the access log, and no traceback each time
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         **{name: {"level": "ERROR"} for name in ("fontTools", "fpdf", "pyhanko")},  # they quote what a paper says
+        **{name: {"level": "WARNING"} for name in ("boto3", "botocore", "s3transfer")},
         "axes": {"level": "ERROR"},  # a name typed wrongly may be a password; the audit log has who was locked out
         "django.request": {"level": "ERROR"},  # a wrong path may hold anything; it stays out of the log
     },

@@ -19,8 +19,8 @@ class CodeSettings(BaseModel):
     """`end_marks`: what the scanner sends behind a code, any of them, besides TAB and ETX, which no code holds;
     `quiet_seconds`: as long as no code ended with a mark, it ends when nothing came for so long, never for 0;
     `encoding`: of the text, by Python's name, and `further_encodings` where it is none; `max_length`: bytes that a code
-    has at most; `code_id_length`: characters that the scanner puts before each code to tell its kind (AIM identifiers such as `]Q1`
-    are recognised and need no setting). Anything else that comes is dropped."""
+    has at most; `code_id_length`: characters that the scanner puts before each code to tell its kind (AIM identifiers
+    such as `]Q1` are recognised and need no setting). Anything else that comes is dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

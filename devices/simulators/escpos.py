@@ -3,8 +3,8 @@
 Commands: `set` with any of `paper` (a folder for the pieces: 001.png, 001.txt …), `speed` (factor), `dots` (576, 384),
 `process_ids`, `clear_all`, `clear_buffers` and `identifies` (false for a clone that does not know these),
 `cover_is_paper_end` and `undefined_bits` (true for a printer that says so), `flow` ("hold", "xonxoff", "none"),
-`low_mm`, `late_seconds`, `torn_off` (true where somebody tears off what is fed to the tear bar), `unknown` (commands that it prints as text, as "GS ( k"), `kanji` (true for one that begins in
-Kanji mode);
+`low_mm`, `late_seconds`, `torn_off` (true where somebody tears off what is fed to the tear bar), `unknown` (commands
+that it prints as text, as "GS ( k"), `kanji` (true for one that begins in Kanji mode);
 `cut_line` with `after` (so many bytes from now on its line is lost, and is there again);
 `take` (the paper that came out); `left` with `mm` (so much paper is left); `refill`; `power_cycle` with `seconds`.
 """

@@ -12,6 +12,7 @@ from hub.console.frame import page, show
 from hub.files.content import read_content
 from hub.files.paper_checks import find_check, missing_in
 from hub.files.selectors import find_page
+from hub.files.storage import refuse_while_away
 from hub.staff.scopes import Action
 
 
@@ -23,7 +24,8 @@ def read_page(request: HttpRequest, user: User, code: str, key: UUID) -> HttpRes
     if row is None:
         raise Http404
     access.record_opening(user, case)
-    content = read_content(row.file)
+    with refuse_while_away():
+        content = read_content(row.file)
     record(user, "read paper", f"case {case.code}", {"page": str(row.pk), "download": "download" in request.GET})
     response = HttpResponse(content, content_type="image/jpeg")
     kind = "attachment" if "download" in request.GET else "inline"

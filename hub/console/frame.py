@@ -91,7 +91,11 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
                 return HttpResponseNotAllowed(["POST"] if post else ["GET"])
             if action is not None:
                 require(user, action)
-            response = view(request, user, *args, **named)
+            try:
+                response = view(request, user, *args, **named)
+            except RequestRefused as refused:
+                response = show(request, user, "refused", reason=wording(refused.problem))
+                response.status_code = refused.problem.status
             add_never_cache_headers(response)
             return response
 

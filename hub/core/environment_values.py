@@ -1,6 +1,7 @@
 """Values of the hub's environment variables. Each raises ImproperlyConfigured for one that cannot be."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hub.core.keys import KeysError, Suite, load_keys
 from hub.core.outgoing import is_safe_address
+
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?")
 
 
 def read_secret_keys(path: Path | None) -> tuple[str, str]:
@@ -31,6 +34,20 @@ def parse_crypto() -> Suite:
 
 def find_path(name: str) -> Path | None:
     return Path(os.environ[name]) if os.environ.get(name) else None
+
+
+def is_bucket(store: str) -> bool:
+    return store.startswith("s3://")
+
+
+def find_store(name: str) -> Path | str | None:
+    """Returns a folder, or `s3://BUCKET/PREFIX`."""
+    store = os.environ.get(name) or ""
+    if not is_bucket(store):
+        return find_path(name)
+    if not _BUCKET.fullmatch(store):
+        raise ImproperlyConfigured(f"{name} must be a folder or s3://BUCKET/PREFIX")
+    return store
 
 
 def parse_smtp(url: str) -> str:

@@ -16,7 +16,7 @@ from hub.files.checking import render_checked
 from hub.files.content import keep_content
 from hub.files.models import PaperPage, PartialUpload, UploadSession
 from hub.files.sessions import is_open, papers_of
-from hub.files.storage import delete_objects, read_object, write_object
+from hub.files.storage import delete_objects, read_object, refuse_while_away, write_object
 
 LARGEST_PIECE = 512 * 1024  # bytes
 MOST_PAGES = 100  # of all papers in one visit
@@ -54,12 +54,13 @@ def receive_piece(session: UploadSession, piece: Piece, now: datetime) -> Receiv
     """Takes a piece, and with the last one the file. Raises OtherOffset; Refused, after which nothing of the file is
     left here."""
     _check_piece(session, piece, now)
-    upload = _add(session, piece, now)
-    if upload.received < upload.size:
-        return Received(upload.received, done=False)
-    if upload.pieces:
-        _finish(session, upload, now)
-    return Received(upload.size, done=True)
+    with refuse_while_away():
+        upload = _add(session, piece, now)
+        if upload.received < upload.size:
+            return Received(upload.received, done=False)
+        if upload.pieces:
+            _finish(session, upload, now)
+        return Received(upload.size, done=True)
 
 
 def _check_piece(session: UploadSession, piece: Piece, now: datetime) -> None:

@@ -25,7 +25,7 @@ from hub.core.row_seal import list_broken
 from hub.core.sealing import keys, keys_path
 from hub.kiosks.models import Kiosk
 from hub.operations.assess_access import ACCESS_CHECKS
-from hub.operations.backup_copy import COPY, TRIAL
+from hub.operations.backup_checks import BACKUP_CHECKS, too_long_ago
 from hub.operations.calendar_reach import find_unknown_year
 from hub.operations.daily import WORK
 from hub.operations.key_rotation import rows_under_old_keys
@@ -34,7 +34,7 @@ from hub.staff.factors import has_factor
 from hub.staff.models import ADMINISTRATORS
 from hub.staff.scopes import role_of
 
-_BACKUP, _AUDIT_LOG, _PURGE = timedelta(hours=26), timedelta(days=8), timedelta(hours=26)
+_AUDIT_LOG, _PURGE = timedelta(days=8), timedelta(hours=26)
 _WORK = timedelta(minutes=15)
 _KEY_AGE, _ACCOUNT, _KIOSK = timedelta(days=400), timedelta(days=180), timedelta(days=90)
 _GUESSES = (
@@ -206,32 +206,11 @@ def _calendar(now: datetime) -> str:
     return f"the holidays of {unknown.year} are not known, limits reach to {unknown.reach}; enter them as special days"
 
 
-def _backup(now: datetime) -> str:
-    return _too_long_ago("back up", now, _BACKUP, "backup")
-
-
 def _audit_log(now: datetime) -> str:
     last = AuditEntry.objects.filter(action="verify trail").first()
     if last is not None and last.detail != '{"faults":0}':
         return f"faults were found on {last.at:%Y-%m-%d}"
-    return _too_long_ago("verify trail", now, _AUDIT_LOG, "audit verify")
-
-
-def _copied(now: datetime) -> str:
-    if not settings.HUB_BACKUP_COPY:
-        return "backups stay on this machine: HUB_BACKUP_COPY names no command that copies them elsewhere"
-    return _last_passed(COPY, now, "the copy failed", "backup --copy PATH")
-
-
-def _tried(now: datetime) -> str:
-    return _last_passed(TRIAL, now, "it could not be restored", "backup --try PATH")
-
-
-def _last_passed(action: str, now: datetime, failed: str, command: str) -> str:
-    last = AuditEntry.objects.filter(action=action).first()
-    if last is not None and last.detail != '{"passed":true}':
-        return f"{failed} on {last.at:%Y-%m-%d %H:%M}; journalctl -u hub-backup"
-    return _too_long_ago(action, now, _BACKUP, command)
+    return too_long_ago("verify trail", now, _AUDIT_LOG, "audit verify")
 
 
 def _credentials(now: datetime) -> str:
@@ -244,13 +223,6 @@ def _findings(now: datetime) -> str:
     """Returns what was written past the hub, until somebody has looked into it on the admin's page."""
     open_now = list(list_open().exclude(kind=FindingKind.PASSWORD)[:5])
     return "; ".join(f"{finding.kind}: {finding.subject}" for finding in open_now)
-
-
-def _too_long_ago(action: str, now: datetime, limit: timedelta, command: str) -> str:
-    last = AuditEntry.objects.filter(action=action).first()
-    if last is None:
-        return f"never; python -m hub {command}"
-    return f"last on {last.at:%Y-%m-%d %H:%M}; python -m hub {command}" if now - last.at > limit else ""
 
 
 def _work(now: datetime) -> str:
@@ -286,9 +258,7 @@ _CHECKS: dict[str, Callable[[datetime], str]] = {
     "unused kiosks": _kiosks,
     "retention": _retention,
     "calendar": _calendar,
-    "backup": _backup,
-    "backup elsewhere": _copied,
-    "backup tried": _tried,
+    **BACKUP_CHECKS,
     "audit trail": _audit_log,
     "credentials": _credentials,
     "written past the hub": _findings,

@@ -198,7 +198,7 @@ def _parts_of_files(now: datetime) -> "QuerySet[Any]":
 def _delete_parts(parts: "QuerySet[Any]") -> None:
     names = [name for part in parts for name in part.object_names()]
     parts.delete()
-    transaction.on_commit(lambda: delete_objects(iter(names)))
+    transaction.on_commit(lambda: delete_objects(iter(names)), robust=True)
 
 
 def _files(now: datetime) -> "QuerySet[Any]":
@@ -210,7 +210,7 @@ def _delete_files(files: "QuerySet[Any]") -> None:
     """Deletes the files. Content cannot be read without its row, even where a copy of it is left."""
     names = [file.object_name for file in files]
     files.delete()
-    transaction.on_commit(lambda: delete_objects(iter(names)))
+    transaction.on_commit(lambda: delete_objects(iter(names)), robust=True)
 
 
 def _sessions(now: datetime) -> "QuerySet[Any]":
