@@ -9,7 +9,7 @@ from datetime import date
 from contract.field_kinds import identity_number
 from contract.field_kinds.base import Mistake, ValueKind, tidy_text
 from contract.field_kinds.identity_number import number_wording
-from contract.field_kinds.inputs import Column, Control, HtmlInput, HtmlTable, MemberTable
+from contract.field_kinds.inputs import Control, HtmlColumn, HtmlInput, HtmlTable, MemberTable
 from contract.fields import Field, FieldKind, Option
 from contract.numbers import NumberError, mask_name, read_identity_number, tidy_number
 from contract.text import Text, text
@@ -116,9 +116,9 @@ def build_answer(members: list[HouseholdMember]) -> str:
 
 _TABLE = HtmlTable(
     columns=(
-        Column("name", NAME.label, NAME.max_length),
-        Column("relation", RELATION.label, WRITTEN_RELATION.max_length, tuple(RELATIONS.values())),
-        Column("number", NUMBER.label, longest=40),  # with gaps
+        HtmlColumn("name", NAME.label, NAME.max_length),
+        HtmlColumn("relation", RELATION.label, WRITTEN_RELATION.max_length, tuple(RELATIONS.values())),
+        HtmlColumn("number", NUMBER.label, longest=40),  # with gaps
     ),
     further=text("More people"),
     most=MOST,
