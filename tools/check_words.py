@@ -23,6 +23,9 @@ _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own wor
 _UNCOUNTED = {"tests", "bench"}
 _FREE_LOCALS = {"tests"}  # a test may say `said` of what somebody said
 _SKIPPED = {"migrations", "out", "node_modules"}
+_UNANSWERED = re.compile(
+    r"(What|Who|Whose|Whom|Whether|How|Which)\b"
+)  # of a docstring: what the function does is not said
 _LATEST = 10  # commits of `main`, where nothing tells which of them are new
 
 
@@ -47,6 +50,7 @@ def main() -> int:
         *find_identifiers(ROOT, words),
         *find_locals(ROOT, words),
         *find_phrases(ROOT, words),
+        *find_docstrings(ROOT),
         *find_repeated_classes(ROOT, words),
     ]
     base, why_not = find_base(ROOT)
@@ -145,6 +149,23 @@ def find_phrases(root: Path, words: WordList) -> Iterator[str]:
             if match := pattern.search(line):
                 successor = words.phrases[match[1].lower()]
                 yield f"{file.relative_to(root).as_posix()}:{number}: for `{match[1]}` write {successor}"
+
+
+def find_docstrings(root: Path) -> Iterator[str]:
+    """Yields one line for each function whose docstring begins as a question; tests and published operations may."""
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        if path.partition("/")[0] in _FREE_LOCALS:
+            continue
+        for node in ast.walk(_parse(file)):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or _is_published(node):
+                continue
+            if match := _UNANSWERED.match(ast.get_docstring(node) or ""):
+                yield f"{path}:{node.lineno}: for `{match[1]}` write `Returns {match[1].lower()}`, or what is done"
+
+
+def _is_published(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(ast.unparse(decorator).startswith("router.") for decorator in node.decorator_list)
 
 
 def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:
