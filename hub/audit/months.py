@@ -45,9 +45,9 @@ class StartingPoint:
 def get_starting_point(*, whole: bool) -> StartingPoint:
     """Returns the point after the months that were found whole; with `whole`, after those alone that were moved
     away."""
-    skipped = [row for row in list_verified() if row.detached or not whole]
-    ends = _ends_in(skipped[-1]) if skipped else [_NOTHING] * CHAINS
-    return StartingPoint(ends, [row for row in skipped if not row.detached])
+    months = [row for row in list_verified() if row.detached or not whole]
+    ends = _ends_in(months[-1]) if months else [_NOTHING] * CHAINS
+    return StartingPoint(ends, [row for row in months if not row.detached])
 
 
 def list_verified() -> list[AuditMonth]:

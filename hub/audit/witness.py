@@ -75,9 +75,9 @@ def read_hashes(places: Iterable[tuple[int, int]]) -> Hashes:
     """Returns the hashes of the entries at those places that are there, and of the last that were moved away with their
     month."""
     rows: Hashes = {}
-    gone = _last_detached()
-    if gone is not None:
-        rows = {(chain, int(place)): str(last) for chain, (place, last) in enumerate(gone.ends)}
+    detached = _last_detached()
+    if detached is not None:
+        rows = {(chain, int(place)): str(last) for chain, (place, last) in enumerate(detached.ends)}
     in_order = sorted(places)
     for start in range(0, len(in_order), CHAINS):
         some = Q()
@@ -93,10 +93,10 @@ _END = ("chain", "place", "hash")
 def list_valid(lines: Iterable[WitnessLine]) -> list[WitnessLine]:
     """Returns the lines since a backup was last restored, which stands in the audit log: what came after the backup is
     gone. And since the months that were moved away."""
-    gone = _last_detached()
+    detached = _last_detached()
     restored = AuditEntry.objects.filter(action=RESTORE).order_by("-at").values_list("at", flat=True).first()
     since = "" if restored is None else restored.astimezone(UTC).isoformat(timespec="seconds")
-    since = since if gone is None else max(since, Month(gone.month).end.isoformat(timespec="seconds"))
+    since = since if detached is None else max(since, Month(detached.month).end.isoformat(timespec="seconds"))
     return [line for line in lines if line.at > since]
 
 

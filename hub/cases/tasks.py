@@ -181,12 +181,12 @@ def close_for(case: Case, now: datetime) -> None:
 
 def drop_all(case: Case, now: datetime) -> list[Task]:
     """Drops the open tasks and tells the departments' systems. Returns the tasks that were open."""
-    dropped = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
-    for task in dropped:
+    tasks = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
+    for task in tasks:
         task.case, task.state = case, TaskState.DROPPED.value
         task.save(update_fields=["state"])
         task_dropped.send(Task, task=task, now=now)
-    return dropped
+    return tasks
 
 
 def begin_anew(case: Case, by: Actor, now: datetime) -> None:

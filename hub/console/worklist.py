@@ -123,15 +123,15 @@ def _colleagues(user: User) -> list[User]:
 def hand_on(request: HttpRequest, user: User) -> HttpResponse:
     """Hands the ticked cases on to one colleague; each that cannot be stays where it is, and is named."""
     codes, to = request.POST.getlist("case")[: worklists.PAGE], request.POST.get("to", "")
-    stayed = [code for code in codes if not _hand_one_on(user, code, to)]
-    count = len(codes) - len(stayed)
+    refused_codes = [code for code in codes if not _hand_one_on(user, code, to)]
+    count = len(codes) - len(refused_codes)
     if not codes:
         messages.error(request, _("Tick the cases first."))
     if count:
         done = ngettext("%(count)s case is handed on.", "%(count)s cases are handed on.", count)
         messages.success(request, done % {"count": count})
-    if stayed:
-        messages.error(request, _("These could not be handed on: %(codes)s") % {"codes": " ".join(stayed)})
+    if refused_codes:
+        messages.error(request, _("These could not be handed on: %(codes)s") % {"codes": " ".join(refused_codes)})
     return redirect(f"{reverse('console:worklist')}?{_again(request)}")
 
 

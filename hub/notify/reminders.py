@@ -62,9 +62,9 @@ def announce_turns(now: datetime) -> int:
         return 0
     days = [timezone.localtime(now).date() + timedelta(days=shift) for shift in (-1, 0, 1)]  # at any site
     waiting = Ticket.objects.filter(state=TicketState.WAITING.value, day__in=days, holder__in=_agreeing())
-    announced = set(_subjects(MessageEvent.TURN, now))
+    subjects = set(_subjects(MessageEvent.TURN, now))
     rows = waiting.select_related("service", "site").order_by("stands_from")
-    fresh = [row for row in rows if f"ticket {row.pk}" not in announced and row.day == day_at(row.site_id, now)]
+    fresh = [row for row in rows if f"ticket {row.pk}" not in subjects and row.day == day_at(row.site_id, now)]
     residents = _residents_of({row.holder for row in fresh})
     return sum(_announce(row, residents[row.holder], now) for row in fresh if row.holder in residents)
 
