@@ -46,8 +46,8 @@ def show(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 def retry(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """Marks entries to be sent again. Raises NoSuchEntry; then nothing was changed."""
     with _outbox(settings.kiosk.data_dir) as outbox:
-        troubled = outbox.in_trouble()
-        chosen = troubled if options.all else _chosen(troubled, options.id)
+        traces = outbox.in_trouble()
+        chosen = traces if options.all else _chosen(traces, options.id)
         for trace in chosen:
             outbox.send_again(trace.id)
     return _build_entries(chosen)

@@ -58,8 +58,8 @@ class Safekeeping:
             count, since = database.execute(
                 f"SELECT count(*), min(settled_at) FROM outbox WHERE {_HELD}"  # noqa: S608
             ).fetchone()
-            dropped = int(_note(database, _DROPPED) or 0)
-        return Held(count, datetime.fromisoformat(since) if since else None, dropped)
+            dropped_count = int(_note(database, _DROPPED) or 0)
+        return Held(count, datetime.fromisoformat(since) if since else None, dropped_count)
 
     def before_heartbeat(self) -> None:
         """Marks what is acknowledged by now with the mark that the next heartbeat is answered with."""
@@ -134,8 +134,8 @@ class Safekeeping:
     def _hold_nothing(self) -> None:
         """Deletes what is held: a hub without epochs never says what is safe, so to be acknowledged is enough."""
         with self._store.look() as database:
-            noted = database.execute("SELECT 1 FROM notes WHERE name = ? AND value = ''", (EPOCH,)).fetchone()
-        if not noted:
+            row = database.execute("SELECT 1 FROM notes WHERE name = ? AND value = ''", (EPOCH,)).fetchone()
+        if not row:
             with self._store.change() as database:
                 database.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (EPOCH,))
             self._delete_content("1")

@@ -105,7 +105,7 @@ def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
 
 def _carry_over(old: Path, store: Database) -> int:
     """Copies what can be read into a new database; returns how many entries of the outbox could be read."""
-    carried = 0
+    count = 0
     with store.look() as database:
         tables = [name for (name,) in database.execute(_TABLES)]
     for table in tables:
@@ -117,8 +117,8 @@ def _carry_over(old: Path, store: Database) -> int:
                 names, marks = ", ".join(fields), ", ".join("?" * len(fields))
                 statement = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names of ours
                 database.execute(statement, tuple(fields.values()))
-        carried += len(rows) if table == "outbox" else 0
-    return carried
+        count += len(rows) if table == "outbox" else 0
+    return count
 
 
 def _readable(old: Path, table: str) -> list[dict[str, object]]:
