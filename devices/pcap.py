@@ -87,9 +87,9 @@ def _usbmon(head: int) -> Callable[[bytes, str], Packet | None]:
 def _usbpcap(record: bytes, _order: str) -> Packet | None:
     """Returns a packet of USBPcap (https://desowin.org/usbpcap/captureformat.html), little-endian in any file."""
     length, status, info, bus, device, endpoint, transfer = struct.unpack_from("<H8xI2xBHHBB", record)
-    incoming, completed = bool(endpoint & 0x80), bool(info & 1)
+    incoming, is_completion = bool(endpoint & 0x80), bool(info & 1)
     data = record[length:]
-    if transfer not in _TRANSFERS or incoming != completed:
+    if transfer not in _TRANSFERS or incoming != is_completion:
         return None
     if transfer == _CONTROL:
         return ((bus, device), True, 0, data[8:]) if data[:2] == _SET_REPORT and len(data) > 8 else None

@@ -55,8 +55,8 @@ class KeyBursts:
     def _count(self, now: float, code: int, *, is_keypad: bool) -> None:
         fast = now - self._last < FAST_SECONDS
         self._careful = self._careful or (fast and not is_keypad and self._keypad.knows(self._last_code))
-        hurried = now - self._last < _FASTEST_SECONDS
-        self._fresh = self._fresh + (code != self._last_code) if hurried else 1  # one key may be hammered
+        is_fast = now - self._last < _FASTEST_SECONDS
+        self._fresh = self._fresh + (code != self._last_code) if is_fast else 1  # one key may be hammered
         self._last, self._last_code = now, code
         if not is_keypad or self._fresh >= _MANY or now < self._deaf_until:
             self._deaf_until = now + _AFTER_SECONDS

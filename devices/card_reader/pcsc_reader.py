@@ -38,12 +38,12 @@ def find_reader(names: list[str], configured: str, others: Collection[str] = ())
     pcsc-lite ends names with two numbers, the reader's and its slot's, and the first may change with an unplug. One of
     the `others` is only taken where it was asked for by its whole name."""
     numbered = re.compile(r"(.*) [0-9A-F]{2} ([0-9A-F]{2})")
-    sought = numbered.fullmatch(configured)
+    match = numbered.fullmatch(configured)
     if configured in names:
         return configured
     for name in [name for name in names if name not in others]:
         parts = numbered.fullmatch(name)
-        if name.startswith(f"{configured} ") or (sought and parts and parts.groups() == sought.groups()):
+        if name.startswith(f"{configured} ") or (match and parts and parts.groups() == match.groups()):
             return name
     return None
 

@@ -120,5 +120,5 @@ class CodeQueue:
 
 def _verdict(raw: RawScan) -> str:
     """Returns the last scan's verdict without its content, as logs show it."""
-    dropped = [finding for finding in raw.findings if finding in DROPPED]
-    return f"the last {raw.count} bytes were dropped: {dropped[0]}" if dropped else ""
+    reasons = [finding for finding in raw.findings if finding in DROPPED]
+    return f"the last {raw.count} bytes were dropped: {reasons[0]}" if reasons else ""
