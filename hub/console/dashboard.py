@@ -41,7 +41,7 @@ class DashboardFilter:
 
 
 def _parse_filter(request: HttpRequest, user: User) -> DashboardFilter:
-    """Returns the filter of the address. Raises Http404 for an area that is not one's own."""
+    """Raises Http404 for an area that is not one's own."""
     typed, code = request.GET.get("days", "30"), request.GET.get("area", "")
     days, mine = int(typed) if typed in map(str, figures.DAYS) else 30, list(areas_of(user))
     area = next((one for one in mine if one.code == code), None)
@@ -99,7 +99,7 @@ def _chart(title: str, unit: str, points: Sequence[tuple[date, int | None]]) -> 
 
 @page(Action.READ_FIGURES)
 def as_csv(request: HttpRequest, user: User) -> HttpResponse:
-    """Returns rows of: what, of which, how many. The export is recorded."""
+    """Rows of: what, of which, how many. That it was taken away is kept on record."""
     chosen = _parse_filter(request, user)
     rows = read_late(lambda: list(_rows(user, chosen)))
     scope, code = chosen.scope, chosen.area.code if chosen.area else ""

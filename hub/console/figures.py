@@ -72,7 +72,7 @@ class StaffRow:
 
 
 def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> FiguresScope:
-    """Returns the scope of these areas, which are one's own. Where they are all there are, no condition is needed."""
+    """Of these areas, which are one's own. Where they are all there are, no condition is needed."""
     today = local_day(now)
     departments = list(departments_of(user).values_list("pk", flat=True))
     keys = [area.pk for area in areas]
@@ -89,15 +89,15 @@ def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> Fig
 
 
 def handed_in(scope: FiguresScope) -> list[tuple[date, int]]:
-    """Returns the cases by day."""
+    """Cases by day."""
     rows = _cases(scope).annotate(day=TruncDate("submitted_at")).values("day").annotate(many=Count("*"))
     counts = {row["day"]: row["many"] for row in rows.order_by("day")}
     return [(day, counts.get(day, 0)) for day in scope.days]
 
 
 def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int | None]], int]:
-    """Returns the minutes from the number to the call, on average, by day, None where nobody was called; and how many
-    people were served."""
+    """Minutes from the number to the call, on average, by day, None where nobody was called; and how many people were
+    served."""
     wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
     days = _turns(scope).annotate(day=TruncDate("called_at")).values("day")
     rows = list(days.annotate(wait=Avg(wait), served=Count("outcome", filter=_SERVED)).order_by("day"))
@@ -106,27 +106,27 @@ def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int | None]], int]
 
 
 def by_channel(scope: FiguresScope) -> list[tuple[str, int]]:
-    """Returns the cases by the channel that they came by, most first."""
+    """Cases by the channel that they came by, most first."""
     rows = _cases(scope).values("channel").annotate(many=Count("*")).order_by("-many", "channel")
     return [(row["channel"], row["many"]) for row in rows]
 
 
 def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
-    """Returns the people called by the hour of the day, from the first hour in which anybody was to the last."""
+    """People called by the hour of the day, from the first hour in which anybody was to the last."""
     rows = _turns(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
     counts = {row["hour"]: row["many"] for row in rows}
     return [(hour, counts.get(hour, 0)) for hour in range(min(counts), max(counts) + 1)] if counts else []
 
 
 def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
-    """Returns the reviews by grade, the best first."""
+    """Reviews by grade, the best first."""
     rows = Review.objects.filter(scope.areas, made_at__gte=scope.since).values("grade").annotate(many=Count("*"))
     counts = {row["grade"]: row["many"] for row in rows.order_by()}
     return [(grade, counts.get(grade, 0)) for grade in sorted(Grade, reverse=True)]
 
 
 def clocks(scope: FiguresScope) -> Clocks:
-    """Returns the open cases by the colour of their limit; those whose limits stand still by themselves."""
+    """Open cases by the colour of their limit; those whose limits stand still by themselves."""
     rows = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN)
     running, day = Q(pause=""), scope.judged_on
     counts = rows.aggregate(
@@ -177,22 +177,21 @@ def coverage(scope: FiguresScope, areas: Iterable[Area]) -> Coverage:
 
 
 def _not_public(versions: Iterable[int]) -> set[int]:
-    """Returns, of these, those of items that are not public, now or then: they are counted together, under a neutral
-    name."""
+    """Of these, those of items that are not public, now or then: they are counted together, under a neutral name."""
     tiers = [Privacy.NEUTRAL.value, Privacy.CONFIDENTIAL.value]
     hidden = Q(item__privacy__in=tiers) | Q(content__privacy__in=tiers) | Q(content__confidential=True)
     return set(ItemVersion.objects.filter(hidden, pk__in=list(versions)).values_list("pk", flat=True))
 
 
 def messages(scope: FiguresScope) -> list[MonthOfMessages]:
-    """Returns the messages to residents, by whole months: that of today and those before it, as far as a year back."""
+    """Messages to residents, by whole months: that of today and those before it, as far as a year back."""
     this = scope.today.replace(day=1)
     first = this.replace(year=this.year - 1)
     return messages_by_month(scope.areas, timezone.make_aware(datetime.combine(first, datetime.min.time())))
 
 
 def staff(scope: FiguresScope) -> list[StaffRow]:
-    """Returns how much each member of staff did."""
+    """Returns who did how much."""
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
     turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
     served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}

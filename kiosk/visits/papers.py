@@ -86,8 +86,7 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str)
 
 
 def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
-    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises
-    Back."""
+    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises Back."""
     folder = visit.scanner_folder
 
     def page() -> PapersPage:
