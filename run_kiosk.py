@@ -81,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _load(options: argparse.Namespace) -> LoadResult | None:
-    """None where the configuration is wrong and the kiosk was not told to go on with what is sound of it."""
+    """Returns None where the configuration is wrong and the kiosk was not told to go on with what is sound of it."""
     from config.loader import ConfigError, load
     from config.tolerant_loader import LoadResult, load_tolerantly
     from devices.models import models
@@ -118,10 +118,10 @@ class Program:
         self._frames: Liveness | None = None  # where someone watches them
         self._start_guard = StartGuard(settings.kiosk.data_dir)
         self._safe = self._start_guard.begin()
-        self.restart = False  # is it to start again once it has ended?
+        self.restart = False  # whether it is to start again once it has ended
 
     def run(self) -> int:
-        """Until the window closes; the exit status."""
+        """Runs until the window closes; returns the exit status."""
         from kiosk.app.start import first_page
         from screens.sdl import NoDisplay
         from screens.window import run
@@ -154,7 +154,7 @@ class Program:
         return self._status
 
     def _dock(self) -> Beside | None:
-        """Where people play with the simulated devices; the tour's robot needs none."""
+        """Returns the dock where people play with the simulated devices; the tour's robot needs none."""
         simulators = self._simulators
         if simulators is None or self._options.tour:
             return None
@@ -169,7 +169,7 @@ class Program:
         self._watch()
 
     def _watch(self) -> None:
-        """Where systemd wants to know: do frames reach the screen, and does the visit thread turn?"""
+        """Tells systemd, where it asks, whether frames reach the screen and the visit thread runs."""
         from kiosk.app import watchdog
         from screens.liveness import show_life
 
@@ -195,7 +195,7 @@ class Program:
         self._surface.draw(out_of_service(self._settings.kiosk.site), lambda _: None)
 
     def _hold_visits(self) -> None:
-        """On the visit thread: put the rest together, then visit after visit."""
+        """Builds the rest on the visit thread, then holds one visit after another."""
         try:
             url, token_file = self._hub()
             devices = self._devices()
@@ -226,8 +226,8 @@ class Program:
         self._surface.stop()
 
     def _hub(self) -> tuple[str, Path]:
-        """Where the hub is, and the file with the token for it. With a broken configuration that is not certain, and
-        nothing that waits here may reach another hub."""
+        """Returns where the hub is, and the file with the token for it. With a broken configuration that is not
+        certain, and nothing that waits here may reach another hub."""
         hub = self._settings.hub
         if not self._found.may_serve:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
@@ -273,7 +273,7 @@ class Program:
             threading.Thread(target=self._walk_tour, args=(probe,), name="tour", daemon=True).start()
 
     def _walk_tour(self, probe: Path) -> None:
-        """The robot is a program of its own: it sees the kiosk from outside, as a resident does."""
+        """Starts the robot, a program of its own: it sees the kiosk from outside, as a resident does."""
         devices = self._settings.kiosk.data_dir / "devices"
         where = ["--probe", probe, "--pid", os.getpid(), "--devices", devices, "--out", self._options.tour]
         program = [sys.executable, "-m", "demo.tour", *map(str, where)]
@@ -282,7 +282,7 @@ class Program:
 
 
 def _simulators(settings: Settings, *, few: bool) -> DemoDevices:
-    """Returns all there are to play with, or the few that the tour walks by."""
+    """Returns all simulators, or the few that the tour uses."""
     from demo.simulators import FEW, MODELS, DemoDevices
 
     return DemoDevices(settings.kiosk.data_dir / "devices", FEW if few else tuple(MODELS))

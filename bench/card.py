@@ -41,7 +41,7 @@ def rows() -> list[Row]:
 
 
 def _measure(usb_reader: bool) -> tuple[Samples, Samples]:
-    """Milliseconds in all, and without those on the wire."""
+    """Returns milliseconds in all, and without those on the wire."""
     with (
         virtual_display(*PORTRAIT) as display,
         Site(display, *PORTRAIT, recorded=True, usb_reader=usb_reader) as site,

@@ -24,7 +24,7 @@ _READER = DEVICE.format(name="chip-cards", kind="card_reader", model="pcsc", por
 
 
 def rows() -> list[Row]:
-    """None on a machine without the daemon and its virtual reader."""
+    """Returns the rows; none on a machine without the daemon and its virtual reader."""
     if not there_is_one():
         return []
     daemon = PcscDaemon()

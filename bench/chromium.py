@@ -48,7 +48,7 @@ class Running:
 
 @contextmanager
 def warmed_profile(display: str, width: int, height: int) -> Iterator[Path]:
-    """Returns the profile of a Chromium that has shown the menu before, as the kiosk was opened before."""
+    """Yields the profile of a Chromium that has shown the menu before, as the kiosk was opened before."""
     with tempfile.TemporaryDirectory(prefix="bench-chromium-", ignore_cleanup_errors=True) as profile:
         screen = Screen(display, width, height)
         with chromium(display, width, height, Path(profile)) as browser:

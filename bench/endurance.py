@@ -31,7 +31,7 @@ def _begin(what: str, seed: int) -> subprocess.Popen[str]:
 
 
 def _end(program: subprocess.Popen[str]) -> Tally:
-    """Raises ValueError where the program has failed."""
+    """Returns the counts of a program. Raises ValueError where the program has failed."""
     output, _ = program.communicate()
     counts: dict[str, Any] = json.loads(output)
     return Tally(**counts)
@@ -52,7 +52,7 @@ def _rows(what: str, tallies: list[Tally]) -> list[Row]:
 
 
 def _worst(each: list[list[float]]) -> Samples:
-    """Of the process that has grown most in the end."""
+    """Returns the samples of the process that has grown most in the end."""
     at_the_end = [abs(values[-1]) for values in each]
     return Samples(tuple(each[at_the_end.index(max(at_the_end))]))
 

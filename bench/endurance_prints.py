@@ -29,7 +29,7 @@ SETTINGS = {"silence_seconds": 0.5, "print_seconds": 3.0}
 
 def run(count: int, seed: int, tally: Tally) -> None:
     worker.REOPEN_SECONDS = 0.05
-    fault_debounce.WELL_SECONDS = 0.0  # so many faults in so short a time happen nowhere else
+    fault_debounce.WELL_SECONDS = 0.0  # this many faults in such a short time happen nowhere else
     chance = random.Random(seed)  # noqa: S311
     with SimulatorProcess("escpos", baudrate=FAST) as process:
         process.do("set", speed=SPEED)

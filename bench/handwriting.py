@@ -70,7 +70,7 @@ class _Process:
 
 
 def _list_words(data: StrokeData, common: Sequence[str], chance: random.Random) -> Iterator[str]:
-    """Returns invented names and words."""
+    """Yields invented names and words."""
     surnames = [c for c in _SURNAMES if c in data]
     for number in range(WORDS):
         first = chance.choice(surnames)

@@ -22,8 +22,8 @@ from hub.residents.selectors import number_hashes
 from hub.staff.models import Role
 
 _RESIDENT = 1_000_000  # their rows begin here
-_OPEN_SHARE = 20  # one case in so many is open
-_REVIEW_SHARE = 8  # one case in so many was reviewed
+_OPEN_SHARE = 20  # one case in this many is open
+_REVIEW_SHARE = 8  # one case in this many was reviewed
 _BACK = "n.i * 63 % 63072000"  # seconds: two years, a case each 63
 _AHEAD = "n.i / 20 % 60 - 10"  # an open case is due between ten days ago and fifty ahead
 
@@ -102,7 +102,7 @@ def _resident_columns() -> dict[str, str]:
 
 
 def _case_columns(offset: int, residents: int) -> dict[str, str]:
-    """New cases belong to new residents, so that no resident's own cases grow."""
+    """Returns the columns of new cases, which belong to new residents, so that no resident's own cases grow."""
     versions = list(ItemVersion.objects.values_list("pk", flat=True))
     is_open = f"n.i % {_OPEN_SHARE} = 0"
     return {

@@ -41,7 +41,7 @@ _STREETS, _COMMUNITIES, _WINDOWS = 20, 10, 5  # windows: in each street's centre
 
 
 def begin() -> dict[str, Any]:
-    """Areas, staff, a kiosk, one case that the others are copied from, and the residents to be asked for."""
+    """Creates areas, staff, a kiosk, one case that the others are copied from, and the residents to be asked for."""
     city = Area.objects.get(code="city")
     for s in range(_STREETS):
         street = Area.objects.create(code=f"s{s}", name=f"街道{s}", level="street", parent=city)
@@ -64,7 +64,7 @@ def begin() -> dict[str, Any]:
 
 
 def _centre(street: Area) -> None:
-    """A street's centre, its windows, and who works there."""
+    """Creates a street's centre, its windows, and who works there."""
     site = Site.objects.create(code=street.code, name=street.name, area=street)
     for place in range(_WINDOWS):
         window = Window.objects.create(site=site, name=f"{place + 1}号窗口")
@@ -75,7 +75,7 @@ def _centre(street: Area) -> None:
 
 
 def _visit(window: Window, user: User) -> None:
-    """One queue number, called and served."""
+    """Creates one queue number, called and served."""
     now, kiosk = timezone.now(), Kiosk.objects.get(name="bench")
     Kiosk.objects.filter(pk=kiosk.pk).update(site_id=window.site_id)
     kiosk.refresh_from_db()

@@ -26,12 +26,12 @@ def uuid(i: str) -> str:
 
 
 def day(days: str) -> str:
-    """Returns SQL for today and so many days."""
+    """Returns SQL for today and that many days."""
     return sql(f"CURRENT_DATE + ({days})::int", f"date('now', ({days}) || ' days')")
 
 
 def moment(seconds: str) -> str:
-    """Returns SQL for so many seconds ago."""
+    """Returns SQL for that many seconds ago."""
     return sql(f"(now() - make_interval(secs => {seconds}))", f"datetime('now', '-' || ({seconds}) || ' seconds')")
 
 

@@ -96,8 +96,8 @@ def _rows(hub: Hub, database: str, city: dict[str, Any]) -> list[Row]:
 
     pairs, slowest, right = numbers(hub, city["tokens"])
     peer = Samples(tuple(same_statements(hub, KIOSKS, RUNS, _EMPTY_HALL)), more_is_better=True) if bars else None
-    calls, once = called(hub, city)
-    idle, busy = polled(hub, []), polled(hub, city["tokens"][:20])
+    calls, once = measure_calls(hub, city)
+    idle, busy = measure_polls(hub, []), measure_polls(hub, city["tokens"][:20])
     beats, submissions, look_ups = (
         rates(hub, city["tokens"], RUNS, call) for call in (beat, hand_in(city["item"]), look_up())
     )
@@ -157,7 +157,7 @@ def _taking(client: Client, pairs: int = PAIRS) -> Callable[[], Awaitable[list[s
     return take
 
 
-def called(hub: Hub, city: dict[str, Any]) -> tuple[list[float], bool]:
+def measure_calls(hub: Hub, city: dict[str, Any]) -> tuple[list[float], bool]:
     """Returns calls per second, each of which finishes the previous person; and whether nobody was called twice."""
     rates, once = [], True
     for _ in range(RUNS + 1):
@@ -187,7 +187,7 @@ def _calling(hub: Hub, city: dict[str, Any], window: int, session: str) -> Calla
     return call
 
 
-def polled(hub: Hub, tokens: list[str]) -> list[float]:
+def measure_polls(hub: Hub, tokens: list[str]) -> list[float]:
     """Returns polls per second of screens with a current ETag, while these kiosks take numbers."""
     rates = []
     for _ in range(RUNS + 1):

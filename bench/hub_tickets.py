@@ -25,7 +25,7 @@ _HOST = "127.0.0.1"
 
 
 def measure(runs: int = 7, pairs: int = 160) -> dict[str, Any]:
-    """Reserves and confirms so many numbers per run, on a hub of its own. A first run warms it up and is not
+    """Reserves and confirms that many numbers per run, on a hub of its own. A first run warms it up and is not
     counted."""
     with tempfile.TemporaryDirectory() as folder, _hub(Path(folder)) as (port, token):
         service = _call(HTTPConnection(_HOST, port), token, "GET", "catalogue")["services"][0]["code"]

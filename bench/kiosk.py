@@ -69,7 +69,7 @@ class Kiosk:
 
     @contextmanager
     def robot(self) -> Iterator[Robot]:
-        """Returns a robot that sees the pages and taps them."""
+        """Yields a robot that sees the pages and taps them."""
         probe = Probe(self.probe, within=60)
         display = Display(self.display, self.pid)
         try:
@@ -134,7 +134,7 @@ class Site:
 
     @property
     def hub_database(self) -> Path:
-        """The database of the kiosk's own hub."""
+        """Returns the path of the database of the kiosk's own hub."""
         return self._folder / "data" / "hub" / "hub.sqlite3"
 
     def prepare(self) -> None:

@@ -39,7 +39,7 @@ class Client:
     async def _send(
         self, method: str, path: str, body: bytes, more: Mapping[str, str]
     ) -> tuple[int, dict[bytes, bytes], bytes]:
-        """Raises Refused, OSError."""
+        """Sends a request and returns the answer. Raises Refused, OSError."""
         if self._writer is None or self._reader is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
         target = path if path.startswith("/") else f"/api/v1/{path}"

@@ -21,7 +21,7 @@ _SIMULATED = (
 
 @contextmanager
 def eight_devices(but: int = 0) -> Iterator[tuple[DeviceSpec, ...]]:
-    """Returns eight devices, without the first `but`. The eighth is a PC/SC reader, or a scanner without the daemon."""
+    """Yields eight devices, without the first `but`. The eighth is a PC/SC reader, or a scanner without the daemon."""
     with ExitStack() as parts:
         specs = [
             DeviceSpec(f"{kind.replace('_', '-')}-{at}", kind, model, _start(parts, model, tcp))

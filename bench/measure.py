@@ -22,7 +22,7 @@ class Samples:
 
     @property
     def p95(self) -> float:
-        """The value that nineteen of twenty measurements reach."""
+        """Returns the value that nineteen of twenty measurements reach."""
         return percentile(self.values, 5 if self.more_is_better else 95)
 
 
@@ -43,7 +43,7 @@ class Row:
 
 
 def beside_peer(name: str, unit: str, ours: Samples, peer: Samples, most: float) -> Row:
-    """Returns a row whose limit is so many times the peer's median."""
+    """Returns a row whose limit is that many times the peer's median."""
     return Row(name, unit, ours, f"≤ {most:g} × peer", ours.median <= most * peer.median, peer)
 
 

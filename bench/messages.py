@@ -75,7 +75,7 @@ def rows() -> list[Row]:
 
 
 def _kill_at_work(hub: Hub, port: int, further: int) -> None:
-    """Kill a worker after so many further requests, in the midst of others; then its hold on them is over."""
+    """Kills a worker after that many further requests, in the midst of others; then its hold on them is over."""
     reached = sum(_ask(port, "/").values()) + further
     with hub.working() as worker:
         _ask(port, f"/wait/{reached}")

@@ -84,4 +84,4 @@ def _corner(button: Rect) -> tuple[int, int, int, int]:
 
 
 def _do(_: object) -> None:
-    """A command has no answer that counts here."""
+    """Sends a command, whose answer does not count here."""

@@ -40,7 +40,7 @@ class Screen:
         return self.paints_after(began, SETTLED)[0]
 
     def paints_after(self, began: float, *settled: float) -> list[float]:
-        """Returns seconds from `began` until the page was painted that then stood for so many seconds, for each of
+        """Returns seconds from `began` until the page was painted that then stood for that many seconds, for each of
         `settled`, which rise. Raises TimeoutError."""
         empty, times = self.strips(), list[float]()
         frames = [(time.monotonic(), empty)]

@@ -40,7 +40,7 @@ def rows() -> list[Row]:
 
 
 def _fill(database: Path) -> None:
-    """Puts as many items into the hub's catalogue, with the command that a site uses."""
+    """Puts that many items into the hub's catalogue, with the command that a site uses."""
     document = database.with_name("items.json")
     document.write_text(json.dumps({"items": list(_list_items())}, ensure_ascii=False), "utf-8")
     command = [sys.executable, "-m", "hub", "catalogue", "import", str(document)]
@@ -48,7 +48,7 @@ def _fill(database: Path) -> None:
 
 
 def _list_items() -> Iterator[dict[str, Any]]:
-    """Returns the starter catalogue's items again and again, each time with some of their words."""
+    """Yields the starter catalogue's items again and again, each time with some of their words."""
     chance = random.Random(11)  # noqa: S311
     items = starter_catalogue().items
     for number in range(1, ITEMS - len(items) + 1):

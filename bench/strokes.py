@@ -105,7 +105,7 @@ def _unsteady(strokes: Sequence[Stroke], chance: random.Random) -> list[Stroke]:
 
 
 def _join(strokes: Sequence[Stroke], chance: random.Random) -> list[Stroke]:
-    """Every third time or so the pen stays down."""
+    """Joins strokes: about every third time the pen stays down."""
     joined: list[Stroke] = []
     for stroke in strokes:
         if joined and chance.random() < 0.35:

@@ -24,11 +24,11 @@ def rows() -> list[Row]:
         Site(display, *PORTRAIT, tables(six)) as site,
     ):
         site.prepare()
-        drawn = _drawn(site, Screen(display, *PORTRAIT))
+        drawn = _measure_drawing(site, Screen(display, *PORTRAIT))
     return [Row("technician's page of 8 devices", "ms", drawn, f"≤ {MOST}", drawn.median <= MOST)]
 
 
-def _drawn(site: Site, screen: Screen) -> Samples:
+def _measure_drawing(site: Site, screen: Screen) -> Samples:
     times = []
     with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
         robot.wait_for("AttractPage", within=60)

@@ -1,4 +1,5 @@
-"""`python -m bench.usb_kiosk BUS …`: the kiosk on a machine whose USB bus is the simulated one in that directory."""
+"""`python -m bench.usb_kiosk BUS …`: runs the kiosk on a machine whose USB bus is the simulated one in that
+directory."""
 
 import sys
 from pathlib import Path

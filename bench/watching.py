@@ -47,7 +47,7 @@ def _wait_until_open(program: subprocess.Popen[str], specs: tuple[DeviceSpec, ..
 
 
 def _measure(pid: int) -> tuple[float, float]:
-    """Percent of a core, and voluntary context switches a second."""
+    """Returns the percentage of a core, and voluntary context switches a second."""
     began, cpu, woken = time.monotonic(), cpu_seconds([pid]), wake_ups(pid)
     time.sleep(SECONDS)
     took = time.monotonic() - began

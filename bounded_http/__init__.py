@@ -19,7 +19,7 @@ _PIECE = 1 << 16  # bytes
 
 class Failure(StrEnum):
     UNREACHABLE = "unreachable"
-    UNTRUSTED = "untrusted"  # its certificate, or what it says at the beginning of TLS
+    UNTRUSTED = "untrusted"  # its certificate, or its answer at the beginning of TLS
     LATE = "late"
     BROKEN = "broken"
     NOT_HTTP = "not_http"
@@ -72,7 +72,7 @@ class BoundedHttp:
         self._session.close()
 
     def call(self, request: HttpRequest, within: float) -> HttpAnswer:
-        """Returns the answer, whatever its status, within so many seconds. Raises HttpFailed.
+        """Returns the answer, whatever its status, within `within` seconds. Raises HttpFailed.
 
         A call that hangs is left behind, in its place till it ends.
         """

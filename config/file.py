@@ -88,7 +88,7 @@ def _set_fields(table: Any, fields: Mapping[str, Any]) -> None:
 
 
 def _write(file: Path, content: bytes, like: Path) -> None:
-    """Atomically, with the rights and the owner that `like` has."""
+    """Replaces the file atomically, with the rights and the owner that `like` has."""
     new = file.with_name(file.name + ".new")
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
     try:

@@ -184,7 +184,7 @@ def _own_settings(
 
 
 def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[ConfigProblem]:
-    """Two devices may not share a name."""
+    """Returns a problem for each device whose name another has."""
     problems = []
     positions: dict[str, int] = {}
     for index, entry in enumerate(raw):
@@ -198,7 +198,7 @@ def _find_equal_names(file: Path, raw: list[dict[str, Any]]) -> list[ConfigProbl
 
 
 def _find_shared_ports(file: Path, raw: list[dict[str, Any]], ports: Mapping[int, Port]) -> list[ConfigProblem]:
-    """Two devices may not share a port, however it is written."""
+    """Returns a problem for each device whose port another has, however it is written."""
     problems = []
     for index, port in ports.items():
         first = next((other for other in ports if other < index and port.same_line(ports[other])), None)
@@ -210,7 +210,8 @@ def _find_shared_ports(file: Path, raw: list[dict[str, Any]], ports: Mapping[int
 
 
 def _find_missing_printers(file: Path, raw: list[dict[str, Any]]) -> list[ConfigProblem]:
-    """A port `printer://NAME` is that of a printer here; `printer://` that of any."""
+    """Returns a problem for each printer that is missing: a port `printer://NAME` is that of a printer here;
+    `printer://` that of any."""
     printers = [str(entry["name"]) for entry in raw if entry.get("kind") == "printer" and "name" in entry]
     problems = []
     for index, entry in enumerate(raw):

@@ -62,7 +62,7 @@ class HubSettings(Section):
 
     @property
     def embedded(self) -> bool:
-        """Does the kiosk run its own hub as a child process?"""
+        """Returns whether the kiosk runs its own hub as a child process."""
         return self.url == "embedded"
 
 

@@ -69,7 +69,8 @@ def _select_valid(tables: dict[str, Any], is_valid: Callable[[dict[str, Any]], b
 def _select_devices(
     valid: dict[str, Any], devices: list[Any], is_valid: Callable[[dict[str, Any]], bool]
 ) -> dict[str, Any]:
-    """In their order; twice, as one may be valid only beside another that stands behind it."""
+    """Returns the valid ones in their order. Tries each twice, as one may be valid only beside another that stands
+    behind it."""
     chosen: set[int] = set()
     for at in (*range(len(devices)), *range(len(devices))):
         if is_valid({**valid, "device": [devices[index] for index in sorted({*chosen, at})]}):

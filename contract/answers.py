@@ -16,7 +16,7 @@ from contract.text import Text, join_texts
 
 
 def check_answers(form: Form, answers: Answers, today: date) -> tuple[FieldProblem, ...]:
-    """Everything wrong with the answers, in the order of the form; empty where they can be taken."""
+    """Returns everything wrong with the answers, in the order of the form; empty where they can be taken."""
     asked_keys = {field.key for field in form.asked(answers)}
     problems = [
         _check(field, answers.get(field.key, ""), today, required=field.required and field.key in asked_keys)
@@ -34,7 +34,7 @@ def check_answer(field: Field, answer: Answer, today: date) -> FieldProblem | No
 
 
 def clean_answers(form: Form, answers: Answers) -> dict[str, Answer]:
-    """Returns the answers as they are kept: tidied, in the order of the form, without empty ones and those no longer
+    """Returns the answers as they are stored: tidied, in the order of the form, without empty ones and those no longer
     asked."""
     cleaned = {field.key: clean_answer(field, answers[field.key]) for field in form.fields if field.key in answers}
     asked_keys = {field.key for field in form.asked(cleaned)}
@@ -42,7 +42,7 @@ def clean_answers(form: Form, answers: Answers) -> dict[str, Answer]:
 
 
 def clean_answer(field: Field, answer: Answer) -> Answer:
-    """Returns the answer as it is kept: letters composed (NFC), no space around it, numbers in half width without
+    """Returns the answer as it is stored: letters composed (NFC), no space around it, numbers in half width without
     gaps."""
     return get_kind(field.kind).tidy(answer)
 
@@ -50,13 +50,13 @@ def clean_answer(field: Field, answer: Answer) -> Answer:
 def render_answer(field: Field, answer: object) -> Text:
     """Returns the answer as people read it on form, review, paper and console; "" where there is none.
 
-    What the field cannot hold, such as a value that is no longer among its options, is shown as it stands.
+    A value that the field cannot hold, such as a value that is no longer among its options, is shown as it stands.
     """
     return _each(get_kind(field.kind).render, field, answer)
 
 
 def mask_answer(field: Field, answer: object) -> Text:
-    """Enough of the answer to tell two apart, not enough to use."""
+    """Returns enough of the answer to tell two apart, not enough to use."""
     return _each(get_kind(field.kind).mask, field, answer)
 
 

@@ -42,7 +42,7 @@ def _grouped(code: str) -> str:
 
 
 def _check_character(body: str) -> str:
-    """Weighted sum modulo 31: any one wrong character and any swap of neighbours show."""
+    """Returns the weighted sum modulo 31: it shows any one wrong character and any swap of neighbours."""
     return _ALPHABET[sum(_ALPHABET.index(c) * weight for weight, c in enumerate(body, start=2)) % 31]
 
 
@@ -87,7 +87,7 @@ class Submission(Personal):
 
     @model_serializer(mode="wrap")
     def _without_no_papers(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A hub of an earlier release does not know them."""
+        """Leaves out `upload` and `files` where there are none: a hub of an earlier release does not know them."""
         values: dict[str, Any] = dump(self)
         return {name: value for name, value in values.items() if value or name not in ("upload", "files", "kept")}
 

@@ -97,7 +97,7 @@ class RequiredPaper(Message):
 
     @model_serializer(mode="wrap")
     def _without_no_source(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A kiosk of an earlier release does not know it."""
+        """Leaves out an empty `source`: a kiosk of an earlier release does not know it."""
         values: dict[str, Any] = dump(self)
         return {name: value for name, value in values.items() if value is not None or name != "source"}
 
@@ -210,7 +210,7 @@ class Item(Named):
     @model_validator(mode="before")
     @classmethod
     def _once_a_flag(cls, data: object) -> object:
-        """Items published or kept before there were tiers say `confidential` instead."""
+        """Takes the older `confidential`, which items published before there were tiers have instead of a tier."""
         if not isinstance(data, dict) or "confidential" not in data:
             return data
         flagged = Privacy.CONFIDENTIAL if data["confidential"] is True else Privacy.PUBLIC

@@ -28,7 +28,7 @@ class Paragraph(BoundedText):
 
 
 def _gather_wordings(sent: Any, names: tuple[str, ...]) -> Any:
-    """With `name_<language>`, as clients of earlier hubs send it, in the text `name`."""
+    """Returns the values with `name_<language>`, as clients of earlier hubs send it, in the text `name`."""
     if not isinstance(sent, Mapping):
         return sent
     gathered: dict[str, Any] = {}

@@ -70,6 +70,6 @@ class Field(Message):
 
     @model_serializer(mode="wrap")
     def _without_no_default(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A kiosk of an earlier release does not know it."""
+        """Leaves out an empty default: a kiosk of an earlier release does not know it."""
         values: dict[str, Any] = dump(self)
         return {name: value for name, value in values.items() if value or name != "default"}

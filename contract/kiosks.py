@@ -107,7 +107,7 @@ class HeartbeatAnswer(Message):
     crypto: str = ""  # "sm": what waits at the kiosk is sealed by national algorithms
     nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
     staff_coming: bool = False  # somebody has answered the call for staff that the heartbeat told of
-    one_number_minutes: int = 240  # for so long one person holds one open number for a service; 0 for no limit
+    one_number_minutes: int = 240  # for that long one person holds one open number for a service; 0 for no limit
 
 
 class Enrolment(Personal):

@@ -56,7 +56,7 @@ class IdentityNumber:
 
 
 def read_identity_number(text: str, today: date) -> IdentityNumber:
-    """Reads the number of any of the four kinds of card, typed in half or full width, X in either case.
+    """Returns the number of any of the four kinds of card, typed in half or full width, X in either case.
 
     18 characters: citizens (GB 11643), residence permits of Hong Kong, Macao and Taiwan residents (81, 82, 83) and
     foreigners' cards of 2023 (9). 15 characters: foreigners' cards of 2017, three letters and twelve digits, of which
@@ -83,7 +83,7 @@ def identity_check_digit(first17: str) -> str:
 
 
 def tidy_number(text: str) -> str:
-    """Half width, capitals, no white space: how numbers are kept and compared."""
+    """Returns the number in half width and capitals, without white space: as numbers are stored and compared."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
@@ -139,12 +139,12 @@ def is_luhn(digits: str) -> bool:
 
 
 def age(birth: date, on: date) -> int:
-    """Full years on a day. Who was born on 29 February grows older on 1 March in common years."""
+    """Returns the full years on a day. A person born on 29 February grows older on 1 March in common years."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 def mask_name(name: str) -> str:
-    """张三丰 → 张**, "ANNA LI" → "A*** L*". A single character is hidden altogether."""
+    """Returns 张三丰 as 张**, "ANNA LI" as "A*** L*". A single character is hidden altogether."""
     return " ".join(word[0] + "*" * (len(word) - 1) if len(name) > 1 else "*" for word in name.split())
 
 
@@ -158,12 +158,13 @@ def mask_number(number: str, head: int = 3, tail: int = 4) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """13800138000 → 138****8000."""
+    """Returns 13800138000 as 138****8000."""
     return mask_number(phone, 3, 4)
 
 
 def mask_text(text: str) -> str:
-    """3+4 of a number or an address that is long enough; else the first character, and at most eight stars."""
+    """Returns the first three and last four of a number or an address that is long enough; else the first character,
+    and at most eight stars."""
     if len(text) > 9 and text.isascii():
         return mask_number(text)
     return text[:1] + "*" * min(len(text) - 1, 8)

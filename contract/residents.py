@@ -92,7 +92,7 @@ class MandateGiven(Personal):
 
     @model_serializer(mode="wrap")
     def _without_no_signature(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """A hub of an earlier release does not know it."""
+        """Leaves out an empty signature: a hub of an earlier release does not know it."""
         values: dict[str, Any] = dump(self)
         return {name: value for name, value in values.items() if value or name != "signature"}
 

@@ -63,8 +63,8 @@ def card_problem(item: Item, person: Person | None, today: date) -> RuleProblem 
 
 
 def agent_problem(submission: Submission, item: Item, today: date) -> FieldProblem | None:
-    """Returns whether an agent is wanting, as the applicant is too young to apply alone: code agent_needed, at the
-    field that asks for one."""
+    """Returns the problem of a missing agent, where the applicant is too young to apply alone: code agent_needed, at
+    the field that asks for one."""
     person, limit = submission.applicant, item.agent_under
     if limit is None or person is None or submission.agent or submission.answers.get(AGENT) == "yes":
         return None
@@ -121,7 +121,7 @@ def _age_problem(item: Item, person: Person, today: date) -> RuleProblem | None:
 
 
 def _birth(person: Person, today: date) -> date | None:
-    """Of a person whose number passed its check."""
+    """Returns the date of birth of a person whose number passed its check."""
     return person.birth or read_identity_number(person.number, today).birth
 
 

@@ -56,7 +56,8 @@ def receipt_case(code: SignedCode) -> str | None:
 
 
 def build_code(words: bytes, signature: str) -> str:
-    """`signature`: the algorithm, a colon, and Base64, as the hub writes it. Raises ValueError for another."""
+    """Returns the code. `signature`: the algorithm, a colon, and Base64, as the hub writes it. Raises ValueError for
+    another."""
     name, _colon, value = signature.partition(":")
     number = next((number for number, algorithm in _ALGORITHMS.items() if algorithm == name), None)
     raw = base64.b64decode(value, validate=True)

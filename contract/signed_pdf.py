@@ -1,5 +1,5 @@
-"""Whether a PDF is as the hub signed it, by pyHanko: whole, its one signature over all of it, by a certificate that is
-trusted."""
+"""Checks by pyHanko whether a PDF is as the hub signed it: whole, its one signature over all of it, by a certificate
+that is trusted."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,7 +16,8 @@ from pyhanko_certvalidator import ValidationContext
 
 
 def is_signed_pdf(content: bytes, certificates: str) -> bool:
-    """`certificates`: PEM; other blocks in it are left out. Raises ValueError where there is none."""
+    """Returns whether the PDF is as the hub signed it. `certificates`: PEM; other blocks in it are left out. Raises
+    ValueError where there is none."""
     trusted = list(_certificates(certificates))
     if not trusted:
         raise ValueError("there is no certificate among the keys")

@@ -24,7 +24,7 @@ class Sm2Error(Exception):
 
 
 def sign(private_key: bytes, message: bytes) -> bytes:
-    """Another one each time. Raises Sm2Error."""
+    """Returns a signature, another one each time. Raises Sm2Error."""
     with _private(private_key) as key, _context(key) as context:
         lib, length = _library(), c_size_t(256)
         signature = ctypes.create_string_buffer(length.value)
@@ -34,7 +34,7 @@ def sign(private_key: bytes, message: bytes) -> bytes:
 
 
 def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
-    """Raises Sm2Error where that is no public key."""
+    """Returns whether the key signed it. Raises Sm2Error where that is no public key."""
     if len(signature) != 64:
         return False
     der = encode_dss_signature(int.from_bytes(signature[:32]), int.from_bytes(signature[32:]))
@@ -46,7 +46,7 @@ def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def public_key_of(private_key: bytes) -> bytes:
-    """Raises Sm2Error."""
+    """Returns the public key of a private one. Raises Sm2Error."""
     with _private(private_key) as key:
         lib, start = _library(), c_void_p()
         length = lib.i2d_PUBKEY(key, byref(start))
@@ -89,7 +89,7 @@ def _key(read: Any, der: bytes) -> Iterator[Any]:
 
 @contextmanager
 def _context(key: Any) -> Iterator[Any]:
-    """For a digest under the key, with the signer's identity in it."""
+    """Yields a context for a digest under the key, with the signer's identity in it."""
     lib = _library()
     context, of_key = lib.EVP_MD_CTX_new(), lib.EVP_PKEY_CTX_new(key, None)
     try:
@@ -130,7 +130,7 @@ _FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
 
 @cache
 def _library() -> Any:
-    """Raises Sm2Error."""
+    """Returns libcrypto. Raises Sm2Error."""
     try:
         library = ctypes.CDLL(_FILE)
         for name, (result, arguments) in _FUNCTIONS.items():

@@ -8,7 +8,7 @@ from pydantic import Field as Bound
 from contract.cases import CaseSearch
 from contract.text import Message, Personal, Text
 
-UPLOAD_MINUTES = 10  # for so long a link takes files
+UPLOAD_MINUTES = 10  # for that long a link takes files
 LARGEST_FILE = 20_000_000  # bytes
 UPLOAD_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 

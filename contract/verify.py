@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _read(subject: str) -> bytes:
-    """Raises OSError for a file that cannot be read, ValueError for one that is too large."""
+    """Returns the file's bytes. Raises OSError for a file that cannot be read, ValueError for one that is too large."""
     if subject == "-":
         content = sys.stdin.buffer.read(_MOST + 1)
     elif find_code(subject) or len(subject) > 200 or not Path(subject).exists():

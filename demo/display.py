@@ -45,7 +45,7 @@ class Display:
 
     @property
     def size(self) -> tuple[int, int]:
-        """The window's width and height in pixels."""
+        """Returns the window's width and height in pixels."""
         shape = self._window.get_geometry()
         return shape.width, shape.height
 

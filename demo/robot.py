@@ -51,8 +51,8 @@ class ScreenContent:
         raise Lost(f"no {label!r} on {self.page} {self.title!r}; there are {[t.key or t.text for t in usable]}")
 
     def is_again(self, other: "ScreenContent", page: str) -> bool:
-        """Whether this is that page, drawn again, where a page of the kind `page` is to follow: one of the same kind
-        offers something else."""
+        """Returns whether this is that page, drawn again, where a page of the kind `page` is to follow: one of the same
+        kind offers something else."""
         same = (self.page, self.title) == (other.page, other.title)
         return same and (self.page != page or self.offers == other.offers)
 

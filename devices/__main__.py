@@ -123,7 +123,7 @@ def _status(arguments: argparse.Namespace) -> int:
 
 
 def _test(arguments: argparse.Namespace) -> int:
-    """A kiosk that runs holds its devices, and they count as in use."""
+    """Tests the devices and prints the results. A kiosk that runs holds its devices, and they count as in use."""
     configured = {device.name: device for device in _configured(arguments)}
     if arguments.all == bool(arguments.name):
         raise _Mistake("name one device, or say --all")
@@ -132,15 +132,15 @@ def _test(arguments: argparse.Namespace) -> int:
     if not configured:
         raise _Mistake("no device is configured")
     selected = [device for device in configured.values() if arguments.all or device.name == arguments.name]
-    rows = [_tested(device, configured.values()) for device in selected]
+    rows = [_test_device(device, configured.values()) for device in selected]
     verdicts = [(_VERDICTS[row["passed"]], row["fault"] or "", row["detail"]) for row in rows]
     lines = [f"{row['name']:<16} " + " ".join(words) for row, words in zip(rows, verdicts, strict=True)]
     show(arguments, rows, [line.rstrip() for line in lines])
     return 1 if any(row["passed"] is False for row in rows) else 0
 
 
-def _tested(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dict[str, Any]:
-    """`passed` is None for a device that opens and cannot be asked how it is."""
+def _test_device(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dict[str, Any]:
+    """Returns the result of a device. `passed` is None for a device that opens and cannot be asked how it is."""
     devices = _with_its_printers(device, configured)
     devices.start()
     _wait_until_known(devices)
@@ -156,7 +156,7 @@ def _tested(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> dic
 
 
 def _with_its_printers(device: DeviceSettings, configured: Iterable[DeviceSettings]) -> DeviceManager:
-    """That device, and for a dispenser without a line of its own the printers."""
+    """Returns a manager of that device, and for a dispenser without a line of its own the printers."""
     borrows = device.port.startswith("printer://")
     beside = [other for other in configured if borrows and other.kind == "printer"]
     return DeviceManager([_spec(each) for each in (device, *beside)])
@@ -196,7 +196,7 @@ def _read(arguments: argparse.Namespace) -> int:
 
 
 def _wait_for_card(worker: DeviceWorker[Any], watch: CardWatch, within: float) -> Card | None:
-    """Raises DeviceError: the first fault."""
+    """Returns the first card. Raises DeviceError: the first fault."""
     end = time.monotonic() + within
     while True:
         card = watch.card()

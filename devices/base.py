@@ -185,7 +185,7 @@ class HasFirmware(Protocol):
 
 @runtime_checkable
 class Resettable(Protocol):
-    """Others are closed and opened again."""
+    """A device whose job can be cleared; others are closed and opened again."""
 
     def clear(self) -> None:
         """Forgets what is half done, so that nothing comes out late. Raises DeviceError."""
@@ -193,7 +193,7 @@ class Resettable(Protocol):
 
 @runtime_checkable
 class HasCallTimeout(Protocol):
-    """Opening it, its status and a poll take at most so many seconds, its settings considered; later it is hung."""
+    """Opening it, its status and a poll take at most that many seconds, its settings considered; later it is hung."""
 
     call_seconds: float
 
@@ -206,7 +206,7 @@ class AvoidsPorts(Protocol):
 
 @runtime_checkable
 class BlockingPoll(Protocol):
-    """Its poll itself waits for something to happen, up to a second: it is polled again after so many seconds."""
+    """Its poll itself waits for something to happen, up to a second: it is polled again after that many seconds."""
 
     rest_seconds: float
 
@@ -238,21 +238,21 @@ class ReadsInPassing(Protocol):
 
 class Printer(Device, Protocol):
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
-        """Returns when the document is on paper. Raises DeviceError within so many seconds; then nothing of it comes
+        """Returns when the document is on paper. Raises DeviceError within `within` seconds; then nothing of it comes
         out later. Raises JobNotStarted where nothing was sent, as where less time is left than it takes."""
 
 
 class PagePrinter(Device, Protocol):
     def print_pages(self, pdf: bytes, within: float, cancelled: Callable[[], bool]) -> None:
-        """Returns when all of it is on paper. Raises DeviceError within so many seconds, or soon after `cancelled` says
-        so; then nothing of it comes out later. Raises JobNotStarted where nothing was sent."""
+        """Returns when all of it is on paper. Raises DeviceError within `within` seconds, or soon after `cancelled`
+        says so; then nothing of it comes out later. Raises JobNotStarted where nothing was sent."""
 
 
 class TicketDispenser(Device, Protocol):
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
         """Returns when the resident has the ticket: it was taken, or is on paper where nothing tells that.
 
-        `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within so many
+        `presented` is called when a ticket that has yet to be taken is within reach. Raises DeviceError within `within`
         seconds; then nothing of it comes out later: `not_taken` for a ticket that was there and was drawn back in.
         Raises JobNotStarted where nothing was sent, as where less time is left than it may take."""
 

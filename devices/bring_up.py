@@ -36,7 +36,7 @@ class CaptureMistake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """`card_read`: by the driver; `answered`: did anything come from the device?"""
+    """`card_read`: by the driver; `answered`: whether anything came from the device."""
 
     capture: Capture
     card_read: bool
@@ -94,13 +94,13 @@ def record_from_pcap(port: str, file: Path) -> Recording:
 
 
 def check_can_save(file: Path) -> None:
-    """Before anybody is asked for a card. Raises CaptureMistake."""
+    """Checks, before anybody is asked for a card, that the recording can be saved. Raises CaptureMistake."""
     if not (file.parent.is_dir() and os.access(file.parent, os.W_OK)):
         raise CaptureMistake(f"nothing can be written to {file}")
 
 
 def save(recording: Recording, file: Path, profile: str, mask: bool) -> None:
-    """Raises CaptureMistake where it is to be masked and cannot be: then nothing is written."""
+    """Writes the recording. Raises CaptureMistake where it is to be masked and cannot be: then nothing is written."""
     capture = recording.capture
     try:
         if mask:
@@ -188,7 +188,7 @@ def _candidates(port: str, profile: str) -> list[dict[str, str]]:
 
 
 def _settings(profile: str) -> dict[str, str]:
-    """Of a profile's name or file. Raises CaptureMistake."""
+    """Returns the settings for a profile's name or file. Raises CaptureMistake."""
     if profile in ("", *PROFILES):
         return {"profile": profile} if profile else {}
     try:
@@ -199,7 +199,8 @@ def _settings(profile: str) -> dict[str, str]:
 
 
 def _framing_of(capture: Capture, profile: str) -> Framing | None:
-    """Raises ValueError where the packets of USB are of no framing that is known."""
+    """Returns the framing of a profile's file. Raises ValueError where the packets of USB are of no framing that is
+    known."""
     if not capture.over_usb:
         return None
     if profile:
@@ -218,7 +219,7 @@ def _recorded(port: str, file: Path) -> str:
 
 @contextlib.contextmanager
 def _memory_file() -> Iterator[Path]:
-    """Returns a file that is on no disk: what is to be masked was never there unmasked."""
+    """Yields a file that is on no disk: what is to be masked was never there unmasked."""
     descriptor = os.memfd_create("capture")
     try:
         yield Path(f"/proc/self/fd/{descriptor}")

@@ -60,7 +60,7 @@ def get_profiles(kind: str, model: str) -> Mapping[str, Any]:
 
 
 def get_tried(kind: str, model: str) -> tuple[Tried, ...]:
-    """Raises AttributeError for a model that does not say."""
+    """Returns what the model was tried against. Raises AttributeError for a model that does not say."""
     tried: tuple[Tried, ...] = _module(kind, model).TRIED
     return tried
 

@@ -53,7 +53,7 @@ class Capture:
         return replace(self, notes={**self.notes, **notes})
 
     def exchanges(self) -> Iterator[tuple[tuple[Passage, ...], tuple[Passage, ...]]]:
-        """Returns what was sent without an answer between, and what came after it. The first may have sent nothing."""
+        """Yields what was sent without an answer between, and what came after it. The first may have sent nothing."""
         sent: list[Passage] = []
         came: list[Passage] = []
         for passage in self.passages:
@@ -66,7 +66,7 @@ class Capture:
 
 
 def parse_capture(text: str) -> Capture:
-    """Raises ValueError that names the line; never what is in it."""
+    """Returns the capture in the text. Raises ValueError that names the line; never what is in it."""
     passages, notes = [], {}
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#"):
@@ -92,7 +92,7 @@ def _passage(number: int, line: str) -> Passage:
 
 
 def read_capture(path: Path) -> Capture:
-    """Raises ValueError that says what is wrong with the file."""
+    """Returns the capture in the file. Raises ValueError that says what is wrong with the file."""
     try:
         return parse_capture(path.read_text("ascii"))
     except UnicodeDecodeError:
@@ -104,7 +104,7 @@ def read_capture(path: Path) -> Capture:
 
 
 def write_capture(path: Path, capture: Capture) -> None:
-    """To a file that its owner alone may read. Raises OSError."""
+    """Writes the capture to a file that its owner alone may read. Raises OSError."""
     notes = [f"# {name} {value}".rstrip() for name, value in capture.notes.items()]
     text = "\n".join([HEAD, *notes, *(passage.as_line() for passage in capture.passages)]) + "\n"
     path.unlink(missing_ok=True)

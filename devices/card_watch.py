@@ -18,7 +18,7 @@ from devices.base import (
 
 POLL_SECONDS = 0.35  # a reader is polled no faster
 PRESENCE_SECONDS = 0.12  # a reader that can tell is asked whether its card still lies there
-ASK_SECONDS = 5.0  # between two questions how the reader itself is, while nothing lies there
+ASK_SECONDS = 5.0  # between two checks of the reader itself, while nothing lies there
 
 _CARD_FAULTS = {Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED}
 
@@ -42,13 +42,13 @@ class CardWatch:
 
     @property
     def present(self) -> bool:
-        """Does anything lie there, read or not?"""
+        """Returns whether anything lies there, read or not."""
         with self._lock:
             return self._card is not None or self._failure is not None or self._forgotten is not None
 
     @property
     def lying(self) -> Card | None:
-        """The card that lies there and was read; unlike `card` it tells no failure."""
+        """Returns the card that lies there and was read; unlike `card` it tells no failure."""
         with self._lock:
             return self._card
 
@@ -116,7 +116,7 @@ class CardWatch:
         return self._status
 
     def gone(self) -> None:
-        """The reader was closed: whatever lay there is out of sight."""
+        """Forgets what lay there, as the reader was closed."""
         self._status = None
         with self._lock:
             self._take(None, None)

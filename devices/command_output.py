@@ -21,7 +21,7 @@ def card_fields(card: Card) -> dict[str, Any]:
 
 
 def plain(value: Card | Status) -> dict[str, Any]:
-    """As JSON has it: dates in ISO 8601, null where there is nothing."""
+    """Returns the value as JSON has it: dates in ISO 8601, null where there is nothing."""
     return {key: str(field) if field is not None else None for key, field in asdict(value).items()}
 
 

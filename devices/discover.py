@@ -60,7 +60,7 @@ class UsbDevice:
 
     @property
     def port(self) -> str:
-        """By its number, else by its place."""
+        """Returns the port by its number, else by its place."""
         which = f"serial={quote(self.serial, safe='')}" if self.serial else f"at={self.at}"
         return f"usb://{self.vendor:04x}:{self.product:04x}?{which}"
 
@@ -95,7 +95,7 @@ def _is_listed(port: str, addresses: Iterable[Address]) -> bool:
 
 
 def _list_distinct(devices: Iterable[UsbDevice]) -> list[UsbDevice]:
-    """Some makers give all their printers one number, which then tells nothing."""
+    """Returns the devices without the numbers that several share: some makers give all their printers one number."""
     each = list(devices)
     counts = Counter((device.vendor, device.product, device.serial) for device in each)
     alone = [counts[device.vendor, device.product, device.serial] == 1 for device in each]
@@ -108,7 +108,7 @@ def _typing(keyboard: InputDevice) -> Found:
 
 
 def _listed(device: UsbDevice) -> Found:
-    """No model of ours speaks with it over USB."""
+    """Returns the entry of a device with which no model speaks over USB."""
     return Found(device.port, detail=device.name)
 
 
@@ -157,9 +157,9 @@ def identify(port: str, but: tuple[str, str] | None = None, kinds: Sequence[str]
 
 
 def _speaks(model: str, port: str) -> bool:
-    """Only one model speaks with PC/SC readers, one with what types, and neither with anything else; one has no line of
-    its own, and a scanner on a serial line says nothing when it is asked. What is known by its ids as a USB card
-    reader is asked nothing else."""
+    """Returns whether the model may be tried at the port. Only one model speaks with PC/SC readers, one with what
+    types, and neither with anything else; one has no line of its own, and a scanner on a serial line says nothing when
+    it is asked. What is known by its ids as a USB card reader is asked nothing else."""
     address = check_port(port)
     if model in ("receipt_printer", "serial_line"):
         return False
@@ -179,7 +179,7 @@ def _reader_profile(address: Address) -> "UsbProfile | None":
 
 
 def _serial_devices() -> list[Path]:
-    """Each once, by the name that lasts longest."""
+    """Returns each serial device once, by the name that lasts longest."""
     from serial.tools.list_ports import comports
 
     patterns = os.environ.get("KIOSK_SERIAL_PORTS", "")

@@ -16,7 +16,8 @@ class DriverErrors:
         self._logged = ""
 
     def as_device_error(self, error: Exception) -> DeviceError:
-        """Anything but a DeviceError is a mistake in the driver. Its text may hold personal data: it is not logged."""
+        """Returns the error as a DeviceError. Anything else is a mistake in the driver. Its text may hold personal
+        data: it is not logged."""
         if isinstance(error, DeviceError):
             return error
         frames = "".join(traceback.format_tb(error.__traceback__))

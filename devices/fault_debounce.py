@@ -21,7 +21,7 @@ class FaultDebouncer:
         self._well = True
 
     def update(self, status: Status, now: float) -> Status:
-        """Returns what others see of it. Call it again while nothing changes: it may be the end of a fault."""
+        """Returns the status that is reported. To be called also while nothing changes, as a fault may end by time."""
         if status.condition is Condition.FAULT:
             if self._well:
                 self._falls.append(now)

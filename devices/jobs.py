@@ -30,8 +30,9 @@ class Job(Generic[D, T]):
         self.error: DeviceError | None = None
 
     def outcome(self, within: float) -> T:
-        """Once it ended or its `within` seconds are up: what the work gave back. Raises its error; `not_responding`
-        where it is not done, JobNotStarted where the driver never saw it: from now on it never will."""
+        """Returns what the work returned, once it ended or its `within` seconds are up. Raises its error;
+        `not_responding` where it is not done, JobNotStarted where the driver never saw it: from now on it never
+        will."""
         if self.stage is not JobStage.DONE:
             begun, self.stage = self.stage is JobStage.BEGUN, JobStage.OVER
             if begun:

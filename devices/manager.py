@@ -45,7 +45,7 @@ class DeviceManager:
         )
 
     def _driver(self, spec: DeviceSpec) -> Device:
-        """Called by the device's worker, each time before it is opened."""
+        """Returns a new driver. Called by the device's worker, each time before it is opened."""
         driver = self._make(spec.kind, spec.model, spec.port, spec.settings)
         if isinstance(driver, AvoidsPorts):
             driver.mind([member.spec.port for name, member in self._members.items() if name != spec.name])
@@ -60,7 +60,7 @@ class DeviceManager:
         self._observer.changed(name, status)
 
     def report_to(self, observer: DeviceObserver) -> None:
-        """Tells this observer from now on, and first how each device is now."""
+        """Reports to this observer from now on, starting with each device's present status."""
         self._observer = observer
         for name, status in self.statuses().items():
             observer.changed(name, status)
@@ -108,7 +108,7 @@ class DeviceManager:
 
     def can_identify(self) -> bool:
         """Returns whether people can show who they are: whether a reader of identity cards is in order. Where there are
-        only general ones, is one of those? Never waits."""
+        only general ones, whether one of those is. Never waits."""
         readers = self._of("card_reader")
         best = [worker for worker in readers if worker.made is None or worker.made.reads_identity_cards]
         return any(worker.ready for worker in best or readers)
@@ -164,7 +164,7 @@ class DeviceManager:
                 member.scans.forget()
 
     def scan(self) -> str | None:
-        """Returns the code that was scanned within the last seconds, given once; or None. Never waits. It may be
+        """Returns the code that was scanned within the last seconds, returned once; or None. Never waits. It may be
         personal."""
         codes = [member.scans.take() for member in self._members.values() if member.scans]
         return next((code for code in codes if code is not None), None)
@@ -180,7 +180,7 @@ class DeviceManager:
         return scans
 
     def test(self, name: str, within: float = 6.0) -> tuple[Status, str]:
-        """Asks one device how it is, and for what it tells of itself ("" where nothing). Raises DeviceError, also for a
+        """Returns a device's status, and its firmware ("" where it has none to tell). Raises DeviceError, also for a
         device that is not there any more; `wrong_device` where one of another model answers at its port, which takes
         some seconds more."""
         member = self._members.get(name)
@@ -195,7 +195,7 @@ class DeviceManager:
             raise
 
     def _somebody_else(self, silent: Member) -> str:
-        """Returns who answers in its place; "" where nobody does. The device is then used again."""
+        """Returns the model that answers in its place; "" where none does. The device is then used again."""
         from devices.discover import identify
 
         spec = silent.spec

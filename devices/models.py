@@ -20,7 +20,7 @@ _NO_KINDS = {"simulators", "transports"}
 
 @cache
 def model_names() -> tuple[tuple[str, str], ...]:
-    """(kind, model) of each. A file without a `Driver` is a helper and no model."""
+    """Returns (kind, model) of each. A file without a `Driver` is a helper and no model."""
     files = [file for file in sorted(_HERE.glob("*/*.py")) if file.parent.name not in _NO_KINDS]
     return tuple((file.parent.name, file.stem) for file in files if "\nclass Driver" in file.read_text("utf-8"))
 

@@ -12,10 +12,10 @@ class DeviceObserver(Protocol):
     def card_read(self, name: str) -> None: ...
 
     def printed(self, name: str, usage: PaperUsage) -> None:
-        """A slip came out."""
+        """Records that a slip came out."""
 
     def changed(self, name: str, status: Status) -> None:
-        """Its condition, fault or paper is not what it was."""
+        """Records a change of condition, fault or paper."""
 
 
 class NullObserver:

@@ -29,7 +29,8 @@ class MeasuresPaper(Protocol):
 
 
 def estimate_usage(document: Document, columns: int = COLUMNS, cuts: int = 1) -> PaperUsage:
-    """About how much paper a document takes where so many columns are across: a print head has its life in metres."""
+    """Returns about how much paper a document takes where `columns` columns are across: a print head has its life in
+    metres."""
     return PaperUsage(round(sum(_height(block, columns) for block in document.blocks) + _TO_THE_CUTTER_MM), cuts)
 
 

@@ -66,7 +66,8 @@ def _records(data: bytes, order: str) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _usbmon(head: int) -> Callable[[bytes, str], Packet | None]:
-    """Documentation/usb/usbmon.rst: a submission has the bytes to the device, a completion those from it."""
+    """Returns the reader of usbmon's packets (Documentation/usb/usbmon.rst): a submission has the bytes to the device,
+    a completion those from it."""
 
     def read(record: bytes, order: str) -> Packet | None:
         kind, transfer, endpoint, device, bus = struct.unpack_from(f"{order}8xcBBBH", record)
@@ -84,11 +85,11 @@ def _usbmon(head: int) -> Callable[[bytes, str], Packet | None]:
 
 
 def _usbpcap(record: bytes, _order: str) -> Packet | None:
-    """https://desowin.org/usbpcap/captureformat.html: little-endian whatever the file's order."""
+    """Returns a packet of USBPcap (https://desowin.org/usbpcap/captureformat.html), little-endian in any file."""
     length, status, info, bus, device, endpoint, transfer = struct.unpack_from("<H8xI2xBHHBB", record)
-    incoming, completed = bool(endpoint & 0x80), bool(info & 1)
+    incoming, is_completion = bool(endpoint & 0x80), bool(info & 1)
     data = record[length:]
-    if transfer not in _TRANSFERS or incoming != completed:
+    if transfer not in _TRANSFERS or incoming != is_completion:
         return None
     if transfer == _CONTROL:
         return ((bus, device), True, 0, data[8:]) if data[:2] == _SET_REPORT and len(data) > 8 else None

@@ -11,7 +11,7 @@ from devices.worker import DeviceWorker
 
 
 def print_with(worker: DeviceWorker[Any], document: Document, end: float) -> PaperUsage:
-    """Back when it is on paper. Raises DeviceError."""
+    """Returns the paper used, once it is on paper. Raises DeviceError."""
 
     def job(printer: Printer) -> PaperUsage:
         printer.print(document, max(0.0, end - time.monotonic()))

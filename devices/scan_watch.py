@@ -26,7 +26,7 @@ class ScanWatch:
             return code if time.monotonic() - self._came <= FRESH_SECONDS else None
 
     def take_raw(self) -> RawScan | None:
-        """Returns what came last and was not taken yet, whatever was made of it; None for a scanner that does not
+        """Returns what came last and was not taken yet, decoded or not; None for a scanner that does not
         tell."""
         with self._lock:
             raw, self._raw = self._raw, None

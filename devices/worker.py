@@ -60,7 +60,7 @@ class DeviceWorker(Generic[D]):
         changed: Callable[[Status], None] = ignore_status,
         unknown: Status = _UNKNOWN,
     ) -> None:
-        """`make` returns a driver that is not opened; `watch` is called `every` so many seconds; `lost` after closing;
+        """`make` returns a driver that is not opened; `watch` is called every `every` seconds; `lost` after closing;
         `changed` for another status: all by the worker's thread alone. `unknown`: before anything is known."""
         self.name = name
         self._make = make
@@ -85,7 +85,7 @@ class DeviceWorker(Generic[D]):
 
     @property
     def status(self) -> Status:
-        """The latest. Never blocks."""
+        """Returns the latest status. Never blocks."""
         late = self._answer_by
         if late is not None and time.monotonic() > late:
             return self._in_fault(DeviceError(Fault.NOT_RESPONDING, "the driver does not come back"))
@@ -93,18 +93,18 @@ class DeviceWorker(Generic[D]):
 
     @property
     def ready(self) -> bool:
-        """Is the device open, and known to be in no fault that stands? Never blocks."""
+        """Returns whether the device is open, and known to be in no fault that stands. Never blocks."""
         return self._driver is not None and self.status.condition.usable
 
     @property
     def works(self) -> bool:
-        """Is it so at this moment, even where it comes and goes? Never blocks."""
+        """Returns whether that is so at this moment, even where a fault comes and goes. Never blocks."""
         return self._driver is not None and self._found.condition.usable
 
     @property
     def made(self) -> D | None:
-        """The driver that was made last, open or not: for what its class says of itself. Its methods are the worker's
-        alone to call."""
+        """Returns the driver that was made last, open or not: for what its class says of itself. Its methods are the
+        worker's alone to call."""
         return self._made
 
     def start(self) -> None:
@@ -190,7 +190,7 @@ class DeviceWorker(Generic[D]):
         return True
 
     def _take_measure(self, driver: object) -> float:
-        """Returns how long this driver may take, and how often it is asked: found out once, for that is slow."""
+        """Returns how long this driver may take, and how often it is asked: determined once, as that is slow."""
         self._bound = driver.call_seconds if isinstance(driver, HasCallTimeout) else CALL_SECONDS
         self._pause = driver.rest_seconds if isinstance(driver, BlockingPoll) else self._every
         return self._bound
@@ -239,7 +239,7 @@ class DeviceWorker(Generic[D]):
             self._close()
 
     def _fail(self, job: Job[D, Any] | None) -> None:
-        """The device could not be opened for this job."""
+        """Fails a job for which the device could not be opened."""
         if job is not None:
             with self._changed:
                 if job.stage is JobStage.WAITING:
@@ -248,7 +248,7 @@ class DeviceWorker(Generic[D]):
             job.ended.set()
 
     def _clear(self) -> None:
-        """A job outlived its time: make sure that nothing of it comes out later."""
+        """Clears the device after a job outlived its time, so that nothing of it comes out later."""
         log.warning("%s: a job outlived its time; the device is cleared", self.name)
         driver = self._driver
         try:

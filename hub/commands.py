@@ -83,7 +83,7 @@ def _openapi(options: argparse.Namespace) -> None:
 
 
 def _migrate(options: argparse.Namespace) -> None:
-    """Raises CommandError that names the migration that failed."""
+    """Migrates the database. Raises CommandError that names the migration that failed."""
     from hub.operations.schema import find_next_migration
 
     try:

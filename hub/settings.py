@@ -9,8 +9,8 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates are signed; by default the hub's own
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
-HUB_ONE_NUMBER_MINUTES  for so long one person holds one open queue number for a service; 240 by default, 0 for no limit
-HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
+HUB_ONE_NUMBER_MINUTES  for that long one person holds one open queue number for a service; 240 by default, 0 for no
+limit HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
@@ -71,8 +71,8 @@ _data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / 
 
 
 def bound_statements() -> None:
-    """For the processes that serve requests: none waits for a lock or a statement for ever. A pooler does not let
-    these through; there the role has them (docs/scale.md)."""
+    """Bounds statements in the processes that serve requests: none waits for a lock or a statement for ever. A pooler
+    does not let these through; there the role has them (docs/scale.md)."""
     if not ON_SQLITE and not is_behind_pooler():
         for database in DATABASES.values():
             database["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())

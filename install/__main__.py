@@ -12,7 +12,7 @@ from pathlib import Path
 from install.machine import Machine, NoFormerRelease, describe, run
 
 _SOURCE = Path(__file__).resolve().parent.parent
-_ROLES = {"kiosk": (True, False), "hub": (False, True), "both": (True, True)}  # is it a kiosk, is it a hub
+_ROLES = {"kiosk": (True, False), "hub": (False, True), "both": (True, True)}  # is a kiosk, is a hub
 _HUB_BEFORE = {"yes": "both", "no": "kiosk", "keep": None}  # the old names
 
 

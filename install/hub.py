@@ -39,6 +39,6 @@ class HubCommands:
         return self._run(self._command, "kiosk", "renew" if kiosk in names else "add", kiosk, read=True).strip()
 
     def check(self, release: Path, health: bool) -> None:
-        """Its schema, its health and a number; earlier releases cannot check themselves."""
+        """Checks the schema, the health and one queue number; earlier releases cannot check themselves."""
         if (release / "hub/operations/self_check.py").exists():
             self._run(self._command, "check", *(["--health"] if health else []), read=True)

@@ -38,7 +38,8 @@ class Machine:
         self._hub = HubCommands(root, run)
 
     def install(self, source: Path, hub: bool | None = None, kiosk: bool | None = None) -> None:
-        """Installs or upgrades; `hub`, `kiosk`: that part too, None: as before. What fails is taken away wholly."""
+        """Installs or upgrades; `hub`, `kiosk`: that part too, None: as before. An installation that fails is removed
+        wholly."""
         before = self._find_installed()
         parts = _choose_parts(before.parts if before else self._list_parts(source), kiosk, hub)
         after = Installed(self._releases / release.digest(source), parts)
@@ -127,7 +128,7 @@ class Machine:
                 self._run("chmod", "0640", str(file))
 
     def _move_keys(self) -> None:
-        """Keys of an earlier release go where they are now, by the hub's own user: root writes nothing into a folder
+        """Moves the keys of an earlier release, by the hub's own user: root writes nothing into a folder
         that is not its own."""
         etc, lib = self._root / "etc/hub", self._root / "var/lib"
         for file, place in ((etc / "keys", lib / "hub-keys/keys"), (etc / "keys.trail", lib / "hub-audit/anchor")):
@@ -185,7 +186,7 @@ class Machine:
         self._hub.check(after.release, health=self._units.is_systemd_running())
 
     def _put_back(self, before: Installed | None, after: Installed, backup: str) -> None:
-        """Each step is tried, whichever other one fails. A hub whose data are not back is not started."""
+        """Tries each step, even where another fails. A hub whose data are not back is not started."""
         if before is None:
             report("this release does not start; it is removed")
             _try("remove", lambda: self._remove(after.release))
@@ -202,7 +203,7 @@ class Machine:
             _try("start the hub", lambda: self._start_hub(before))
 
     def _restore(self, before: Installed, backup: str) -> bool:
-        """The release that made the backup restores it; it is in service again."""
+        """Restores the backup by the release that made it, which is in service again."""
         report(f"the hub's backup is restored: {backup}")
         _try("stop the hub", lambda: self._units.stop(before.release, "hub"))
         if _try("restore the hub's backup", lambda: self._hub.restore(backup)):
@@ -220,7 +221,7 @@ class Machine:
 
 
 def _choose_parts(before: tuple[str, ...], kiosk: bool | None, hub: bool | None) -> tuple[str, ...]:
-    """Where nothing is installed and nothing said, it is a kiosk."""
+    """Returns the parts to install: those of a kiosk where nothing is installed and none was named."""
     chosen = {
         "kiosk": kiosk if kiosk is not None else "kiosk" in before or not before,
         "hub": hub if hub is not None else "hub" in before,
@@ -254,7 +255,7 @@ def run(*command: str, read: bool = False) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Returns a line; of a program that failed, with the last that it said."""
+    """Returns a line; for a program that failed, with the last line of its output."""
     if not isinstance(error, subprocess.CalledProcessError):
         return str(error)
     last_line = (error.stderr or "").strip().rpartition("\n")[2]

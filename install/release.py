@@ -62,7 +62,7 @@ def is_whole(release: Path) -> bool:
 
 
 def write_former(release: Path, former: Path, backup: str) -> None:
-    """Notes what was in service before, and its backup of the hub (empty: there was none)."""
+    """Records what was in service before, and its backup of the hub (empty: there was none)."""
     (release / _FORMER).write_text(f"{former.name}\n{backup}\n")
 
 

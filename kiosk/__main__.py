@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _passed(result: dict[str, Any]) -> bool:
-    """Returns whether nothing was tested that is not ready."""
+    """Returns whether all that was tested is ready."""
     tests: dict[str, Any] = result.get("tests", {})
     return bool(result.get("ready", True)) and all(test["ready"] for test in tests.values())
 

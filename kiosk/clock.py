@@ -1,4 +1,4 @@
-"""The time at the centre. A kiosk keeps its site's time, whatever the machine is set to: its dates, the notices of the
+"""The time at the centre. A kiosk keeps its site's time, not the machine's setting: its dates, the notices of the
 day and the numbers of its own series follow the calendar of those who stand before it, and of its hub.
 
 Where the machine's clock and the hub's differ, the hub's counts: it is carried on by a clock that nobody sets."""
@@ -20,12 +20,12 @@ class _Hub:
 
 
 def keep_time_of(timezone: str) -> None:
-    """From now on, by an IANA name. Raises ZoneInfoNotFoundError or ValueError."""
+    """Sets the time zone, by an IANA name. Raises ZoneInfoNotFoundError or ValueError."""
     _Site.zone = ZoneInfo(timezone)
 
 
 def learn_hub_time(at: datetime) -> None:
-    """The hub says that it is `at` now."""
+    """Records that it is `at` now by the hub's clock."""
     _Hub.at_boot = at.astimezone(UTC) - _since_boot()
 
 
@@ -55,7 +55,7 @@ def machine_at() -> datetime | None:
 
 
 def now() -> datetime:
-    """With the site's offset from UTC."""
+    """Returns the time now, with the site's offset from UTC."""
     machine, off = machine_now(), ahead()
     return (machine - off if abs(off) > _USED else machine).astimezone(_Site.zone)
 

@@ -1,4 +1,4 @@
-"""Signs of life: what one part of the program gives and the watchdog looks at."""
+"""Signs of life: a part of the program beats, and the watchdog looks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ class Liveness:
     """The time since a part of the program last showed life. One thread beats, another looks."""
 
     def __init__(self) -> None:
-        self.begun = False  # has it beaten at all?
+        self.begun = False  # whether it has beaten at all
         self._since = monotonic()
         self._waiting = False
 
@@ -19,7 +19,7 @@ class Liveness:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """In the block it waits for people, who may take for ever."""
+        """Suspends the count in the block, which waits for people, who may take for ever."""
         self._waiting = True
         self.beat()
         try:
@@ -30,5 +30,5 @@ class Liveness:
 
     @property
     def silent(self) -> float:
-        """Seconds since it last showed life."""
+        """Returns the seconds since it last showed life."""
         return 0.0 if self._waiting else monotonic() - self._since

@@ -21,7 +21,7 @@ _SET_DUMPABLE = 4  # PR_SET_DUMPABLE in Linux's prctl.h
 
 
 def overwrite_freed_memory() -> None:
-    """Replaces this program by itself, unless it overwrites already. Its children do as they like."""
+    """Starts this program again in its own place, unless it overwrites already. Its children do as they like."""
     if all(os.environ.get(name) == value for name, value in _SETTINGS.items()):
         for name in _SETTINGS:
             del os.environ[name]
@@ -30,7 +30,7 @@ def overwrite_freed_memory() -> None:
 
 
 def forbid_copies() -> None:
-    """No core dumps, and no other process of this user reads this one's memory."""
+    """Forbids core dumps, and that another process of this user reads this one's memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:

@@ -69,8 +69,8 @@ class HubLink:
     database_fault: DatabaseFault | None = None  # why the database on disk is not used
 
     def attended(self, ui: Ui) -> HubLink:
-        """Returns the same parts for a visit: whatever is asked of the hub or handed in asks first, at that moment,
-        whether the visit's person is there."""
+        """Returns the same parts for a visit: anything that is asked of the hub or handed in first checks that the
+        visit's person is there."""
 
         def attend(message: BaseModel | None) -> None:
             ui.attend(personal=isinstance(message, Personal))
@@ -102,20 +102,21 @@ class Visit(Asking):
         return {service.code: service for service in self.catalogue.services} if self.catalogue else {}
 
     def check_room(self) -> None:
-        """Before anything is begun that has to be kept here. Raises NoRoom."""
+        """Checks the disk before anything is begun that has to be kept here. Raises NoRoom."""
         if self.hub_link.disk.state is not DiskState.OK:
             raise NoRoom
 
     def finish(self, page: Page[str]) -> str:
-        """Shows the last page of a journey. The key of what else is to be done; raises Cancelled where the visit
-        ends."""
+        """Shows the last page of a journey; returns the key of what else is to be done; raises Cancelled where the
+        visit ends."""
         answer = self.ask(page)
         if answer == FINISH:
             raise Cancelled
         return answer
 
     def finish_after(self, page: Page[str], job: Future[T], then: Callable[[T], Page[str]]) -> str:
-        """Like `finish`; when the job is over, the page that `then` makes of its result replaces the first."""
+        """Does what `finish` does; when the job is over, the page that `then` makes of its result replaces the
+        first."""
         answer = self.ask(page, until=lambda: _OVER if job.done() else None)
         if answer == _OVER:
             return self.finish(then(job.result()))
@@ -124,19 +125,20 @@ class Visit(Asking):
         return answer
 
     def known_facts(self, person: Person) -> Mapping[str, FactWithOrigin]:
-        """From the card, and from the hub where it answers in time."""
+        """Returns facts from the card, and from the hub where it answers in time."""
         hello = _("Hello, {name}").format(name=mask_name(person.name))
         self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
         return all_facts(person, self._hub_facts(person))
 
     def submit(self, submission: Submission, papers: Sequence[KeptPiece] = ()) -> Accepted | None:
-        """On disk when it returns, with its papers; None where it waits here for the hub. Raises HubRefused."""
+        """Submits; on disk with its papers when it returns. Returns None where it waits for the hub. Raises
+        HubRefused."""
         self.wait_a_moment(_("Your application is being handed in."))
         answer = self._send(submission, papers)
         return answer if isinstance(answer, Accepted) else None
 
     def send(self, message: OutgoingMessage) -> Acknowledgement | None:
-        """On disk when it returns; None where it waits here for the hub. Raises HubRefused."""
+        """Sends a message; on disk when it returns. Returns None where it waits here for the hub. Raises HubRefused."""
         self.wait_a_moment()
         answer = self._send(message)
         return answer if isinstance(answer, Acknowledgement) else None
@@ -146,14 +148,14 @@ class Visit(Asking):
         self.hub_link.outbox.put_message(message, papers)
         self.hub_link.sender.wake()
         try:
-            return self.delivered(expected, self.hub_link.hub.patience)
+            return self.await_delivery(expected, self.hub_link.hub.patience)
         except HubRefused:
             self.hub_link.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
             self.hub_link.outbox.drop_papers(papers)
             raise
 
-    def delivered(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
-        """Returns the hub's answer, or None where there is none within so many seconds. Raises HubRefused."""
+    def await_delivery(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
+        """Returns the hub's answer, or None where there is none within `within` seconds. Raises HubRefused."""
         try:
             return expected.result(within)
         except (HubAway, NotYet):

@@ -34,17 +34,17 @@ class Locale:
 
     @property
     def folder(self) -> str:
-        """Its folder of gettext catalogues, which is also its name for Babel: `zh_Hans`."""
+        """Returns its folder of gettext catalogues, which is also its name for Babel: `zh_Hans`."""
         return self.tag.replace("-", "_")
 
     @property
     def regular(self) -> str:
-        """The file of its font."""
+        """Returns the file of its font."""
         return f"{self.font}-Regular.ttf"
 
     @property
     def bold(self) -> str:
-        """The file of its font, in bold."""
+        """Returns the file of its font, in bold."""
         return f"{self.font}-Bold.ttf"
 
 
@@ -90,7 +90,7 @@ _ROWS = (
         fallback=("zh-Hans",),
     ),
 )
-# Languages that are drawn rightly already, and wait for their catalogues: then the row moves up.
+# Languages that are drawn correctly, but have no catalogues yet; once they have, the row moves up.
 _WAITING = (
     Locale(
         "ug",
@@ -127,6 +127,6 @@ def pick_wording(wordings: Mapping[str, str], tag: str) -> str:
 
 
 def fallback_chain(tag: str) -> Iterator[str]:
-    """Returns the tag itself, then those whose wording may stand in, the default last."""
+    """Yields the tag itself, then those whose wording may stand in, the default last."""
     row = LOCALES.get(tag)
     yield from dict.fromkeys((tag, *(row.fallback if row else ()), DEFAULT))

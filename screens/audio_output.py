@@ -68,7 +68,7 @@ class AudioOutput:
             self._number = 0
 
     def _wait(self, most: int, ends: float, interrupted: Event) -> bool:
-        """Returns True once no more than so many bytes are queued."""
+        """Returns True once no more than that many bytes are queued."""
         library = sdl.library()
         while library.SDL_GetQueuedAudioSize(self._number) > most:
             if interrupted.wait(_LOOK):
@@ -81,7 +81,7 @@ class AudioOutput:
 
 
 def resample(sound: Sound, rate: int) -> Sound:
-    """Returns it with so many samples a second."""
+    """Returns it with `rate` samples a second."""
     library = sdl.library()
     if sound.rate == rate:
         return sound

@@ -33,7 +33,7 @@ class Focus(Part):
 
     @property
     def button(self) -> Button | None:
-        """The button that has the focus."""
+        """Returns the button that has the focus."""
         targets = self._targets()
         if self._new:
             self._take(self._first())
@@ -162,7 +162,7 @@ def box_of(button: Button) -> Box:
 
 
 def _groups(here: Button, others: list[Button]) -> Iterator[list[Button]]:
-    """Returns candidates in order of preference: in the same scroller, visible, all."""
+    """Yields candidates in order of preference: in the same scroller, visible, all."""
     around = _scrollers(here)
     if around:
         yield [other for other in others if _scrollers(other)[:1] == around[:1]]

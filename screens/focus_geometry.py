@@ -15,7 +15,7 @@ class Direction(Enum):
 
     @property
     def forward(self) -> bool:
-        """Whether it follows the reading order: down or right."""
+        """Returns whether it follows the reading order: down or right."""
         return self in (Direction.DOWN, Direction.RIGHT)
 
 

@@ -10,9 +10,9 @@ from screens.keypad import Keypad
 
 FAST_SECONDS = 0.035  # between two keys: no hand is as fast for long
 _MANY, _FASTEST_SECONDS = 5, 0.012  # keys of a keypad, one after another, that are a scan by their speed alone
-_SETTLE_SECONDS = 0.04  # where a scanner begins with a key of the keypad, such a key acts so much later
+_SETTLE_SECONDS = 0.04  # where a scanner begins with a key of the keypad, such a key acts that much later
 _MODIFIERS = range(300, 314)  # Kivy's codes of Shift, Control, Alt and the locks: a keypad may send them with a key
-_AFTER_SECONDS = 0.3  # the rest of a scan may hesitate; so long after it, or after a key that no keypad has
+_AFTER_SECONDS = 0.3  # the rest of a scan may hesitate; that long after it, or after a key that no keypad has
 
 
 class KeyBursts:
@@ -55,8 +55,8 @@ class KeyBursts:
     def _count(self, now: float, code: int, *, is_keypad: bool) -> None:
         fast = now - self._last < FAST_SECONDS
         self._careful = self._careful or (fast and not is_keypad and self._keypad.knows(self._last_code))
-        hurried = now - self._last < _FASTEST_SECONDS
-        self._fresh = self._fresh + (code != self._last_code) if hurried else 1  # one key may be hammered
+        is_fast = now - self._last < _FASTEST_SECONDS
+        self._fresh = self._fresh + (code != self._last_code) if is_fast else 1  # one key may be hammered
         self._last, self._last_code = now, code
         if not is_keypad or self._fresh >= _MANY or now < self._deaf_until:
             self._deaf_until = now + _AFTER_SECONDS

@@ -73,7 +73,7 @@ class Keypad:
         self._last = act
 
     def _speak(self, act: str) -> None:
-        """The keys for what is read out; "stop" has acted already, as every key does."""
+        """Handles the keys for what is read out; "stop" has acted already, as every key does."""
         narrator = self._stage.narrator
         if act == "repeat":
             narrator.repeat()

@@ -35,7 +35,7 @@ def font_files() -> list[Path]:
 
 
 def set_environment() -> None:
-    """To be called before the first import of Kivy."""
+    """Sets Kivy's environment. To be called before the first import of Kivy."""
     for variable, setting in _ENVIRONMENT.items():
         os.environ.setdefault(variable, setting)
 
@@ -74,7 +74,7 @@ def set_up(width: int, height: int, *, fullscreen: bool) -> None:
 
 
 def _skip_style() -> None:
-    """Kivy reads the rules of its own widgets at import, which takes 80 ms; no page here uses one."""
+    """Skips the rules of Kivy's own widgets, which it reads at import in 80 ms; no page here uses one."""
     import kivy
 
     whole = kivy.kivy_data_dir

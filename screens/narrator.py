@@ -70,7 +70,7 @@ class Narrator:
         stage.volume.on_change = self._tell_volume
 
     def use(self, voice: Voice) -> None:
-        """Speaks by these from now on."""
+        """Uses this voice from now on."""
         self._voice, self._speed = voice, voice.speed
         self._plugged = False if voice.senses else None
 
@@ -85,11 +85,12 @@ class Narrator:
         return self.has_voice and (self._asked or for_all or self._stage.theme.mode.large_text)
 
     def begin_visit(self) -> None:
-        """The next resident has to ask for it again. The last words are spoken to their end."""
+        """Resets the narrator, which the next resident has to switch on again. The last words are spoken to their
+        end."""
         self._asked, self._speed = False, self._voice.speed
 
     def hear_key(self, act: str) -> None:
-        """A key of the keypad, before it acts: it interrupts, unless it changes how one speaks."""
+        """Handles a key of the keypad, before it acts: it interrupts, unless it changes how one speaks."""
         begins = not self._asked
         self._asked = True
         if not act.startswith("volume"):
@@ -119,7 +120,7 @@ class Narrator:
         self._say((words,), turn=True, tone=True)
 
     def plug(self, *, plugged: bool) -> None:
-        """Headphones have come: all is read to them from the beginning. Or they have gone."""
+        """Handles headphones that have come, to which all is read from the beginning, or that have gone."""
         self._plugged = plugged
         self.stop()
         if plugged:
@@ -138,7 +139,7 @@ class Narrator:
             self._tone()
 
     def _read_layer(self, again: bool) -> None:
-        """What is shown has changed: another page, the same with something new on it, or something over it."""
+        """Reads what is shown after a change: another page, the same with something new on it, or something over it."""
         if not self.active:
             self._spoke = False
         elif again and self._spoke:
@@ -174,7 +175,7 @@ class Narrator:
             self._read_focus()
 
     def _say(self, words: tuple[str, ...], *, turn: bool = False, tone: bool = False) -> None:
-        """Says what tells of nobody, wherever somebody listens. `turn`: in place of what was spoken."""
+        """Says what is not personal, on all outputs that are in use. `turn`: in place of what was spoken."""
         for speaker in self._heard_by():
             self._tell(speaker, Utterance(words, language(), tone=tone), turn=turn)
 

@@ -7,7 +7,7 @@ from screens.theme import SCRIM, ScreenTheme
 
 
 class Overlay(Part):
-    """The card lies where it can be reached: at most so wide, in millimetres."""
+    """The card lies where it can be reached: its greatest width is in millimetres."""
 
     def __init__(self, theme: ScreenTheme, content: Column, *, pad: float, wide: float) -> None:
         super().__init__(theme)

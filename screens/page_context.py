@@ -35,7 +35,7 @@ class PageContext:
         self.reply(Cancel())
 
     def every(self, seconds: float, call: Callable[[], None]) -> None:
-        """Calls `call` periodically while the page is open."""
+        """Calls `call` periodically, while the page is open."""
         self.timers.append(Clock.schedule_interval(lambda _: call(), seconds))
 
     def stop(self) -> None:

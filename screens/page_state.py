@@ -34,7 +34,7 @@ class PageState:
             board.write(ink)
 
     def restore_places(self, part: Part | None) -> None:
-        """Scrolls the page, drawn again, as far."""
+        """Scrolls the page, drawn again, as far as before."""
         for scroller, share in zip(_of_kind(part, Scroller), self.shares, strict=False):
             scroller.move_to(share * scroller.furthest)
 

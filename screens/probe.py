@@ -10,8 +10,8 @@ from screens.layout import Button, Scroller, TextPart
 
 @dataclass(frozen=True, slots=True)
 class ProbedButton:
-    """A button. The rectangle is in window pixels from the top left, as X counts: x, y, width, height. `ready`: would a
-    tap count now?"""
+    """A button. The rectangle is in window pixels from the top left, as X counts: x, y, width, height. `ready`: whether
+    a tap would count now."""
 
     text: str
     key: str

@@ -33,7 +33,7 @@ from screens.volume import Volume
 log = logging.getLogger(__name__)
 _WITH_GESTURE = (AttractPage, OutOfServicePage)
 _COLLECT_AFTER = 0.5  # seconds
-_UNUSED_AFTER = 60.0  # seconds without a touch, and nobody has begun with what was chosen
+_UNUSED_AFTER = 60.0  # seconds without a touch before what was chosen is dropped
 
 
 class Stage(Part):
@@ -108,7 +108,7 @@ class Stage(Part):
         return area
 
     def _note(self, page: Page[Any]) -> None:
-        """The page has changed by what was entered, and may have to be drawn so again."""
+        """Stores the page as changed by what was entered, as it may have to be drawn again."""
         self.page = page
 
     def _tools(self) -> tuple[Tool, ...]:
@@ -152,14 +152,14 @@ class Stage(Part):
         state.restore_places(self._part)
 
     def _drop_unused_mode(self) -> None:
-        """On the first page: the one who chose it has left without a visit."""
+        """Drops, on the first page, a mode whose chooser has left without a visit."""
         if isinstance(self.page, AttractPage) and self.theme.mode != USUAL:
             self._use(USUAL)
             self._reply(Paced(USUAL.patience))
             self._redraw()
 
     def _scroll_back(self, asker: Callable[[PageReply], None]) -> None:
-        """A page that was covered is seen again where it was left; a form opens its own field."""
+        """Scrolls a page that was covered to where it was left; a form opens its own field."""
         covered, self._covered = self._covered, None
         if covered and covered[0] == asker and not isinstance(self.page, FormPage):
             covered[1].restore_places(self._part)

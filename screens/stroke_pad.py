@@ -45,10 +45,10 @@ class StrokePad(Part):
         return True
 
     def begin_stroke(self) -> None:
-        """A finger came down."""
+        """Begins a stroke, as a finger came down."""
 
     def end_stroke(self) -> None:
-        """The finger was lifted."""
+        """Ends the stroke, as the finger was lifted."""
 
     def wipe(self) -> None:
         self._strokes = []

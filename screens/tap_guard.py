@@ -48,12 +48,12 @@ class TapGuard:
         self._least = 0.0  # seconds that the page asks for at least
 
     def begin_page(self, least: float, led_here: tuple[float, float] | None) -> None:
-        """Another page replaces the one before; its buttons are none of those that were there."""
+        """Begins another page, whose buttons are none of those that were there."""
         self.forget()
         self._least, self._led_here = least, led_here
 
     def forget(self) -> None:
-        """Nothing that was on the screen counts any more."""
+        """Forgets all that was on the screen."""
         self._faces.clear()
 
     def note(self, buttons: Iterable[Button]) -> None:

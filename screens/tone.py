@@ -10,7 +10,7 @@ _SECONDS = 0.8
 
 
 def play(loudness: float = 1.0, seconds: float = _SECONDS) -> bool:
-    """Plays the tone; `loudness`: 0.0 to 1.0. Returns at once; False where this machine cannot play it."""
+    """Plays the tone; `loudness`: 0.0 to 1.0. Returns at once, False where this machine cannot play it."""
     from kivy.core.audio import SoundLoader
 
     try:

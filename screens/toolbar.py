@@ -19,12 +19,12 @@ from screens.wrap import pieces
 _AIR, _GAP, _ICON = 2.0, 3.0, 9.0  # mm
 _PAD = (1.5, 1.0)  # mm: of a button
 _WIDE, _WIDER = 36.0, 52.0  # mm in landscape: of usual and of large text
-_NARROW, _SMALL_SCREEN = 20.0, 450.0  # mm: of a screen so wide, whose keyboard needs the rest
+_NARROW, _SMALL_SCREEN = 20.0, 450.0  # mm: of a screen this wide, whose keyboard needs the rest
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """`on`: it is in force now."""
+    """`on`: whether it is in force now."""
 
     key: str
     label: str
@@ -50,7 +50,7 @@ def display_tools(mode: DisplayMode, on_large: Callable[[], None], on_display: C
 
 
 def staff_tool(state: CallState, on_call: Callable[[], None]) -> Tool:
-    """Returns the call for staff, and what has become of it."""
+    """Returns the call for staff, and its state."""
     labels = {
         CallState.NONE: _("Call staff"),
         CallState.CALLED: _("Staff are called"),

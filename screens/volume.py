@@ -27,7 +27,7 @@ class Volume(Part):
 
     @property
     def share(self) -> float:
-        """The volume from 0.0 to 1.0."""
+        """Returns the volume from 0.0 to 1.0."""
         return self.level / MOST
 
     @property

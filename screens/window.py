@@ -79,7 +79,7 @@ class KivySurface:
         self.call(lambda: self.stage.show(page, reply))
 
     def warn(self, seconds_left: int | None) -> None:
-        """Shows the idle warning with so many seconds, or removes it."""
+        """Shows the idle warning with that many seconds, or removes it."""
         self.call(lambda: self.stage.warn(seconds_left))
 
     def stop(self) -> None:

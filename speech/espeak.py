@@ -44,7 +44,8 @@ class Espeak:
         return Sound(b"".join(sound.samples for sound in spoken), spoken[0].rate) if spoken else None
 
     def _speak(self, voice: str, text: str) -> Sound | None:
-        """The text goes by its standard input: what stands in a command line can be read by everybody."""
+        """Returns the sound of the text. Writes the text to the standard input: a command line can be read by
+        everybody."""
         program = [str(self._program), "-v", voice, "-s", str(_WORDS_A_MINUTE), "--stdin", "--stdout"]
         try:
             spoken = subprocess.run(
@@ -59,5 +60,5 @@ class Espeak:
 
 
 def _environment() -> dict[str, str]:
-    """Without a sound server: it writes to its standard output."""
+    """Returns the environment without a sound server: espeak-ng writes to its standard output."""
     return {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {"LC_ALL": "C.UTF-8"}

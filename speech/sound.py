@@ -17,7 +17,7 @@ class SoundUnreadable(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """`samples`: 16 bits each, in the machine's order of bytes; `rate`: so many a second."""
+    """`samples`: 16 bits each, in the machine's order of bytes; `rate`: samples a second."""
 
     samples: bytes = field(repr=False)
     rate: int
@@ -60,7 +60,8 @@ def read_sound(path: Path) -> Sound:
 
 
 def change_speed(sound: Sound, speed: float) -> Sound:
-    """Returns it in the same pitch, slower where `speed` is below 1.0; as it is where this machine has no libsonic."""
+    """Returns the sound in the same pitch, slower where `speed` is below 1.0; as it is where this machine has no
+    libsonic."""
     library = _sonic()
     if speed == 1.0 or library is None or not sound.samples:
         return sound

@@ -33,7 +33,7 @@ class SpeechSource(Protocol):
 
 
 def clip_name(locale: str, voice: str, text: str) -> str:
-    """Returns the name of a clip's file, without its suffix."""
+    """Returns returns the name of a clip's file, without its suffix."""
     return hashlib.sha256("\n".join((locale, voice, normalise(text))).encode()).hexdigest()[:32]
 
 

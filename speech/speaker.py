@@ -19,8 +19,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What is said in one go: `texts`, each looked up by itself. `last_words`: it is spoken to its end whatever page
-    comes next; a key interrupts it all the same. `tone`: a tone before it, as a sign that something was changed."""
+    """Texts that are spoken in one go: `texts`, each looked up by itself. `last_words`: it is spoken to its end
+    whatever page comes next; a key interrupts it all the same. `tone`: a tone before it, as a sign that something was
+    changed."""
 
     texts: tuple[str, ...] = field(repr=False)
     locale: str
@@ -36,8 +37,8 @@ class SoundOutput(Protocol):
         """Returns whether it is there now."""
 
     def play(self, sound: Sound, loudness: Callable[[], float], interrupted: Event) -> bool:
-        """Plays it to its end or until it is interrupted; `loudness`, from 0.0 to 1.0, is asked again while it plays.
-        Returns False where it cannot be heard."""
+        """Plays the sound to its end or until it is interrupted; `loudness`, from 0.0 to 1.0, is asked again while it
+        plays. Returns False where it cannot be heard."""
 
     def close(self) -> None:
         """Leaves the device until something is played again."""
@@ -60,7 +61,7 @@ class Speaker:
         self._thread.start()
 
     def say(self, utterance: Utterance) -> None:
-        """Speaks it after what waits already."""
+        """Speaks it after all that waits already."""
         with self._changed:
             if utterance.texts or utterance.tone:
                 self._waiting.append(utterance)

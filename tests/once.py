@@ -10,7 +10,8 @@ import pytest
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that `make` has filled, and that nobody changes: all who run tests beside this process have the same."""
+    """Returns a folder that `make` has filled, and that nobody changes: all who run tests beside this process have the
+    same."""
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     folder, unfinished = shared / name, shared / f"{name}.part"

@@ -30,7 +30,7 @@ class Booted:
         return self.ask("systemctl", "show", "--value", "--property", name, unit)
 
     def becomes(self, condition: Callable[[], bool]) -> bool:
-        """Waits for it; returns False after the time limit."""
+        """Waits until it is so; returns False after the time limit."""
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             if condition():

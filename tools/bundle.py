@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def fill(top: Path, targets: list[str]) -> None:
-    """Raises subprocess.CalledProcessError."""
+    """Fills the folder. Raises subprocess.CalledProcessError."""
     plan = tomllib.loads((ROOT / "tools/setup.toml").read_text())
     needs = [plan["targets"][target] for target in targets]
     top.mkdir()
@@ -64,7 +64,7 @@ def download_wheels(locks: Iterable[str], folder: Path) -> None:
 
 
 def download_packages(packages: list[str], folder: Path) -> None:
-    """With all that they need, as if nothing were installed: the other machine may have less."""
+    """Downloads packages with all that they need, as if nothing were installed: the other machine may have less."""
     (folder / "partial").mkdir(parents=True)
     status = folder / "partial/status"
     status.touch()
@@ -85,7 +85,7 @@ def describe_package(file: Path) -> str:
 
 
 def pack(top: Path, file: Path) -> None:
-    """Whole or not at all."""
+    """Writes the archive, whole or not at all."""
     unfinished = file.with_name(f".{file.name}.part")
     with tarfile.open(unfinished, "w") as tar:
         tar.add(top, top.name, filter=_as_root)

@@ -1,4 +1,4 @@
-"""Compile the catalogues of kiosk and hub: each locale/<language>/LC_MESSAGES/<domain>.po to the .mo beside it."""
+"""Compiles the catalogues of kiosk and hub: each locale/<language>/LC_MESSAGES/<domain>.po to the .mo beside it."""
 
 import sys
 from pathlib import Path

@@ -23,6 +23,9 @@ _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own wor
 _UNCOUNTED = {"tests", "bench"}
 _FREE_LOCALS = {"tests"}  # a test may say `said` of what somebody said
 _SKIPPED = {"migrations", "out", "node_modules"}
+_UNANSWERED = re.compile(
+    r"(What|Who|Whose|Whom|Whether|How|Which)\b"
+)  # of a docstring: what the function does is not said
 _LATEST = 10  # commits of `main`, where nothing tells which of them are new
 
 
@@ -47,6 +50,7 @@ def main() -> int:
         *find_identifiers(ROOT, words),
         *find_locals(ROOT, words),
         *find_phrases(ROOT, words),
+        *find_docstrings(ROOT),
         *find_repeated_classes(ROOT, words),
     ]
     base, why_not = find_base(ROOT)
@@ -59,7 +63,7 @@ def main() -> int:
 
 
 def read_words(file: Path) -> WordList:
-    """Raises OSError, ValueError, TypeError for a file that is not one."""
+    """Returns the lists of a file. Raises OSError, ValueError, TypeError for a file that is not one."""
     tables: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
     return WordList(**tables)
 
@@ -71,7 +75,7 @@ def find_modules(root: Path, words: WordList) -> Iterator[str]:
 
 
 def find_names(root: Path, words: WordList) -> Iterator[str]:
-    """One line for each definition of an abolished class or function."""
+    """Yields one line for each definition of an abolished class or function."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         for node in ast.walk(_parse(file)):
@@ -86,7 +90,7 @@ def find_names(root: Path, words: WordList) -> Iterator[str]:
 
 
 def find_identifiers(root: Path, words: WordList) -> Iterator[str]:
-    """One line for each place where an abolished name is bound, with or without underscores before it."""
+    """Yields one line for each place where an abolished name is bound, with or without underscores before it."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] not in _FREE_LOCALS:
@@ -108,8 +112,8 @@ def _list_bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def find_locals(root: Path, words: WordList) -> Iterator[str]:
-    """One line for each local variable or parameter that is named for its history. Fields of a class are none: they
-    cross the wire, or are columns."""
+    """Yields one line for each local variable or parameter that is named for its history. Fields of a class are none:
+    they cross the wire, or are columns."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] in _FREE_LOCALS:
@@ -136,7 +140,7 @@ def _list_fields(node: ast.ClassDef) -> Iterator[ast.expr]:
 
 
 def find_phrases(root: Path, words: WordList) -> Iterator[str]:
-    """One line for each line of code, comment or document with an abolished phrase."""
+    """Yields one line for each line of code, comment or document with an abolished phrase."""
     if not words.phrases:
         return
     pattern = re.compile(rf"\b({'|'.join(map(re.escape, words.phrases))})\b", re.IGNORECASE)
@@ -147,8 +151,26 @@ def find_phrases(root: Path, words: WordList) -> Iterator[str]:
                 yield f"{file.relative_to(root).as_posix()}:{number}: for `{match[1]}` write {successor}"
 
 
+def find_docstrings(root: Path) -> Iterator[str]:
+    """Yields one line for each function whose docstring begins as a question; tests and published operations may."""
+    for file in list_files(root):
+        path = file.relative_to(root).as_posix()
+        if path.partition("/")[0] in _FREE_LOCALS:
+            continue
+        for node in ast.walk(_parse(file)):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or _is_published(node):
+                continue
+            if match := _UNANSWERED.match(ast.get_docstring(node) or ""):
+                yield f"{path}:{node.lineno}: for `{match[1]}` write `Returns {match[1].lower()}`, or what is done"
+
+
+def _is_published(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(ast.unparse(decorator).startswith("router.") for decorator in node.decorator_list)
+
+
 def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:
-    """One line for each class name that stands in several places; a message in `contract` and its row in `hub` may."""
+    """Yields one line for each class name that stands in several places; a message in `contract` and its row in `hub`
+    may."""
     places: dict[str, list[str]] = {}
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
@@ -163,7 +185,7 @@ def find_repeated_classes(root: Path, words: WordList) -> Iterator[str]:
 
 @cache
 def _parse(file: Path) -> ast.Module:
-    """Each check looks at the same files."""
+    """Returns the file's tree, parsed once, as each check reads the same files."""
     return ast.parse(file.read_bytes(), str(file))
 
 
@@ -183,7 +205,7 @@ def find_successor(names: Mapping[str, str], path: str, name: str) -> str | None
 
 
 def check_subjects(subjects: Mapping[str, str]) -> Iterator[str]:
-    """`subjects` by the commit's short name."""
+    """Yields what is wrong with the subjects; `subjects` by the commit's short name."""
     for commit, subject in subjects.items():
         if _UNMADE.match(subject):
             continue

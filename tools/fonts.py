@@ -1,4 +1,4 @@
-"""Take the faces of the languages out of Debian's Noto Sans CJK collections (package fonts-noto-cjk, SIL OFL 1.1).
+"""Takes the faces of the languages out of Debian's Noto Sans CJK collections (package fonts-noto-cjk, SIL OFL 1.1).
 
 SDL draws face 0 of a collection, which is the Japanese one, and so has the wrong forms of 直, 骨 and 门. The other
 fonts are links to Debian's (fonts-noto-core and fonts-hanazono, SIL OFL 1.1). Beside them stands what each covers.

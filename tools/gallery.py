@@ -33,7 +33,7 @@ class PictureSet:
         return Path(self.language) / self.orientation / self.mode
 
     def draw(self, out: Path, display: str) -> None:
-        """Raises CalledProcessError where the pages cannot be drawn."""
+        """Draws the pictures. Raises CalledProcessError where the pages cannot be drawn."""
         command = ["samples", "--size", SIZES[self.orientation], "--language", self.language]
         for setting in MODES[self.mode]:
             command += ["--mode", setting.value]

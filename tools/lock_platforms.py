@@ -58,7 +58,8 @@ def main() -> int:
 
 
 def find_missing(lock: Path, sources: Sequence[str] = ()) -> Iterator[str]:
-    """The systems that lack something, each with pip's own words. `sources`: options that say where wheels are."""
+    """Yields the systems that lack something, each with pip's own words. `sources`: options that say where wheels
+    are."""
     for platform in PLATFORMS:
         if why := _ask_pip(lock, platform, sources):
             yield f"lock platforms: {platform}: {why}"

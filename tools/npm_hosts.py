@@ -1,4 +1,4 @@
-"""Record what npm packages send to a printer: `python -m tools.npm_hosts` writes tests/devices/npm_hosts.json.
+"""Records what npm packages send to a printer: `python -m tools.npm_hosts` writes tests/devices/npm_hosts.json.
 
 Needs node, npm and the network; tests read the record and need none of them. Run it again for other versions.
 """

@@ -1,4 +1,4 @@
-"""Write the table of pinyin that the search reads: a line a syllable, without tones, and the characters so read.
+"""Writes the table of pinyin that the search reads: a line a syllable, without tones, and the characters so read.
 
 It holds the characters of GB 2312 with their commonest reading by pypinyin (MIT); the product itself needs no pypinyin.
 """

@@ -28,7 +28,8 @@ class CannotSetUp(Exception):
 
 
 def main(target: str, former: str = "") -> int:
-    """`former`: a folder whose virtual environment is copied where it holds the same packages."""
+    """Runs the set-up; returns the exit status. `former`: a folder whose virtual environment is copied where it holds
+    the same packages."""
     os.chdir(ROOT)
     plan = tomllib.loads(Path("tools/setup.toml").read_text())
     needs = plan["targets"][target]
@@ -99,7 +100,8 @@ def bundle_sources() -> list[str]:
 
 
 def installed(packages: list[str]) -> set[str]:
-    """With the names that installed packages provide: Debian 13 has librime1 in a package librime1t64."""
+    """Returns the installed packages, with the names that installed packages provide: Debian 13 has librime1 in a
+    package librime1t64."""
     if not shutil.which("dpkg-query"):
         raise CannotSetUp(f"Debian 12, or a system like it, is needed; its packages: {' '.join(packages)}")
     query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package} ${Provides}\n"]

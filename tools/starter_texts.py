@@ -10,6 +10,6 @@ from hub.catalogue.starter import list_wordings
 def extract(
     file: BinaryIO, _keywords: object, _tags: object, options: object
 ) -> Iterator[tuple[int, str, str, list[str]]]:
-    """Line number (0: not told), function, message, comments."""
+    """Yields line number (0: not told), function, message, comments."""
     for wording in list_wordings(tomllib.loads(file.read().decode())):
         yield 0, "", wording, []

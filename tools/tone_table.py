@@ -1,4 +1,4 @@
-"""Write the readings by which espeak-ng speaks Chinese: speech/pinyin.txt.
+"""Writes the readings by which espeak-ng speaks Chinese: speech/pinyin.txt.
 
 A line a syllable with its tone, and the characters so read; below them the words of two characters that are read
 otherwise than their characters alone. From pypinyin (MIT); the product itself needs no pypinyin.

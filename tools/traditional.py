@@ -1,4 +1,4 @@
-"""Write the catalogues of Traditional Chinese from those of Simplified Chinese, by OpenCC and a table of terms.
+"""Writes the catalogues of Traditional Chinese from those of Simplified Chinese, by OpenCC and a table of terms.
 
 OpenCC converts the characters to the standard of Taiwan (profile s2tw). It leaves the words of the administration as
 they are: a resident meets 窗口 and 身份证 on signs and cards. The words of machines that read oddly are in the table.
@@ -50,7 +50,7 @@ def convert_catalogue(source: Path, folder: str) -> str:
 
 
 def _convert_entry(entry: str, part: str) -> str:
-    """`part`: what is converted, the translation or the sentence itself."""
+    """Returns the entry, converted. `part`: what is converted, the translation or the sentence itself."""
     at = entry.index("msgstr")
     sentence, translation = entry[:at], entry[at:]
     if part == "msgid":

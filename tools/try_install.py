@@ -148,7 +148,7 @@ def _uninstall(root: BareRoot, role: str) -> None:
 
 
 def _of(role: str, names: Iterable[str]) -> list[str]:
-    """Returns those below a folder of the kiosk's or the hub's that the role has."""
+    """Returns the paths below a folder of the kiosk's or the hub's that the role has."""
     return [name for name in names if any(f"/{part}/" in name for part in _ROLES[role])]
 
 
@@ -158,7 +158,7 @@ def _enabled(role: str) -> list[str]:
 
 
 def expect(what: str, holds: bool, output: str = "") -> None:
-    """Raises TrialFailed."""
+    """Checks a condition. Raises TrialFailed."""
     if not holds:
         raise TrialFailed(f"failed: {what}\n{output}".rstrip())
     say(f"  {what}")

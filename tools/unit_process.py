@@ -19,7 +19,7 @@ class UnitProcess:
     """A context manager; `status` is the exit status."""
 
     def __init__(self, root: BareRoot, unit: str, *before: str) -> None:
-        """`before` is put in front of the command."""
+        """`before` precedes the command."""
         self._root = root
         self._service = _read(root.at(f"/etc/systemd/system/{unit}"))
         self._before = before

@@ -1,4 +1,4 @@
-"""Render the fixed sentences of a language ahead as clips that a kiosk plays: see docs/voice.md.
+"""Renders the fixed sentences of a language ahead as clips that a kiosk plays: see docs/voice.md.
 
 make voice                              # all of the first language, into out/clips/
 make voice ARGS='--match 号 --most 10'
@@ -42,7 +42,7 @@ _SPOKEN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def list_texts(language: str) -> Iterator[str]:
-    """Returns the fixed sentences of a language, and the characters of which numbers are made."""
+    """Yields the fixed sentences of a language, and the characters of which numbers are made."""
     from babel.messages.pofile import read_po
 
     yield from "0123456789"

@@ -44,7 +44,7 @@ class VulnerabilityReport:
 
 
 class NotChecked(Exception):
-    """The look-up came to nothing; the text says why."""
+    """The look-up failed; the text says why."""
 
 
 def main() -> int:
@@ -79,7 +79,8 @@ def read_ignored(file: Path) -> dict[str, str]:
 
 
 def audit(locks: Iterable[Path], command: tuple[str, ...] = (sys.executable, "-m", "pip_audit")) -> VulnerabilityReport:
-    """Raises NotChecked where it cannot be asked, does not answer in time, or knows none of the packages."""
+    """Returns the report. Raises NotChecked where it cannot be asked, does not answer in time, or knows none of the
+    packages."""
     options = [
         "--require-hashes",
         "--disable-pip",

@@ -9,7 +9,7 @@ from contract.fields import FieldKind
 
 
 def get_kind(kind: FieldKind) -> FieldKindSpec:
-    """Returns what is known about that kind of field."""
+    """Returns the specification of that kind of field."""
     return _KINDS[kind]
 
 

@@ -40,11 +40,11 @@ class FieldKindSpec(ABC):
 
     @abstractmethod
     def check(self, field: Field, answer: object, today: date, *, required: bool) -> Mistake | None:
-        """Returns what is wrong with an answer, of whatever type."""
+        """Returns what is wrong with an answer, of any type."""
 
     @abstractmethod
     def tidy(self, answer: Answer) -> Answer:
-        """Returns the answer as it is kept."""
+        """Returns the answer as it is stored."""
 
     @abstractmethod
     def render(self, field: Field, value: str) -> Text:
@@ -52,7 +52,7 @@ class FieldKindSpec(ABC):
 
     @abstractmethod
     def mask(self, field: Field, value: str) -> Text:
-        """Enough of the value to tell two apart, not enough to use."""
+        """Returns enough of the value to tell two apart, not enough to use."""
 
     def hides(self, field: Field) -> bool:
         """Returns whether a value of this field says who somebody is, or leads to their money."""
@@ -100,7 +100,7 @@ class ValueKind(FieldKindSpec):
         return self.tidy_value(answer) if isinstance(answer, str) else answer
 
     def longest(self, field: Field) -> int:
-        """Characters that an answer has at most."""
+        """Returns the most characters that an answer has."""
         return _LONGEST
 
     @abstractmethod
@@ -109,7 +109,7 @@ class ValueKind(FieldKindSpec):
 
     @abstractmethod
     def tidy_value(self, value: str) -> str:
-        """Returns the value as it is kept."""
+        """Returns the value as it is stored."""
 
     def _check_characters(self, field: Field, value: str) -> Mistake | None:
         longest = self.longest(field)
@@ -120,7 +120,7 @@ class ValueKind(FieldKindSpec):
 
 
 def tidy_text(value: str) -> str:
-    """Letters composed (NFC), no space around them."""
+    """Returns the text with letters composed (NFC) and no space around it."""
     return unicodedata.normalize("NFC", value).strip(" \t\n\u3000")
 
 
@@ -141,7 +141,7 @@ class OneOption(ValueKind):
         return render_option(self.options(field), value)
 
     def mask(self, field: Field, value: str) -> Text:
-        """As it is: an option names no person."""
+        """Returns the label as it is: an option names no person."""
         return self.render(field, value)
 
     def sample(self, field: Field, today: date) -> str:

@@ -33,7 +33,7 @@ class _Choices(FieldKindSpec):
         return render_option(field.options, value)
 
     def mask(self, field: Field, value: str) -> Text:
-        """As it is: an option names no person."""
+        """Returns the labels as they are: an option names no person."""
         return self.render(field, value)
 
     def sample(self, field: Field, today: date) -> Answer:

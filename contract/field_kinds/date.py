@@ -46,7 +46,7 @@ class _Date(ValueKind):
         return Text.plain("-".join(f"{part:_<{length}}" for part, length in zip(parts, _LENGTHS, strict=False)))
 
     def default(self, field: Field, today: dt.date) -> str:
-        """Returns the day that is so many days from today."""
+        """Returns the day that is that many days from today."""
         if not _DAYS.fullmatch(field.default):
             return ""
         return (today + dt.timedelta(days=int(field.default))).isoformat()

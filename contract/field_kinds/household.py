@@ -9,7 +9,7 @@ from datetime import date
 from contract.field_kinds import identity_number
 from contract.field_kinds.base import Mistake, ValueKind, tidy_text
 from contract.field_kinds.identity_number import number_wording
-from contract.field_kinds.inputs import Column, Control, HtmlInput, HtmlTable, MemberTable
+from contract.field_kinds.inputs import Control, HtmlColumn, HtmlInput, HtmlTable, MemberTable
 from contract.fields import Field, FieldKind, Option
 from contract.numbers import NumberError, mask_name, read_identity_number, tidy_number
 from contract.text import Text, text
@@ -110,15 +110,15 @@ def parse_members(value: str) -> list[HouseholdMember]:
 
 
 def build_answer(members: list[HouseholdMember]) -> str:
-    """Returns the members as an answer, a line each; one of whom nothing is said has none."""
+    """Returns the members as an answer, a line each; a member of whom nothing is filled in has none."""
     return "\n".join(filter(None, (member.line for member in members)))
 
 
 _TABLE = HtmlTable(
     columns=(
-        Column("name", NAME.label, NAME.max_length),
-        Column("relation", RELATION.label, WRITTEN_RELATION.max_length, tuple(RELATIONS.values())),
-        Column("number", NUMBER.label, longest=40),  # with gaps
+        HtmlColumn("name", NAME.label, NAME.max_length),
+        HtmlColumn("relation", RELATION.label, WRITTEN_RELATION.max_length, tuple(RELATIONS.values())),
+        HtmlColumn("number", NUMBER.label, longest=40),  # with gaps
     ),
     further=text("More people"),
     most=MOST,

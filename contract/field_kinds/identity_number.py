@@ -26,7 +26,7 @@ class _Style:
 
 
 def mask_id_numbers(mask: str) -> None:
-    """From now on this process shows so many digits of an ID number before and after its stars: "3+4", "6+4"."""
+    """Sets for this process how many digits of an ID number stand before and after its stars: "3+4", "6+4"."""
     _Style.head = int(mask.partition("+")[0])
 
 

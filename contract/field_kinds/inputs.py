@@ -69,7 +69,7 @@ class Control(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HtmlColumn:
     """`key` ends the name of its inputs; `suggestions` are what is usually written there."""
 
     key: str
@@ -85,7 +85,7 @@ class HtmlTable:
     `further` heads the rows that a page folds away.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[HtmlColumn, ...]
     further: Text
     most: int  # rows
     build_answer: Callable[[list[list[str]]], str]

@@ -30,7 +30,8 @@ class _OrganisationCode(ValueKind):
         return Text.plain(value)
 
     def mask(self, field: Field, value: str) -> Text:
-        """As staff's pages mask numbers; a code is public, and stands whole on the resident's."""
+        """Returns the code masked as staff's pages mask numbers; a code is public, and stands whole on the
+        resident's."""
         return Text.plain(mask_number(value))
 
     def sample(self, field: Field, today: date) -> str:

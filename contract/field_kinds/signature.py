@@ -69,7 +69,7 @@ class _Signature(ValueKind):
         return text("Signed by finger") if parse_strokes(value) else render_option(self.options(field), value)
 
     def mask(self, field: Field, value: str) -> Text:
-        """That it was signed, which names nobody."""
+        """Returns that it was signed, which names nobody."""
         return self.render(field, value)
 
     def tidy_value(self, value: str) -> str:

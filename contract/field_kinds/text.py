@@ -40,7 +40,7 @@ class _Line(ValueKind):
         return _is_name(field) or not _NUMBERS.isdisjoint((field.fact, field.key))
 
     def sample(self, field: Field, today: date) -> str:
-        """Of a pattern only those of digits are met, and that of a disability card."""
+        """Returns an invented text; of patterns it meets only those of digits, and that of a disability card."""
         return next((value for value in _PATTERNED if _fits(field, value) and field.pattern), _SAMPLE)[
             : field.max_length
         ]

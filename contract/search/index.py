@@ -85,14 +85,14 @@ class SearchIndex:
         return _share({at: scores[at] for at in fit}, covered)
 
     def _by_sound(self, runs: Iterable[str]) -> dict[int, float]:
-        """For characters that sound like the right ones."""
+        """Returns scores for characters that sound like the right ones."""
         spelt = [spell(run) for run in runs if len(run) > 1]
         letters = "".join(chain.from_iterable(spelt))
         scores = self._letters.score(letters) or self._letters.score_alike(letters)
         return {at: _HOMOPHONES * score for at, score in scores.items()}
 
     def _by_letters(self, words: tuple[str, ...]) -> dict[int, float]:
-        """As pinyin and as English; only what is neither can have been mistyped."""
+        """Returns scores as pinyin and as English; only what is neither can have been mistyped."""
         letters = "".join(words)
         if not letters:
             return {}
@@ -106,7 +106,7 @@ class SearchIndex:
         return _added(self._letters.score_mistaken(letters), self._by_english(words, self._find_near))
 
     def _by_english(self, words: Iterable[str], find: Callable[[str], list[str]]) -> dict[int, float]:
-        """`find`: the words to take for one that is not there."""
+        """Returns scores as English. `find`: the words to take for one that is not there."""
         whole, instead = [], []
         for word in chain.from_iterable(map(list_words, words)):
             (whole.append(word) if word in self._english else instead.extend(find(word) or [word]))
@@ -116,7 +116,7 @@ class SearchIndex:
         return {at: part * score for at, score in shared.items()}
 
     def _find_begun(self, word: str) -> list[str]:
-        """Returns the words that begin so."""
+        """Returns the words that begin with the typed letters."""
         if len(word) < _FEWEST_LETTERS:
             return []
         first = bisect_left(self._english_words, word)

@@ -95,13 +95,14 @@ class LetterIndex:
         return fits
 
     def _mixed(self, letters: str) -> list[tuple[float, int]]:
-        """Some syllables whole and some by their first letters; the second one begins within those of the first."""
+        """Returns matches of some syllables whole and some by their first letters; the second one begins within those
+        of the first."""
         seconds = dict.fromkeys(letters[1 : _LONGEST_SYLLABLE + 1])
         alike = (at for second in seconds for at in self._by_initials.get(letters[0] + second, ()))
         return [(0.75, at) for at in alike if _matches(letters, self._starts[at].syllables)]
 
     def _mistaken(self, letters: str, bound: int) -> list[tuple[float, int]]:
-        """At most so many letters are mistaken, besides sounds that many do not tell apart."""
+        """Returns matches in which at most `bound` letters are mistaken, besides sounds that many do not tell apart."""
         if len(letters) < _FEWEST_FOR_MISTAKES:
             return []
         typed = fold(letters)
@@ -129,7 +130,8 @@ def _pairs(letters: str) -> set[str]:
 
 
 def distance_within(typed: str, text: str) -> int:
-    """Returns the fewest letters that were mistyped, left out or put in, if `typed` stands somewhere in `text`.
+    """Returns the smallest number of letters that were mistyped, left out or put in, if `typed` stands somewhere in
+    `text`.
 
     By Myers' bit vectors (1999): a column of the table is two numbers, of as many bits as `typed` has letters.
     """

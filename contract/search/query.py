@@ -29,7 +29,7 @@ class Query:
 
 
 def parse_query(typed: str) -> Query:
-    """Stop words go, unless nothing else is left."""
+    """Returns the query without stop words, unless nothing else is left."""
     text = normalise(typed)
     without = text
     for phrase in _PHRASES:
@@ -59,13 +59,13 @@ def strip_stop_letters(letters: str) -> str:
 
 
 def list_units(run: str) -> Iterator[str]:
-    """Returns the characters and pairs of characters of a Chinese run; a weak character counts in a pair alone."""
+    """Yields the characters and pairs of characters of a Chinese run; a weak character counts in a pair alone."""
     yield from (character for character in run if character not in _WEAK)
     yield from (run[at : at + 2] for at in range(len(run) - 1))
 
 
 def list_words(text: str) -> Iterator[str]:
-    """Returns the English words, in the singular, without those that say nothing."""
+    """Yields the English words, in the singular, without those that say nothing."""
     for word in _WORD.findall(normalise(text)):
         if word not in _ENGLISH:
             yield singular(word)

@@ -55,7 +55,7 @@ class FrameParser:
         return None
 
     def _find_preamble(self) -> bool:
-        """Brings the next preamble to the front. True when a length follows it."""
+        """Brings the next preamble to the front. Returns whether a length follows it."""
         place = self._buffer.find(PREAMBLE)
         if place < 0:
             keep = next(n for n in range(len(PREAMBLE) - 1, -1, -1) if self._buffer.endswith(PREAMBLE[:n]))

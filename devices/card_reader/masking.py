@@ -17,7 +17,8 @@ Place = tuple[int, int]
 
 
 def mask_capture(capture: Capture, framing: Framing | None) -> Capture:
-    """Raises ValueError where the bytes from the device are not all framed so: what cannot be read cannot be masked."""
+    """Returns the capture with a made-up card. Raises ValueError where the bytes from the device are not all framed so:
+    what cannot be read cannot be masked."""
     datas = [bytearray(passage.data) for passage in capture.passages]
     places = list(_places(capture.passages, framing))
     stream = bytes(datas[at][byte] for at, byte in places)
@@ -32,7 +33,7 @@ def mask_capture(capture: Capture, framing: Framing | None) -> Capture:
 
 
 def _places(passages: tuple[Passage, ...], framing: Framing | None) -> Iterator[Place]:
-    """Returns the bytes from the device that belong to its stream, in order."""
+    """Yields the bytes from the device that belong to its stream, in order."""
     coder = ReportCoder(framing) if isinstance(framing, Reports) else None
     ends = {framing.header_in, framing.body_in} if isinstance(framing, Pipes) else None
     for at, passage in enumerate(passages):
@@ -47,7 +48,7 @@ def _places(passages: tuple[Passage, ...], framing: Framing | None) -> Iterator[
 
 
 def _masked(stream: bytes) -> Iterator[tuple[int, int]]:
-    """Returns the places of bytes in the stream and what is to stand there."""
+    """Yields the places of bytes in the stream and what is to stand there."""
     place = 0
     while place < len(stream):
         length = int.from_bytes(stream[place + 5 : place + 7], "big")
@@ -73,7 +74,8 @@ def _mask_data(data: bytes) -> bytes:
 
 
 def _head_bytes(data: bytes) -> int:
-    """Of the lengths before a card's text, without or with fingerprints; 0 for other data."""
+    """Returns the number of bytes of the lengths before a card's text, without or with fingerprints; 0 for other
+    data."""
     lengths = [int.from_bytes(data[at : at + 2], "big") for at in (0, 2, 4)]
     if lengths[0] != TEXT_BYTES:
         return 0

@@ -7,8 +7,8 @@ from devices.transports import Transport
 
 BAD_REQUEST = {0x10, 0x11}
 """The module says that our request came garbled."""
-_GAP_SECONDS = 0.25  # no byte for so long in mid-frame: the rest will not come
-_QUIET_SECONDS = 0.04  # nothing for so long: the line is quiet
+_GAP_SECONDS = 0.25  # no byte for that long in mid-frame: the rest will not come
+_QUIET_SECONDS = 0.04  # nothing for that long: the line is quiet
 _WARY = 2  # exchanges after an answer that did not come: it may come before the next, and that one's before another
 
 
@@ -29,7 +29,8 @@ class ModuleLine:
         self._line.close()
 
     def exchange(self, question: bytes, within: float) -> Answer:
-        """Asks, and once more where the answer came garbled and time is left. Raises NoAnswer, DeviceError."""
+        """Sends the question, and once more where the answer came garbled and time is left. Raises NoAnswer,
+        DeviceError."""
         end = time.monotonic() + within
         try:
             answer = self._exchange_once(question, within)
@@ -59,7 +60,7 @@ class ModuleLine:
         raise NoAnswer(came)
 
     def _hush(self, end: float) -> None:
-        """Lets what comes too late run out, so that it is not taken for the next answer."""
+        """Discards what comes too late, so that it is not taken for the next answer."""
         self._line.discard()
         while self._wary and seconds_until(end) > 0 and self._line.read(4096, _QUIET_SECONDS):
             pass

@@ -19,7 +19,7 @@ TRIED = (
 )
 
 _IDENTITY_CARD = bytes.fromhex("3B888001D10386050080800058")
-_WAIT_SECONDS = 0.3  # the daemon tells of a card, and of its own end, at once; others who ask wait for so long
+_WAIT_SECONDS = 0.3  # the daemon tells of a card, and of its own end, at once; others who ask wait for that long
 _UID = bytes.fromhex("FFCA0000")  # PC/SC part 3, 3.2.2.1.3
 
 
@@ -97,7 +97,7 @@ class Driver:
         self._last_count, self._card, self._error = None, None, None
 
     def _read(self, reader: Reader) -> None:
-        """Into `_card` or `_error`; once more from the beginning where it fails, for contacts bounce. Raises
+        """Reads the card into `_card` or `_error`; starts again once where that fails, as contacts bounce. Raises
         DeviceError where the reader itself is in trouble."""
         end = time.monotonic() + self._settings.read_seconds
         for _ in range(2):
@@ -115,7 +115,7 @@ class Driver:
 
 
 def _read_card(connection: Connection, end: float) -> Card:
-    """Raises DeviceError: `card_unreadable`, `card_not_supported`."""
+    """Returns the card that was read. Raises DeviceError: `card_unreadable`, `card_not_supported`."""
 
     def transmit(apdu: bytes) -> bytes:
         if time.monotonic() > end:
@@ -135,5 +135,6 @@ def _read_card(connection: Connection, end: float) -> Card:
 
 
 def _is_contactless(atr: bytes) -> bool:
-    """PC/SC part 3, 3.1.3.2.3: readers make up `3B 8n 80 01 …` for contactless cards."""
+    """Returns whether the card is contactless (PC/SC part 3, 3.1.3.2.3): readers make up `3B 8n 80 01 …` for
+    contactless cards."""
     return len(atr) > 4 and atr[0] == 0x3B and atr[1] & 0xF0 == 0x80 and atr[2:4] == b"\x80\x01"

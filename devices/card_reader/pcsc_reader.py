@@ -28,7 +28,7 @@ class Seen:
 
 
 def reader_names() -> list[str]:
-    """Raises DeviceError(disconnected) where no PC/SC service runs."""
+    """Returns the names of all readers. Raises DeviceError(disconnected) where no PC/SC service runs."""
     with _context() as context:
         return _names(context)
 
@@ -38,12 +38,12 @@ def find_reader(names: list[str], configured: str, others: Collection[str] = ())
     pcsc-lite ends names with two numbers, the reader's and its slot's, and the first may change with an unplug. One of
     the `others` is only taken where it was asked for by its whole name."""
     numbered = re.compile(r"(.*) [0-9A-F]{2} ([0-9A-F]{2})")
-    sought = numbered.fullmatch(configured)
+    match = numbered.fullmatch(configured)
     if configured in names:
         return configured
     for name in [name for name in names if name not in others]:
         parts = numbered.fullmatch(name)
-        if name.startswith(f"{configured} ") or (sought and parts and parts.groups() == sought.groups()):
+        if name.startswith(f"{configured} ") or (match and parts and parts.groups() == match.groups()):
             return name
     return None
 
@@ -97,7 +97,7 @@ class Reader:
 
     @contextlib.contextmanager
     def connected(self) -> Iterator["Connection"]:
-        """Returns the card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `in_use` where another
+        """Yields the card that lies there, for us alone. Raises DeviceError: `card_unreadable`; `in_use` where another
         program has the reader."""
         scard = _scard()
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
@@ -121,7 +121,7 @@ class Connection:
         self._record = record
 
     def atr(self) -> bytes:
-        """Raises DeviceError(card_unreadable)."""
+        """Returns the card's ATR. Raises DeviceError(card_unreadable)."""
         code, _reader, _state, _protocol, atr = _scard().SCardStatus(self._card)
         _card_check(code)
         return bytes(atr)
@@ -139,7 +139,7 @@ class Connection:
 
 
 def _scard() -> Any:
-    """Loaded when it is first needed, and untyped: it is made by SWIG."""
+    """Returns pyscard's module, imported when it is first needed, and untyped: it is made by SWIG."""
     return importlib.import_module("smartcard.scard")
 
 

@@ -82,7 +82,8 @@ def _foreigner_2017(text: bytes) -> Card:
 
 
 def _foreigner_2023(text: bytes) -> Card:
-    """The English name goes on from the first part to the second; a space may stand at the seam."""
+    """Returns the card of a foreigner of 2023. The English name continues from the first part to the second; a space
+    may stand at the seam."""
     valid_from, valid_to = _validity(text)
     return Card(
         CardKind.FOREIGNER_2023,
@@ -97,7 +98,7 @@ def _foreigner_2023(text: bytes) -> Card:
 
 
 def _unknown(text: bytes) -> Card | None:
-    """A type we do not know, but where name and number stand as on a citizen's card, those two."""
+    """Returns name and number of a card of an unknown type, where these stand as on a citizen's card; else None."""
     name, number = _cut(text, 0, 30), _cut(text, 122, 36)
     if not name or not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return None
@@ -117,7 +118,8 @@ def _decode(piece: bytes) -> str:
 
 
 def _strip(text: str) -> str:
-    """Without the padding at its right, and without control characters, which no card has in its text."""
+    """Returns the text without the padding at its right and without control characters, which no card has in its
+    text."""
     return "".join(c for c in text.rstrip(" \0") if unicodedata.category(c) != "Cc")
 
 
@@ -136,8 +138,8 @@ def _date(text: str) -> date | None:
 
 
 def _validity(text: bytes) -> tuple[date | None, date | None]:
-    """From and to, in the same place on all cards. `to` None means without end, so where it cannot be read, both
-    are None."""
+    """Returns the dates from and to, in the same place on all cards. `to` None means without end, so where it cannot be
+    read, both are None."""
     valid_to = _cut(text, 204, 16)
     if valid_to == _WITHOUT_END:
         return _date(_cut(text, 188, 16)), None

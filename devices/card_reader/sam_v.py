@@ -28,7 +28,7 @@ _NOT_KNOWN = {0x21, 0x23, 0x24}  # the module cannot do that: bad command, not p
 _FAULTS = {0x40: Fault.CARD_NOT_SUPPORTED, 0x60: Fault.SELF_TEST_FAILED, 0x66: Fault.NOT_AUTHORISED}
 
 _WITH_CARD_SECONDS = 0.8  # while a card lies there nobody waits to place one, and a busy machine is no lift
-_ADDRESS_SECONDS = 0.5  # a module that says nothing for so long after a good read tells no newest address
+_ADDRESS_SECONDS = 0.5  # a module that says nothing for that long after a good read tells no newest address
 _OPEN_SECONDS = 1.0
 _GARBLED_MOST, _NOISE_SECONDS = 3, 0.2  # answers in a row that are none of such a module, and between them
 _SELECTS, _STILL_SECONDS = 3, 0.1  # a card that is still moving is selected again, so much later
@@ -78,7 +78,7 @@ class Driver:
         """The module's number as vendors print it, once it is open: `05.01-20101129-0001228293-0296863149`."""
 
     def open(self) -> None:
-        """Raises `wrong_device` where something answers, but not as a SAM-V module does."""
+        """Opens the port. Raises `wrong_device` where something answers, but not as a SAM-V module does."""
         self._line = ModuleLine(self._open_transport())
         self._place, self._card = _Place.UNKNOWN, None
         answer = self._first_answer()
@@ -151,8 +151,9 @@ class Driver:
             return self._place is _Place.READ and self._still_there()
 
     def _still_there(self) -> bool:
-        """A selected card answers "find" with "none", so it is asked for something else. A module that says nothing to
-        that has no card if it goes on to say how it is; else it is slow or ill, and the card lies there."""
+        """Returns whether the card still lies there. A selected card answers "find" with "none", so it is asked for
+        something else. A module that says nothing to that has no card if it goes on to say how it is; else it is slow
+        or ill, and the card lies there."""
         try:
             if not self._tells_address:
                 return self._answers_again()
@@ -163,7 +164,7 @@ class Driver:
             return self._answers_again()
         except NoAnswer as error:
             if error.garbled:
-                return True  # it said something: look again at the next poll
+                return True  # it answered: look again at the next poll
         status = self._exchange(_STATUS, self._with_card_seconds)
         return status.state == _ABSENT or bool(status.data)  # that is the address at last: a status has no data
 
@@ -229,7 +230,8 @@ class Driver:
         raise _unreadable(f"the newest address gives SW3 {answer.state:02X}")
 
     def _address_answer(self, end: float) -> Answer | None:
-        """None for a module that never answers this, though the card lies there. Raises NoAnswer where it is gone."""
+        """Returns the answer with the newest address, or None for a module that never answers this, though the card
+        lies there. Raises NoAnswer where it is gone."""
         within = max(_ADDRESS_SECONDS, self._settings.answer_seconds)
         for _ in range(2):
             if seconds_until(end) < within:
@@ -260,7 +262,8 @@ def _seconds_of_bytes(port: str) -> float:
 
 
 def _module_fault(answer: Answer) -> DeviceError:
-    """Of an answer that says nothing of a card: the module itself is not well, or the line garbles what it is asked."""
+    """Returns the fault of an answer that says nothing of a card: the module itself is faulty, or the line garbles what
+    it is asked."""
     fault = Fault.NOT_RESPONDING if answer.state in BAD_REQUEST else _FAULTS.get(answer.state, Fault.BROKEN)
     return DeviceError(fault, f"SW3 {answer.state:02X}")
 

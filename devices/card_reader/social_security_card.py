@@ -28,8 +28,8 @@ _SEXES = {1: "男", 2: "女", 9: "未说明", 0: "未知"}  # GB/T 2261.1
 
 
 def read_social_security_card(chip: Chip) -> Card | None:
-    """None where the chip refuses to select such an application: cards do so with many a status. A third-generation
-    card has its number and no name. Raises DeviceError: `card_unreadable`."""
+    """Returns the card, or None where the chip refuses to select such an application: cards do so with many a status. A
+    third-generation card has its number and no name. Raises DeviceError: `card_unreadable`."""
     try:
         chip.send(_SELECT)
     except CardRefused:
@@ -58,7 +58,7 @@ def parse_records(card: Records, person: Records) -> Card:
 
 
 def parse_record(record: bytes) -> tuple[int, bytes] | None:
-    """Tag and value; None where the record does not hold as much as it says."""
+    """Returns tag and value; None where the record does not hold as much as it says."""
     if len(record) < 2 or len(record) < 2 + record[1]:
         return None
     return record[0], record[2 : 2 + record[1]]
@@ -68,8 +68,8 @@ def parse_record(record: bytes) -> tuple[int, bytes] | None:
 
 
 def _read_file(chip: Chip, file: int, tags: tuple[int, ...]) -> Records:
-    """Of EF05 or EF06. By tag where the card can: an index shifts where a record is absent. Empty where no form gives
-    the first of the tags."""
+    """Returns the records of EF05 or EF06, by tag where the card can: an index shifts where a record is absent. Empty
+    where no form returns the first of the tags."""
     selected = _select_file(chip, file)
     in_file, by_short_id = ([0x00] if selected else []), [file << 3]
     ways = chain(
@@ -90,7 +90,7 @@ def _select_file(chip: Chip, file: int) -> bool:
 
 
 def _by_tag(chip: Chip, p2: int, tags: tuple[int, ...]) -> Records:
-    """Tells a card that takes tags for indices by the tag that comes back."""
+    """Returns the records read by tag. A card that takes tags for indices shows itself by the tag in its answer."""
     records: dict[int, bytes] = {}
     for tag in tags:
         record = _read_record(chip, tag, p2)
@@ -115,7 +115,7 @@ def _records(chip: Chip, p2: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _read_record(chip: Chip, p1: int, p2: int) -> tuple[int, bytes] | int | None:
-    """Tag and value; or the status word of a refusal; or None for a record that is none."""
+    """Returns tag and value; or the status word of a refusal; or None for a record that is none."""
     try:
         return parse_record(chip.send(bytes((0x00, 0xB2, p1, p2)), le=0))
     except CardRefused as refusal:
@@ -123,12 +123,12 @@ def _read_record(chip: Chip, p1: int, p2: int) -> tuple[int, bytes] | int | None
 
 
 def _name(person: Records) -> str:
-    """A long name goes on in a second record, perhaps in the middle of a character."""
+    """Returns the name. A long name goes on in a second record, perhaps in the middle of a character."""
     return _text(person.get(_NAME, b"").rstrip(b"\0\xff") + person.get(_NAME_ON, b""))
 
 
 def _text(value: bytes) -> str:
-    """With U+FFFD for bytes that are no text."""
+    """Returns the text, with U+FFFD for bytes that are no text."""
     text = value.rstrip(_PADDING).decode("gb18030", errors="replace")
     return "".join(character for character in text if unicodedata.category(character) != "Cc").strip()
 
@@ -139,7 +139,7 @@ def _digit(value: bytes) -> int:
 
 
 def _date(value: bytes) -> date | None:
-    """Four bytes BCD, yyyymmdd."""
+    """Returns the date in four bytes BCD, yyyymmdd; None where there is none."""
     digits = value.hex()
     if not re.fullmatch(r"[0-9]{8}", digits):
         return None

@@ -88,7 +88,7 @@ class Driver:
                     self._cancel(number)
 
     def print_pages(self, pdf: bytes, within: float, cancelled: Callable[[], bool]) -> None:
-        """Returns when all of it is on paper. Raises DeviceError within so many seconds, or soon after `cancelled`
+        """Returns when all of it is on paper. Raises DeviceError within `within` seconds, or soon after `cancelled`
         says so; then the job is cancelled. Raises JobNotStarted where nothing was sent."""
         end = time.monotonic() + within
         if (status := self.status()).fault is not None:
@@ -152,7 +152,7 @@ class Driver:
             time.sleep(_LOOK_EVERY)
 
     def _why_not(self, words: str) -> DeviceError:
-        """Whatever the printer names as a trouble by now, were it a warning, is why."""
+        """Returns why a job failed: any trouble that the printer names by now, even a warning."""
         try:
             status = self.status()
         except DeviceError as error:
@@ -161,7 +161,8 @@ class Driver:
         return DeviceError(Fault.NOT_PRINTED if fault is Fault.BROKEN else fault or Fault.NOT_PRINTED, words)
 
     def _is_done(self, job: int) -> bool:
-        """Raises DeviceError where it failed, or the printer stopped: nobody waits until somebody brings paper."""
+        """Returns whether the job is done. Raises DeviceError where it failed, or the printer stopped: nobody waits
+        until somebody brings paper."""
         names = ipp.keyword("requested-attributes", ("job-state", "job-state-reasons"))
         (attributes, *_) = self._ask(Operation.GET_JOB_ATTRIBUTES, ipp.integer("job-id", job), names).jobs or ({},)
         state = next(iter(attributes.get("job-state", ())), None)
@@ -184,11 +185,11 @@ class Driver:
             self._connection = None  # the next call fails, and the device is opened again
 
     def _cancel(self, job: int) -> None:
-        """One that came to its end meanwhile cannot be: that is no fault."""
+        """Cancels the job. It is no fault where the job ended meanwhile and cannot be cancelled."""
         self._ask(Operation.CANCEL_JOB, ipp.integer("job-id", job), refusable=True)
 
     def _ask(self, operation: Operation, *attributes: ipp.Attribute, refusable: bool = False) -> IppAnswer:
-        """Raises DeviceError."""
+        """Sends a request and returns the answer. Raises DeviceError."""
         user = ipp.name_of("requesting-user-name", self._user)
         request = IppRequest(operation, self._here().address.uri, (*attributes[:1], user, *attributes[1:]))
         body = ipp.build_request(request, next(self._numbers))

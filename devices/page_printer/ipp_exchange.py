@@ -28,7 +28,8 @@ class PrinterAddress:
 
     @classmethod
     def parse(cls, url: str) -> "PrinterAddress":
-        """Raises DeviceError (`wrong_device`) for a port that leads to no such printer."""
+        """Returns the address of a port. Raises DeviceError (`wrong_device`) for a port that leads to no such
+        printer."""
         parts = urlsplit(url)
         try:
             port = parts.port or _PORT

@@ -42,7 +42,8 @@ def read_health(printer: Group) -> Status:
 
 
 def find_fault(reasons: Sequence[str], stopped: bool) -> Fault | None:
-    """A report or a warning does not stop a printer; where it has stopped, whatever it names is why."""
+    """Returns the fault that stops the printer. A report or a warning does not stop one; where it has stopped, whatever
+    it names is the cause."""
     for reason in reasons:
         keyword, harmless = _parse(reason)
         if harmless and not stopped:
@@ -54,7 +55,7 @@ def find_fault(reasons: Sequence[str], stopped: bool) -> Fault | None:
 
 
 def _parse(reason: str) -> tuple[str, bool]:
-    """Without a severity it may be anything: it is taken as an error (RFC 8011, 5.4.12)."""
+    """Returns a keyword and whether it is an error. One without a severity is taken as an error (RFC 8011, 5.4.12)."""
     for severity in _SEVERITIES:
         if reason.endswith(severity):
             return reason.removesuffix(severity), severity != "-error"

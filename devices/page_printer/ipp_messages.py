@@ -82,7 +82,8 @@ def mime_type(name: str, value: str) -> Attribute:
 
 
 def build_request(request: IppRequest, number: int) -> bytes:
-    """The charset, the language and the target come first, in this order (RFC 8011, 4.1.4 and 4.1.5)."""
+    """Returns the request's bytes. The charset, the language and the target come first, in this order (RFC 8011, 4.1.4
+    and 4.1.5)."""
     parts = [_VERSION, struct.pack(">HIB", request.operation, number, _OPERATION)]
     parts += [_attribute(_CHARSET, "attributes-charset", "utf-8"), _attribute(_LANGUAGE, _NATURAL, SOURCE)]
     parts.append(_attribute(_URI, "printer-uri", request.uri))
@@ -96,7 +97,7 @@ _NATURAL = "attributes-natural-language"
 
 
 def _attribute(tag: int, name: str, value: "int | str | bool | Sequence[str]") -> bytes:
-    """RFC 8010, 3.1.4 and 3.1.5: further values of the same attribute have no name."""
+    """Returns an attribute's bytes (RFC 8010, 3.1.4 and 3.1.5): further values of the same attribute have no name."""
     values = list(value) if isinstance(value, tuple | list) else [value]
     names = [name, *[""] * (len(values) - 1)]
     return b"".join(_one(tag, each, content) for each, content in zip(names, values, strict=True))
@@ -114,7 +115,7 @@ def _one(tag: int, name: str, value: object) -> bytes:
 
 
 def parse_answer(data: bytes) -> IppAnswer:
-    """Raises BadIpp."""
+    """Returns the answer in these bytes. Raises BadIpp."""
     if len(data) < 9 or data[0] not in (1, 2):
         raise BadIpp("no answer of IPP")
     status = struct.unpack(">H", data[2:4])[0]
@@ -151,7 +152,7 @@ def _group_of(
 
 
 def _field(data: bytes, at: int) -> tuple[bytes, int]:
-    """A length in two bytes, and as many bytes."""
+    """Returns a length in two bytes, and that many bytes."""
     if at + 2 > len(data):
         raise BadIpp("it ends in the middle")
     length = struct.unpack(">H", data[at : at + 2])[0]

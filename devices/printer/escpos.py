@@ -126,7 +126,7 @@ class Driver:
             line.close()
 
     def status(self) -> Status:
-        """Asked in real time. Raises DeviceError: disconnected, not_responding."""
+        """Returns the status, asked in real time. Raises DeviceError: disconnected, not_responding."""
         status = self._health()
         if status.fault is Fault.CUTTER and time.monotonic() >= self._free_cutter_at:
             self._free_cutter_at = time.monotonic() + _CUTTER_SECONDS
@@ -137,8 +137,8 @@ class Driver:
         return status
 
     def clear(self) -> None:
-        """Nothing of what was sent and is not printed yet comes out any more, unless marked void and cut off. One that
-        is in a fault forgets what it can, and is cleared whole when it is well. Raises DeviceError."""
+        """Clears what was sent and is not printed yet: it comes out no more, unless marked void and cut off. A printer
+        that is in a fault forgets what it can, and is cleared whole when it is well. Raises DeviceError."""
         self._unclean = True
         self._talk.start_over()
         self._clear(self._health())
@@ -150,7 +150,7 @@ class Driver:
             self._empty(status)
 
     def _empty(self, status: Status) -> None:
-        """Have it forget what is not printed yet, where it knows how to. Raises DeviceError."""
+        """Makes the printer forget what is not printed yet, where it knows how to. Raises DeviceError."""
         if self._queue.empty(cutter=status.fault is Fault.CUTTER):
             self._unclean = False
 
@@ -175,8 +175,8 @@ class Driver:
         return Document("void", tuple(Line(text, bold=True, align=Align.CENTER) for text in texts))
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
-        """Raises DeviceError; then what is left of the document never comes out, and what came out is marked void.
-        Raises JobNotStarted where nothing was sent."""
+        """Prints the document. Raises DeviceError; then what is left of the document never comes out, and what came out
+        is marked void. Raises JobNotStarted where nothing was sent."""
         end = time.monotonic() + within - self._clearing_seconds
         pieces = self._build(document)
         self._check_ready()
@@ -197,7 +197,7 @@ class Driver:
         unfinished_jobs.discard(self._port)
 
     def firmware(self) -> str:
-        """Maker, model and version, as far as it tells them. Raises DeviceError."""
+        """Returns maker, model and version, as far as it tells them. Raises DeviceError."""
         return identity.ask(self._talk, self._settings.silence_seconds)
 
     def measure(self, document: Document) -> PaperUsage:
@@ -243,7 +243,7 @@ class Driver:
             raise JobNotStarted(status.fault or Fault.NOT_RESPONDING, status.detail)
 
     def _learn(self) -> None:
-        """Finds out how this printer says that it has printed. Raises DeviceError where it does not."""
+        """Determines how this printer says that it has printed. Raises DeviceError where it does not."""
         process, talk = new_process(), self._talk
         talk.heard.clear()
         talk.unanswered += 1
@@ -255,7 +255,7 @@ class Driver:
         self._queue.process_ids = self._answers_by == "process_id"
 
     def _send(self, pieces: list[bytes], end: float) -> None:
-        """The cut goes out only when the lines before it are known to be on paper."""
+        """Sends the job. The cut goes out only when the lines before it are known to be on paper."""
         *lines, cut = pieces
         *portions, last = job.windows(lines, WINDOW)
         delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)

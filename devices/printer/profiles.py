@@ -13,10 +13,10 @@ PrintComplete = Literal["auto", "process_id", "queued_answer"]
 
 @dataclass(frozen=True, slots=True)
 class PrinterProfile:
-    """`dots` across the paper; `print_complete` is how it says that it has printed. `clears`: does it know the command
-    that empties its buffers, and say so? `cover_is_paper_end`: it reports an open cover as paper end. `qr`: how it
-    prints QR codes. `initialise`: what a job begins with, of commands that it knows. `tried`: against what this profile
-    was tried."""
+    """`dots` across the paper; `print_complete` is how it says that it has printed. `clears`: whether it knows the
+    command that empties its buffers, and confirms it. `cover_is_paper_end`: it reports an open cover as paper end.
+    `qr`: how it prints QR codes. `initialise`: what a job begins with, of commands that it knows. `tried`: against what
+    this profile was tried."""
 
     tried: tuple[Tried, ...]
     dots: int = 576

@@ -25,7 +25,8 @@ class UnfinishedJobs:
         self._folder: Path | None = None
 
     def persist_to(self, folder: Path) -> None:
-        """Before the first printer is opened. A disk that takes nothing is no reason not to print."""
+        """Keeps the marks on disk too. To be called before the first printer is opened. A disk that cannot be written
+        stops no printing."""
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -34,7 +35,7 @@ class UnfinishedJobs:
         self._folder = folder
 
     def forget(self) -> None:
-        """Keeps it on no disk any more."""
+        """Deletes the port's mark."""
         self._ports, self._folder = {}, None
 
     def __contains__(self, port: str) -> bool:
@@ -52,7 +53,7 @@ class UnfinishedJobs:
             return False
 
     def add(self, port: str, stage: UnfinishedStage = UnfinishedStage.LINES) -> None:
-        """On disk when it returns; a disk that takes nothing keeps nobody from printing."""
+        """Writes the mark, which is on disk when this returns; a disk that cannot be written stops no printing."""
         self._ports[port] = stage
         if mark := self._mark(port):
             try:

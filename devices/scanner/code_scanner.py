@@ -5,7 +5,7 @@ from devices.scanner.code_settings import CodeQueue, CodeSettings, make_parser
 from devices.scanner.raw_scan import RawScan
 from devices.transports import Transport
 
-_REST_SECONDS = 1.0  # for so long in mid-code: its rest will not come
+_REST_SECONDS = 1.0  # for that long in mid-code: its rest will not come
 _WAIT_SECONDS = 0.3
 
 
@@ -30,7 +30,7 @@ class CodeScanner:
         return self._codes.status()
 
     def poll(self) -> str | None:
-        """As `Scanner.poll`; codes come one at a time, the oldest first."""
+        """Returns a code as `Scanner.poll`; codes come one at a time, the oldest first."""
         self._take(0.0 if self._codes else _WAIT_SECONDS)
         return self._codes.next()
 

@@ -96,7 +96,8 @@ class CodeQueue:
             self._raw, self._verdict = raw, _verdict(raw)
 
     def _take_marked(self, codes: list[str], rest_seconds: float) -> None:
-        """From a scanner that sends end marks a pause is no end, unless it is so long that the rest will not come."""
+        """Takes bytes of a scanner that sends end marks: a pause is no end, unless it is so long that the rest will not
+        come."""
         if codes and self._quiet_seconds:
             self._quiet_seconds = max(self._quiet_seconds, rest_seconds)
         self._codes.extend(codes)
@@ -111,12 +112,13 @@ class CodeQueue:
         return raw
 
     def status(self) -> Status:
-        """A scanner cannot be asked how it is: all that is known is that it is there, and what came of it last."""
+        """Returns the status. A scanner cannot be asked how it is: all that is known is that it is there, and what came
+        of it last."""
         detail = "the line is open; a scanner cannot be asked"
         return Status(Condition.CONNECTED, detail=f"{detail}; {self._verdict}" if self._verdict else detail)
 
 
 def _verdict(raw: RawScan) -> str:
-    """Nothing of its content: it stays where logs are read."""
-    dropped = [finding for finding in raw.findings if finding in DROPPED]
-    return f"the last {raw.count} bytes were dropped: {dropped[0]}" if dropped else ""
+    """Returns the last scan's verdict without its content, as logs show it."""
+    reasons = [finding for finding in raw.findings if finding in DROPPED]
+    return f"the last {raw.count} bytes were dropped: {reasons[0]}" if reasons else ""

@@ -24,7 +24,7 @@ class CodeParser:
 
     @property
     def pending(self) -> bool:
-        """Is there the beginning of a code?"""
+        """Returns whether a code has begun."""
         return bool(self._come) or self._dropped > 0
 
     def feed(self, data: bytes) -> list[str]:

@@ -51,13 +51,13 @@ class KeyDecoder:
             return b""
         if value == _PRESSED:
             self._held.add(code)
-            return self._pressed(code)
+            return self._press(code)
         if value == _RELEASED:
             self._held.discard(code)
-            return self._typed_number() if code in _ALT else b""
+            return self._take_number() if code in _ALT else b""
         return b""  # a scanner never holds a key down
 
-    def _pressed(self, code: int) -> bytes:
+    def _press(self, code: int) -> bytes:
         if self._held & _ALT:
             self._number += _NUMBERS.get(code, "") if code not in _ALT else ""
             return b""
@@ -70,7 +70,7 @@ class KeyDecoder:
             return bytes((ord(character) & 0x1F,))
         return character.encode("ascii")
 
-    def _typed_number(self) -> bytes:
+    def _take_number(self) -> bytes:
         number, self._number = self._number, ""
         if not number.isdecimal() or int(number) > 0xFFFFFFFF:
             return b""

@@ -51,7 +51,7 @@ def find_model(name: str) -> type[Simulator]:
 
 
 async def run(model: type[Simulator], line: SimulatedLine, control: Path, parent: int) -> None:
-    """Until SIGTERM, SIGINT, or the end of the process `parent`."""
+    """Runs until SIGTERM, SIGINT, or the end of the process `parent`."""
     simulator = model(line)
     line.plug()
     server = await serve_control(simulator, control)
@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def _line(arguments: argparse.Namespace) -> SimulatedLine:
-    """Raises ValueError for an address that is none."""
+    """Returns the line of the address. Raises ValueError for an address that is none."""
     if arguments.link:
         return PtyLine(arguments.link.absolute(), arguments.baudrate or 115200)
     if arguments.usb:
@@ -113,7 +113,7 @@ def _line(arguments: argparse.Namespace) -> SimulatedLine:
 
 
 def _layout(name: str) -> Layout:
-    """Raises ValueError for a name that is none, and no capture's file."""
+    """Returns the layout of that name. Raises ValueError for a name that is none, and no capture's file."""
     if name in LAYOUTS:
         return LAYOUTS[name]()
     if not Path(name).is_file():

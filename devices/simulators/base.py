@@ -26,14 +26,14 @@ class Simulator:
         line.host_left = self.host_left
 
     def received(self, data: bytes) -> None:
-        """Bytes came from the host."""
+        """Handles bytes from the host."""
         raise NotImplementedError
 
     def host_left(self) -> None:
-        """The host closed the line (seen over TCP alone)."""
+        """Handles the host's closing of the line (seen over TCP alone)."""
 
     def unplugged(self) -> None:
-        """The line is gone. A model without a battery forgets what it was at."""
+        """Handles the loss of the line: a model without a battery forgets its state."""
 
     def commands(self) -> Mapping[str, Command]:
         """Returns the model's own commands by name."""
@@ -59,7 +59,7 @@ class Simulator:
         return name in self._faults
 
     def cleared(self) -> None:
-        """Faults were switched off."""
+        """Handles that faults were switched off."""
 
     def command(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """Carries out one command. Raises ValueError for what cannot be done."""
@@ -86,7 +86,7 @@ class Simulator:
         self._faults[name] = times
 
     def _clear(self, fields: Mapping[str, Any]) -> None:
-        """`name`: that fault alone, else all."""
+        """Switches off the fault `name`, or all without one."""
         name = fields.get("name")
         for each in [name] if name is not None else list(self._faults):
             self._faults.pop(each, None)

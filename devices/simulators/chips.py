@@ -39,7 +39,8 @@ def social_security(
     sex: bytes = b"2",
     nation: str = "01",
 ) -> ChipCard:
-    """Records in the order of the standard; a name longer than 30 bytes goes on in record 4E, which else is absent."""
+    """Returns a card with its records in the order of the standard; a name longer than 30 bytes goes on in record 4E,
+    which else is absent."""
     long_name = name.encode("gbk")
     ef05 = (
         _record(0x01, bytes.fromhex("11010000000000000000000000000000")),

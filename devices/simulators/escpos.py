@@ -51,7 +51,7 @@ class Simulator(Base):
         self._start_up()
 
     def _start_up(self) -> None:
-        """As after switching on: nothing is remembered but the paper."""
+        """Resets the printer as switching on does: only the paper stays."""
         self._buffer = bytearray()
         self._scanner = RealTimeScanner()
         self._moving: asyncio.TimerHandle | None = None
@@ -109,7 +109,7 @@ class Simulator(Base):
             self.line.plug()
 
     def _obey(self, command: bytes) -> None:
-        """A real-time command, whatever the printer is at."""
+        """Obeys a real-time command, whatever the printer is doing."""
         if command[1] == 0x04:
             self._answer(self._condition().real_time(command[2], bool(self._settings["undefined_bits"])))
         elif command[1] == 0x05 and command[2] in (1, 2):
@@ -146,7 +146,7 @@ class Simulator(Base):
             self._moving = asyncio.get_running_loop().call_later(seconds, self._moved)
 
     def _carried(self) -> float:
-        """Millimetres that something else than the roll has to be moved now."""
+        """Returns the millimetres that something else than the roll has to be moved now."""
         return 0.0
 
     def _moved(self) -> None:
@@ -243,7 +243,7 @@ class Simulator(Base):
             self._new_reading()
 
     def _do_cut_line(self, fields: Mapping[str, Any]) -> None:
-        """Without `after` the line stays."""
+        """Cuts the line after that many bytes; without `after` the line stays."""
         after = fields.get("after")
         if after is not None and (not isinstance(after, int) or after < 1):
             raise ValueError("after is a number of bytes, at least 1; without it the line stays")

@@ -49,17 +49,17 @@ class Simulator(base.Simulator):
         self._scans = 0
 
     def state(self) -> Mapping[str, Any]:
-        """`scans`: how many codes were held before it."""
+        """Returns `scans`: how many codes were held before it."""
         return {"scans": self._scans}
 
     def commands(self) -> Mapping[str, Command]:
         return {"scan": self._scan}
 
     def received(self, data: bytes) -> None:
-        """A host may write to it, to light its lamps."""
+        """Ignores what a host writes to it to light its lamps."""
 
     def _scan(self, fields: Mapping[str, Any]) -> None:
-        """`code`: its text; `mark`: what comes behind it (Enter)."""
+        """Sends a code. `code`: its text; `mark`: what comes behind it (Enter)."""
         code, mark = str(fields.get("code", "")), str(fields.get("mark", "\r"))
         self._scans += 1
         if self.take_fault("half"):
@@ -88,7 +88,7 @@ def _stroke(code: int) -> Iterator[bytes]:
 
 
 def _key(code: int, value: int) -> bytes:
-    """With the scan code before it and the report's end behind it, as HID keyboards have."""
+    """Returns a key's events with the scan code before it and the report's end behind it, as HID keyboards have."""
     return _event(_MSC_SCAN, 4, 0x70000 + code) + _event(_KEY, code, value) + _event(_SYN, 0, 0)
 
 

@@ -58,7 +58,7 @@ class Simulator(base.Simulator):
         return {"printed": self._printed, "jobs": {str(job): state for job, state in self._jobs.items()}}
 
     def _set(self, fields: Mapping[str, Any]) -> None:
-        """`seconds`: how long a job takes."""
+        """Sets `seconds`: how long a job takes."""
         self._seconds = float(fields["seconds"])
 
     def _answer(self, body: bytes) -> bytes:
@@ -89,7 +89,7 @@ class Simulator(base.Simulator):
         return 0, b"\x02" + _number(0x21, "job-id", number) + _number(0x23, "job-state", _PROCESSING)
 
     def _go_on(self, number: int, document: str) -> None:
-        """It waits for paper as long as it takes, and prints then, where nobody has cancelled the job."""
+        """Waits for paper as long as it takes, then prints, unless the job was cancelled."""
         asyncio.get_running_loop().call_later(self._seconds, self._finish, number, document)
 
     def _finish(self, number: int, document: str) -> None:

@@ -37,7 +37,7 @@ class SimulatedLine(ABC):
     @property
     @abstractmethod
     def port(self) -> str:
-        """The URL by which a driver reaches this line."""
+        """Returns the URL by which a driver reaches this line."""
 
     @property
     @abstractmethod
@@ -45,27 +45,27 @@ class SimulatedLine(ABC):
 
     @property
     def at_its_rate(self) -> bool:
-        """Does the host speak at this line's baud rate, where it has one?"""
+        """Returns whether the host speaks at this line's baud rate, where it has one."""
         return True
 
     @abstractmethod
     def plug(self) -> None:
-        """Be there."""
+        """Connects the line."""
 
     @abstractmethod
     def unplug(self) -> None:
-        """Be gone, with all that was on its way."""
+        """Disconnects the line and drops all that was on its way."""
 
     @abstractmethod
     def _write(self, data: bytes) -> int:
-        """Writes without waiting; how many bytes are done with."""
+        """Writes without waiting; returns how many bytes are done with."""
 
     def commands(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
         """Returns the line's own commands for the control socket, by name."""
         return {}
 
     def cleared(self) -> None:  # noqa: B027  # most lines have no faults of their own
-        """Faults were switched off."""
+        """Handles that faults were switched off."""
 
     def send(self, data: bytes) -> None:
         """Sends behind what is already on its way."""
@@ -75,12 +75,12 @@ class SimulatedLine(ABC):
             self._schedule()
 
     def set_baudrate(self, baudrate: int) -> None:
-        """Once what is on its way has gone, as a device does after it has confirmed the new speed."""
+        """Sets the rate once what is on its way has gone, as a device does after it has confirmed the new speed."""
         wait = len(self._out) * self._seconds_a_byte
         asyncio.get_running_loop().call_later(wait, setattr, self, "_baudrate", baudrate)
 
     def slow_down(self, baudrate: int | None) -> None:
-        """Sends as slowly as if it were this baud rate, until it is None."""
+        """Sends as slowly as at this baud rate, until it is None."""
         self._slowed = baudrate
 
     @property

@@ -53,8 +53,8 @@ class Simulator(base.Simulator):
         return {"place": self._place, "lift": self._lift, "cards": self._cards}
 
     def state(self) -> Mapping[str, Any]:
-        """`forbidden`: commands that must never be sent to a resident's card; `exchange_seconds`: since the card was
-        placed, from the first command to the last answer."""
+        """Returns `forbidden`: commands that must never be sent to a resident's card; `exchange_seconds`: since the
+        card was placed, from the first command to the last answer."""
         return {
             "card": self._name,
             "connected": self._reader.connected,
@@ -65,9 +65,9 @@ class Simulator(base.Simulator):
         }
 
     def _place(self, fields: Mapping[str, Any]) -> None:
-        """`card`: a name in CHIP_CARDS; `forms`: those of READ RECORD that it knows; `style`: how it answers;
-        `old_select`: it selects files with P1 00 alone; `never_written`: its unused bytes are FF; `refuses`: the status
-        word with which it refuses to select an application."""
+        """Places a card. `card`: a name in CHIP_CARDS; `forms`: those of READ RECORD that it knows; `style`: how it
+        answers; `old_select`: it selects files with P1 00 alone; `never_written`: its unused bytes are FF; `refuses`:
+        the status word with which it refuses to select an application."""
         name, forms, style = fields.get("card"), fields.get("forms", sorted(ALL_FORMS)), fields.get("style", "plain")
         if name not in CHIP_CARDS:
             raise ValueError(f"card must be one of {', '.join(CHIP_CARDS)}")
@@ -155,7 +155,8 @@ class Simulator(base.Simulator):
         return _FINE
 
     def _read(self, card: ChipCard, p1: int, p2: int) -> bytes:
-        """P2: five bits of short file identifier, then 100 for an index in P1, 000 for a tag."""
+        """Returns the record that READ RECORD asks for. P2: five bits of short file identifier, then 100 for an index
+        in P1, 000 for a tag."""
         short, by_index = p2 >> 3, p2 & 0x07 == 0x04
         form = ("short_" if short else "") + ("index" if by_index else "tag")
         if form not in self._forms or not self._selected:
@@ -175,7 +176,8 @@ class Simulator(base.Simulator):
         return records[0] + _FINE
 
     def _styled(self, answer: bytes, apdu: bytes) -> bytes:
-        """As cards with T=0 answer: fetch it with GET RESPONSE, or ask again with the right length."""
+        """Returns the answer as cards with T=0 send it: fetch it with GET RESPONSE, or ask again with the right
+        length."""
         data = answer[:-2]
         if self._style == "61" and data:
             self._kept = data

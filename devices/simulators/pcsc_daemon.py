@@ -43,11 +43,12 @@ class PcscDaemon:
 
     @property
     def vpcd(self) -> str:
-        """HOST:PORT of the reader `Virtual PCD 00 00`."""
+        """Returns HOST:PORT of the reader `Virtual PCD 00 00`."""
         return f"127.0.0.1:{self._port}"
 
     def start(self, *, readers: bool = True) -> None:
-        """Back when it answers; with the two virtual readers or without. Raises SimulatorError."""
+        """Starts the daemon and returns when it answers; with the two virtual readers or without. Raises
+        SimulatorError."""
         if self._process is not None:
             return
         plan = self._folder / "readers" / "vpcd"
@@ -72,7 +73,7 @@ class PcscDaemon:
         raise SimulatorError("pcscd did not start")
 
     def stop(self) -> None:
-        """As a crash: without a farewell."""
+        """Kills the daemon as a crash does: without a farewell."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()

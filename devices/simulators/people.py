@@ -137,7 +137,7 @@ def card_text(fields: Fields) -> bytes:
 
 
 def encoded(value: str, length: int) -> bytes:
-    """UTF-16LE padded with spaces. Raises ValueError where it is too long."""
+    """Returns the text in UTF-16LE padded with spaces. Raises ValueError where it is too long."""
     data = value.encode("utf-16-le")
     if len(data) > length:
         raise ValueError(f"at most {length // 2} characters fit, not {len(data) // 2}")

@@ -77,7 +77,7 @@ class Simulator(escpos.Simulator):
         return self._sheet.pieces[self._gone :]
 
     def _work_ejector(self, which: int, steps: int) -> None:
-        """GS e."""
+        """Works the ejector: GS e."""
         if which == 6:
             self._answer(self._condition().ejector(bool(self._exit_slot)))
         elif which in (1, 2) and self._settings["motor"]:

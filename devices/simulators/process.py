@@ -56,7 +56,7 @@ class SimulatorProcess:
         self.port = ""
 
     def start(self) -> Self:
-        """Back when the line can be opened. Raises SimulatorError."""
+        """Starts the simulator and returns when the line can be opened. Raises SimulatorError."""
         root = Path(__file__).parents[2]
         self._process = subprocess.Popen(
             self._program, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=root
@@ -86,7 +86,7 @@ class SimulatorProcess:
         return send_command(self.control, {"do": do, **fields})
 
     def wait_for(self, condition: Callable[[Mapping[str, Any]], bool], within: float = 10.0) -> Mapping[str, Any]:
-        """Returns the first state that is as wanted. Raises SimulatorError when the time is up."""
+        """Returns the first state that fits. Raises SimulatorError when the time is up."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             state = self.do("state")
@@ -97,7 +97,7 @@ class SimulatorProcess:
 
     @contextlib.contextmanager
     def standing_still(self) -> Iterator[None]:
-        """It is alive and gets no turn: nothing is read, nothing is said."""
+        """Stops the process meanwhile: it is alive, but reads and sends nothing."""
         self._signal(signal.SIGSTOP)
         try:
             yield
@@ -118,7 +118,7 @@ class SimulatorProcess:
 
 
 def send_command(control: Path, command: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Sends one command to a control socket; its answer. Raises SimulatorError."""
+    """Sends one command to a control socket; returns its answer. Raises SimulatorError."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(5)

@@ -34,11 +34,11 @@ class Simulator(base.Simulator):
         return {"load": self._load, "play": self._play}
 
     def state(self) -> Mapping[str, Any]:
-        """`answered`: how many questions; `unknown`: what it was asked and does not know."""
+        """Returns `answered`: how many questions; `unknown`: what it was asked and does not know."""
         return {"answered": self._answered, "unknown": self._unknown}
 
     def _load(self, fields: Mapping[str, Any]) -> None:
-        """`file`: the capture."""
+        """Loads the capture `file`."""
         capture = read_capture(Path(str(fields.get("file"))))
         self._answers, self._over_usb = script(capture), capture.over_usb
         self._at.clear()
@@ -61,7 +61,7 @@ class Simulator(base.Simulator):
             self._come = b""
 
     def _as_text(self, question: bytes) -> str:
-        """As a capture has it."""
+        """Returns the message as a capture has it."""
         if not self._over_usb:
             return f"> {question.hex(' ').upper()}"
         packets = []
@@ -81,7 +81,7 @@ class Simulator(base.Simulator):
 
 
 def as_message(passage: Passage) -> bytes:
-    """Over USB with its endpoint before it."""
+    """Returns the bytes, over USB with the endpoint before them."""
     return passage.data if passage.endpoint is None else CapturedPackets.message(passage.endpoint, passage.data)
 
 

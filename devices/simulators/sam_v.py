@@ -28,7 +28,7 @@ _TRICKLE_BAUD = 400  # a frame of 1295 bytes takes half a minute
 @dataclass
 class _ModuleTraits:
     """How modules differ. `address`: what it says to "read newest address": tells, silent, or one of _WITHOUT_ADDRESS;
-    `address_missed`: it does not hear the question so many times; `fingers`: bytes of fingerprints that it sends
+    `address_missed`: it does not hear the question that many times; `fingers`: bytes of fingerprints that it sends
     unasked, None for the form without; `spare`: bytes that no length counts; `select_again`: a selected card can be;
     `restarts`: whenever its port is opened, and is deaf meanwhile (seen over TCP alone); `own_rate`: it hears nothing
     at other baud rates; `think_seconds`: before each answer."""
@@ -103,7 +103,7 @@ class Simulator(base.Simulator):
         return {"place": self._place, "lift": self._lift, "cards": self._cards, "set": self._set}
 
     def state(self) -> Mapping[str, Any]:
-        """`reads` and `addresses`: how often a base information, a newest address was asked for."""
+        """Returns `reads` and `addresses`: how often a base information, a newest address was asked for."""
         return {
             "card": self._card.name if self._card else None,
             "selected": bool(self._card and self._card.selected),
@@ -112,7 +112,7 @@ class Simulator(base.Simulator):
         }
 
     def unplugged(self) -> None:
-        """The module loses its power; the card stays where it is and has to be found again."""
+        """Cuts the module's power; the card stays where it is and has to be found again."""
         self._come.clear()
         self._found = False
         if self._card:
@@ -124,14 +124,14 @@ class Simulator(base.Simulator):
         self.line.slow_down(None)
 
     def _set(self, fields: Mapping[str, Any]) -> None:
-        """The traits in `fields`, until all faults are cleared."""
+        """Sets the traits in `fields`, until all faults are cleared."""
         try:
             self._traits = replace(self._traits, **{key: value for key, value in fields.items() if key != "do"})
         except TypeError as error:
             raise ValueError(str(error)) from None
 
     def _place(self, fields: Mapping[str, Any]) -> None:
-        """`card`: a person's name in PEOPLE, or `fields`: a made-up card."""
+        """Places a card. `card`: a person's name in PEOPLE, or `fields`: a made-up card."""
         name, own = fields.get("card"), fields.get("fields")
         if own is None and name not in PEOPLE:
             raise ValueError(f"card must be one of {', '.join(PEOPLE)}, or give fields")
@@ -170,7 +170,7 @@ class Simulator(base.Simulator):
         return now >= self._hears_at
 
     def _next_request(self) -> bytes | None:
-        """Command, parameter and data of the next whole request; anything before its head is dropped."""
+        """Returns command, parameter and data of the next whole request; anything before its head is dropped."""
         place = self._come.find(_HEAD)
         if place < 0:
             del self._come[: max(0, len(self._come) - len(_HEAD) + 1)]
@@ -244,7 +244,7 @@ class Simulator(base.Simulator):
         return b"".join(len(part).to_bytes(2, "big") for part in parts) + b"".join(parts) + bytes(self._traits.spare)
 
     def _send_spoilt(self, frame: bytes) -> None:
-        """The answer to a read, as the faults that are on make it."""
+        """Sends the answer to a read, as the faults that are on make it."""
         if self.take_fault("wrong_checksum"):
             frame = frame[:-1] + bytes((frame[-1] ^ 0x55,))
         if self.take_fault("garbage"):

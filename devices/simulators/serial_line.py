@@ -24,22 +24,22 @@ class Simulator(base.Simulator):
         self._scans = 0
 
     def state(self) -> Mapping[str, Any]:
-        """`scans`: how many codes were held before it."""
+        """Returns `scans`: how many codes were held before it."""
         return {"scans": self._scans}
 
     def commands(self) -> Mapping[str, Command]:
         return {"scan": self._scan, "send": self._send}
 
     def received(self, data: bytes) -> None:
-        """It has no ears."""
+        """Ignores what the host sends."""
 
     def _send(self, fields: Mapping[str, Any]) -> None:
-        """`hex`: bytes as they are, whatever the scanner is set to."""
+        """Sends the bytes of `hex` as they are, whatever the scanner is set to."""
         self._scans += 1
         self.line.send(bytes.fromhex(str(fields.get("hex", ""))))
 
     def _scan(self, fields: Mapping[str, Any]) -> None:
-        """`code`: its text; `mark`: what comes behind it (a carriage return); `encoding` (utf-8)."""
+        """Sends a code. `code`: its text; `mark`: what comes behind it (a carriage return); `encoding` (utf-8)."""
         code, mark, encoding = fields.get("code"), fields.get("mark", "\r"), fields.get("encoding", "utf-8")
         if not all(isinstance(value, str) for value in (code, mark, encoding)):
             raise ValueError("code, mark and encoding must be texts")

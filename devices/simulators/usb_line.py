@@ -53,7 +53,7 @@ class UsbLine(SimulatedLine):
         return self._listener is not None
 
     def plug(self) -> None:
-        """With another address than the last time, as a bus assigns them."""
+        """Plugs the device in with another address than the last time, as a bus assigns them."""
         if self._listener is not None:
             return
         self._path.unlink(missing_ok=True)
@@ -97,9 +97,9 @@ class UsbLine(SimulatedLine):
         return {"usb": self._command, "reenumerate": self._reenumerate}
 
     def _command(self, fields: Mapping[str, Any]) -> None:
-        """`size`: bytes in a packet at most; `delay`: seconds before each; `empty`: so many empty packets before each;
-        `drops`, `overflows`: so many packets that do not arrive; `stall`: this endpoint halts; `cut_after`: unplugged
-        after so many packets; `accessible`; `kernel`: a driver of the kernel's has it."""
+        """Sets the faults. `size`: bytes in a packet at most; `delay`: seconds before each; `empty`: that many empty
+        packets before each; `drops`, `overflows`: that many packets that do not arrive; `stall`: this endpoint halts;
+        `cut_after`: unplugged after that many packets; `accessible`; `kernel`: a driver of the kernel's has it."""
         self._size = int(fields.get("size", self._size))
         self._delay = float(fields.get("delay", self._delay))
         self._empty = int(fields.get("empty", self._empty))
@@ -115,7 +115,8 @@ class UsbLine(SimulatedLine):
             self._describe()
 
     def _reenumerate(self, fields: Mapping[str, Any]) -> None:
-        """It goes and comes back by itself after `seconds` (0.3), with another address, as after a loose contact."""
+        """Unplugs the device and plugs it in again after `seconds` (0.3), with another address, as after a loose
+        contact."""
         self.unplug()
         asyncio.get_running_loop().call_later(float(fields.get("seconds", 0.3)), self.plug)
 
@@ -138,7 +139,7 @@ class UsbLine(SimulatedLine):
         self._packets.clear()
 
     def _go_on(self) -> None:
-        """Sends what is due now, and come again for the next."""
+        """Sends what is due now, and schedules the next."""
         self._timer = None
         while self._packets:
             if wait := self._pause(len(self._packets[0].data)):
@@ -156,7 +157,7 @@ class UsbLine(SimulatedLine):
         self._timer = asyncio.get_running_loop().call_later(wait, self._send_next)
 
     def _send_first(self) -> bool:
-        """False where the host takes nothing now: it is tried again."""
+        """Sends the first packet; returns False where the host takes nothing now: it is tried again."""
         try:
             self._emit_packet(self._packets[0])
         except BlockingIOError:
@@ -171,7 +172,7 @@ class UsbLine(SimulatedLine):
         return self._delay + (count * _BITS_A_BYTE / baudrate if baudrate else 0.0)
 
     def _emit_packet(self, packet: Packet) -> None:
-        """Raises BlockingIOError where the host takes nothing now."""
+        """Sends one packet. Raises BlockingIOError where the host takes nothing now."""
         if self._drops:
             self._drops -= 1
         elif self._overflows:
@@ -216,7 +217,7 @@ class UsbLine(SimulatedLine):
             self.received(data)
 
     def _leave(self) -> None:
-        """The host is gone."""
+        """Closes the host's side."""
         host, self._host = self._host, None
         self.drop_output()
         if host is not None:

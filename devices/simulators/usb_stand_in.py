@@ -30,7 +30,7 @@ _LONGEST = 1 << 16
 
 @contextlib.contextmanager
 def standing_in(bus: Path) -> Iterator[None]:
-    """pyusb sees that bus, and no other."""
+    """Makes pyusb see that bus, and no other."""
     backend = StandIn(bus)
     with patch("usb.backend.libusb1.get_backend", lambda: backend):
         yield
@@ -53,7 +53,7 @@ class _Handle:
         return self.socket
 
     def take(self, within: float) -> bool:
-        """Takes one message off the socket; False when the time is up."""
+        """Takes one message off the socket; returns False when the time is up."""
         connection = self.connected()
         connection.settimeout(max(0.0, within))
         try:
@@ -131,7 +131,7 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
         dev_handle.release()
 
     def set_configuration(self, dev_handle: _Handle, config_value: int) -> None:
-        """There is one alone."""
+        """Does nothing: there is one configuration."""
 
     def get_configuration(self, dev_handle: _Handle) -> int:
         return 1
@@ -179,7 +179,7 @@ class StandIn(usb.backend.IBackend):  # type: ignore[misc]  # it ships no types
     intr_write = bulk_write
 
     def bulk_read(self, dev_handle: _Handle, ep: int, intf: int, buff: Any, timeout: int) -> int:
-        """As libusb reads: packet after packet, until one is short, the buffer full or the time up."""
+        """Reads as libusb does: packet after packet, until one is short, the buffer full or the time up."""
         end = time.monotonic() + timeout / 1000
         size, packets, count = _packet_size(dev_handle, ep, intf), dev_handle.packets[ep], 0
         while True:

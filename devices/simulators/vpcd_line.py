@@ -34,7 +34,7 @@ class VpcdLine(SimulatedLine):
 
     @property
     def connected(self) -> bool:
-        """Does the daemon have the card?"""
+        """Returns whether the daemon has the card."""
         return self._connection is not None
 
     def plug(self) -> None:
@@ -43,12 +43,12 @@ class VpcdLine(SimulatedLine):
             self.insert()
 
     def unplug(self) -> None:
-        """A virtual reader cannot go, but the card in it can be out of reach."""
+        """Takes the card out of reach, as a virtual reader cannot go."""
         self._plugged = False
         self._let_go()
 
     def insert(self) -> None:
-        """The card lies there from now on, also for a daemon that starts later."""
+        """Inserts the card, also for a daemon that starts later."""
         self._inserted = True
         if self._plugged and self._trying is None:
             self._trying = asyncio.get_running_loop().create_task(self._connect())
@@ -92,7 +92,8 @@ class VpcdLine(SimulatedLine):
             connection.close()
 
     def _quick(self) -> None:
-        """The kernel forgets this again and again; without it an APDU takes 45 ms in place of 0.3."""
+        """Sets quick acknowledgement, which the kernel resets again and again; without it an APDU takes 45 ms in place
+        of 0.3."""
         if self._connection is not None:
             with contextlib.suppress(OSError):
                 self._connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
@@ -111,7 +112,7 @@ class VpcdLine(SimulatedLine):
         return messages
 
     def _hung_up(self) -> None:
-        """The daemon went: the card still lies there, for the next one."""
+        """Handles the daemon's end: the card still lies there, for the next one."""
         super()._hung_up()
         self._let_go()
         if self._inserted:

@@ -18,7 +18,8 @@ _OUT, _NEAR_END, _TICKET, _VIRTUAL_END, _FEED_KEY = 0x01, 0x04, 0x20, 0x40, 0x20
 
 
 def full(bits: bytes) -> Status:
-    """`bits`: the four bytes of DLE EOT 20: paper, user, recoverable, unrecoverable. Raises ValueError for others."""
+    """Returns the status. `bits`: the four bytes of DLE EOT 20: paper, user, recoverable, unrecoverable. Raises
+    ValueError for others."""
     if len(bits) != 4:
         raise ValueError(f"{len(bits)} bytes")
     paper = PaperLevel.LOW if bits[0] & (_NEAR_END | _VIRTUAL_END) else PaperLevel.FULL
@@ -31,7 +32,8 @@ def full(bits: bytes) -> Status:
 
 
 def with_ejector(status: Status, byte: int) -> Status:
-    """`status` as DLE EOT 1 to 4 tell it and without a fault; `byte` answers GS e 6."""
+    """Returns the status with the exit slot's. `status` as DLE EOT 1 to 4 tell it and without a fault; `byte` answers
+    GS e 6."""
     jammed, failed = bool(byte & 0x80), bool(byte & 0x40)
     fault = Fault.PAPER_JAM if jammed else Fault.BROKEN if failed else None
     return replace(

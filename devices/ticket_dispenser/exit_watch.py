@@ -1,4 +1,4 @@
-"""Watches a presenter's exit slot: has the ticket come out, was it taken?"""
+"""Watches a presenter's exit slot: whether the ticket has come out, and whether it was taken."""
 
 import contextlib
 import time
@@ -13,8 +13,8 @@ _STOP = {Fault.PAPER_JAM, Fault.COVER_OPEN, Fault.BROKEN}  # nothing that the ex
 
 class ExitWatch:
     def __init__(self, read: Callable[[], Status], rest: Callable[[float], object], silence_seconds: float) -> None:
-        """`read` asks for the status, `rest` lets so many seconds pass. A printer that was silent for `silence_seconds`
-        counts as gone."""
+        """`read` asks for the status, `rest` waits for that many seconds. A printer that was silent for
+        `silence_seconds` counts as gone."""
         self._read = read
         self._rest = rest
         self._silence_seconds = silence_seconds
@@ -31,7 +31,7 @@ class ExitWatch:
         return False
 
     def wait_until_taken(self, within: float) -> bool:
-        """False when the time is up and the ticket still lies there. Raises DeviceError for a fault, and where it was
+        """Returns whether the ticket was taken in time. Raises DeviceError for a fault, and where it was
         gone after a silence: a printer that was off in between throws out or draws in by itself."""
         end = time.monotonic() + within
         silent_since: float | None = None
@@ -53,7 +53,8 @@ class ExitWatch:
         return False
 
     def _look(self) -> Media:
-        """Raises DeviceError for a fault of the exit slot; _Silence where it does not answer, or does not tell."""
+        """Returns what lies at the exit slot. Raises DeviceError for a fault of the exit slot; _Silence where it does
+        not answer, or does not tell."""
         try:
             status = self._read()
         except DeviceError as error:

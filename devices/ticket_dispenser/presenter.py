@@ -115,8 +115,8 @@ class Driver:
             line.close()
 
     def status(self) -> Status:
-        """Asked in real time. A ticket that was left at the exit slot, also by an earlier program, is drawn in. Raises
-        DeviceError: disconnected, not_responding."""
+        """Returns the status, asked in real time. A ticket that was left at the exit slot, also by an earlier program,
+        is drawn in. Raises DeviceError: disconnected, not_responding."""
         waiting = time.monotonic() < self._try_again_at
         if self._unclean and not waiting and self._health().condition is Condition.OK:
             self.clear()  # before the exit slot is asked: an unfinished command would take the question for its own
@@ -129,8 +129,8 @@ class Driver:
         return self._read()
 
     def clear(self) -> None:
-        """Nothing of what was sent comes out any more. One that is in a fault forgets what it can, and is cleared whole
-        when it is well. Raises DeviceError."""
+        """Clears what was sent: nothing of it comes out any more. A printer that is in a fault forgets what it can, and
+        is cleared whole when it is well. Raises DeviceError."""
         self._unclean = True
         self._talk.start_over()
         if self._health().condition is not Condition.OK:
@@ -145,7 +145,8 @@ class Driver:
         self._unclean = False
 
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
-        """Raises DeviceError; then nothing of the ticket comes out later. Raises JobNotStarted if nothing was sent."""
+        """Issues the ticket. Raises DeviceError; then nothing of the ticket comes out later. Raises JobNotStarted if
+        nothing was sent."""
         settings = self._settings
         waiting = settings.retract_seconds + 3 * settings.move_seconds + self._clearing_seconds
         end = time.monotonic() + within - waiting
@@ -174,7 +175,7 @@ class Driver:
             raise DeviceError(Fault.NOT_TAKEN, f"not taken in {settings.retract_seconds} s")
 
     def firmware(self) -> str:
-        """Its version, where it tells. Raises DeviceError."""
+        """Returns its version, where it tells. Raises DeviceError."""
         return "".join(chr(byte) for byte in self._talk.raw(commands.VERSION, 4) if 0x20 < byte < 0x7F)
 
     def measure(self, document: Document) -> PaperUsage:
@@ -217,7 +218,7 @@ class Driver:
         return True
 
     def _read(self) -> Status:
-        """In a fault a exit slot that is asked behind the queue tells nothing."""
+        """Returns the status. In a fault, an exit slot that is asked behind the queue tells nothing."""
         if self._profile.full_status:
             return exit_slot.full(self._talk.full_status())
         status = replace(health.status(self._talk.health()), media=Media.UNKNOWN)
@@ -232,11 +233,11 @@ class Driver:
         self._talk.hear(seconds)
 
     def _health(self) -> Status:
-        """While a job is on its way nothing may be asked behind it."""
+        """Returns the health alone: while a job is on its way nothing may be asked behind it."""
         return self._read() if self._profile.full_status else health.status(self._talk.health())
 
     def _print(self, pieces: list[bytes], end: float) -> None:
-        """The cut goes out only when the lines before it are known to be on paper."""
+        """Prints the ticket. The cut goes out only when the lines before it are known to be on paper."""
         *lines, cut = pieces
         *portions, last = job.windows(lines, WINDOW)
         delivery = JobDelivery(self._talk, self._health, self._settings.silence_seconds, end)
@@ -261,7 +262,7 @@ class Driver:
         return status.media is Media.PRESENT
 
     def _draw_in(self) -> None:
-        """Away with the ticket at the exit slot: in, else out. Raises DeviceError."""
+        """Clears the exit slot: draws the ticket in, else throws it out. Raises DeviceError."""
         for command in (self._profile.retract, self._profile.eject):
             if command is not None:
                 self._talk.send(command)
@@ -271,7 +272,7 @@ class Driver:
         raise DeviceError(Fault.PAPER_JAM, _STUCK)
 
     def _part(self) -> None:
-        """Cut off what may hang behind the exit slot, and away with it: void where it cannot be drawn in."""
+        """Cuts off what may hang behind the exit slot and clears it: marked void where it cannot be drawn in."""
         blocks = () if self._profile.retract else (Line(self._settings.void_text, bold=True, align=Align.CENTER),)
         *lines, end = job.build(Document("void", blocks), self.paper)
         self._queue.cut_off(b"".join(lines), end)
@@ -279,7 +280,7 @@ class Driver:
         self._queue.is_idle(self._settings.clear_seconds)
 
     def _catch_up(self) -> None:
-        """Returns when all that was sent has been dealt with. Raises DeviceError."""
+        """Waits until all that was sent has been dealt with. Raises DeviceError."""
         self._talk.settle()
         if self._port not in unfinished_jobs:
             if self._queue.is_idle(self._settings.clear_seconds):

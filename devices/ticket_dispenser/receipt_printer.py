@@ -30,16 +30,16 @@ class Driver:
         self._printers = printers
 
     def open(self) -> None:
-        """Raises DeviceError: wrong_device, disconnected."""
+        """Checks that there is a printer. Raises DeviceError: wrong_device, disconnected."""
         if parse(self._port).scheme != "printer":
             raise DeviceError(Fault.WRONG_DEVICE, "a ticket on a receipt printer has the port printer://NAME")
         self._statuses()
 
     def close(self) -> None:
-        """There is nothing to let go of."""
+        """Does nothing: the printers' workers hold the ports."""
 
     def status(self) -> Status:
-        """That of the printer; of several the best. Raises DeviceError where there is none."""
+        """Returns the status of the printer; of several the best. Raises DeviceError where there is none."""
         statuses = self._statuses()
         for condition in (Condition.OK, Condition.CONNECTED, Condition.UNKNOWN):
             for status in statuses:
@@ -48,7 +48,8 @@ class Driver:
         return statuses[0]
 
     def issue(self, document: Document, presented: Callable[[], None], within: float = ISSUE_SECONDS) -> None:
-        """A printer does not tell whether its slip was taken: it is issued when it is on paper. Raises DeviceError."""
+        """Prints the ticket. A printer does not tell whether its slip was taken: it is issued when it is on paper.
+        Raises DeviceError."""
         self._kiosk.print_ticket(self._name, document, min(within, JOB_SECONDS))
 
     @property

@@ -70,7 +70,8 @@ def parse(url: str) -> Address:
 
 
 def _named(scheme: str, name: str, query: dict[str, str]) -> Address | None:
-    """A reader's name may hold all that would mean something elsewhere in a URL: spaces, brackets, colons."""
+    """Returns the address of a name. A reader's name may hold all that would mean something elsewhere in a URL: spaces,
+    brackets, colons."""
     if scheme == "pcsc":
         return Address(scheme, unquote(name), "", "", query)
     return Address(scheme, "", name, "", query) if scheme == "printer" else None

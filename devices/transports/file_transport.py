@@ -60,7 +60,8 @@ class FileTransport:
                 self._close()
 
     def _ready(self, poll: select.poll, within: float) -> bool:
-        """True when the line can be read or written; the line's end raises, but only once all that came in is read."""
+        """Returns whether the line can be read or written; the line's end raises, but only once all that came in is
+        read."""
         if self._fd < 0:
             raise DeviceError(Fault.DISCONNECTED, "the line is closed")
         events = poll.poll(max(0.0, within) * 1000)
@@ -71,7 +72,7 @@ class FileTransport:
 
 
 def _poll(fd: int, event: int) -> select.poll:
-    """Made once: a line is looked at all day long."""
+    """Returns the poll object, made once: a line is polled all day long."""
     poll = select.poll()
     poll.register(fd, event)
     return poll

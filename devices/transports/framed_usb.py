@@ -137,7 +137,7 @@ class PipesTransport:
         return packet
 
     def _begin_body(self, length: int | None) -> None:
-        """Noise instead of a header has a body too, which is not to be taken for the next one's."""
+        """Begins a body. Noise in place of a header has a body too, which must not be taken for the next one's."""
         self._header, self._body_left = b"", length or 0
         if length is None:
             self._body_in.discard()

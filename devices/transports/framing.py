@@ -38,7 +38,7 @@ class Pipes(_Framing):
     body_in: Endpoint = 0x85
 
     def body_length(self, header: bytes) -> int | None:
-        """None for what is no header."""
+        """Returns the body's length; None for what is no header."""
         if not header.startswith(bytes.fromhex(self.header_start)):
             return None
         return int.from_bytes(header[-self.length_bytes :], "big")
@@ -112,17 +112,17 @@ class ReportCoder:
 
     def locate(self, report: bytes) -> slice:
         """Returns where the bytes lie that `decode` returns."""
-        place = self._continued(report) if self._left else self._begun(report)
+        place = self._continue_message(report) if self._left else self._begin_message(report)
         return place if place is not None else slice(0, len(report))
 
-    def _continued(self, report: bytes) -> slice | None:
+    def _continue_message(self, report: bytes) -> slice | None:
         if not report.startswith(self._id):
             return None
         place = slice(len(self._id), min(len(report), len(self._id) + self._left))
         self._left -= place.stop - place.start
         return place
 
-    def _begun(self, report: bytes) -> slice | None:
+    def _begin_message(self, report: bytes) -> slice | None:
         framing, head = self._framing, self._id + self._header_in
         start = len(head) + framing.length_bytes
         if not report.startswith(head) or len(report) < start:
@@ -147,7 +147,7 @@ class FramingFile(BaseModel):
 
 
 def read_framing(path: Path) -> Framing:
-    """Raises ValueError that says what is wrong with the file."""
+    """Returns the framing in the file. Raises ValueError that says what is wrong with the file."""
     try:
         return TypeAdapter(FramingFile).validate_python(tomllib.loads(path.read_text("utf-8"))).framing
     except OSError as error:

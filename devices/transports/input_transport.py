@@ -18,8 +18,8 @@ _FAULTS = {
 
 
 def open_input(path: str) -> FileTransport:
-    """Raises DeviceError: `disconnected` where it is missing, `in_use` where another program has taken it,
-    `no_permission`, `wrong_device` for a file that is no keyboard."""
+    """Opens the device for this program alone. Raises DeviceError: `disconnected` where it is missing, `in_use` where
+    another program has taken it, `no_permission`, `wrong_device` for a file that is no keyboard."""
     import evdev
 
     try:

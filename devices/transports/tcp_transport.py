@@ -9,7 +9,7 @@ _CONNECT_SECONDS = 1.2  # so that a printer is back soon after it returns: a los
 
 
 def open_tcp(host: str, port: int) -> FileTransport:
-    """Raises DeviceError(disconnected)."""
+    """Connects to the port. Raises DeviceError(disconnected)."""
     try:
         connection = socket.create_connection((host, port), timeout=_CONNECT_SECONDS)
     except OSError as error:

@@ -15,16 +15,16 @@ class Transport(Protocol):
     `not_responding` where a write does not go through in time."""
 
     def write(self, data: bytes, within: float) -> None:
-        """Sends all of `data` within so many seconds."""
+        """Sends all of `data` within `within` seconds."""
 
     def read(self, size: int, within: float) -> bytes:
-        """Up to `size` bytes: as soon as at least one is there, or b"" when the time is up."""
+        """Returns up to `size` bytes: as soon as at least one is there, or b"" when the time is up."""
 
     def discard(self) -> None:
         """Forgets what has come in and was not read."""
 
     def close(self) -> None:
-        """Never raises."""
+        """Closes the line. Never raises."""
 
 
 class Recorded:

@@ -48,7 +48,7 @@ class UsbName:
 
 
 def usb_place(device: Any) -> str:
-    """Where it is plugged in, as Linux names it: `1-2.3` is port 3 of the hub in port 2 of bus 1, `1-0` the bus
+    """Returns where it is plugged in, as Linux names it: `1-2.3` is port 3 of the hub in port 2 of bus 1, `1-0` the bus
     itself."""
     return f"{device.bus}-{'.'.join(map(str, device.port_numbers or (0,)))}"
 
@@ -78,13 +78,14 @@ def claim(claimed: contextlib.ExitStack, name: UsbName, choose: Choose | None = 
 
 
 def _call_quietly(give_back: Callable[..., Any], *arguments: Any) -> None:
-    """A device that was pulled out takes nothing back."""
+    """Calls the function, and ignores the errors of a device that was pulled out."""
     with contextlib.suppress(usb.core.USBError, NotImplementedError):
         give_back(*arguments)
 
 
 def _find(name: UsbName) -> Any:
-    """Returns the one that is meant: of several it would be now this one, now that."""
+    """Returns the device that the port names. Raises DeviceError where several fit, as it would be a different one each
+    time."""
     devices = list(usb.core.find(find_all=True, idVendor=name.vendor, idProduct=name.product))
     if name.at is not None:
         devices = [device for device in devices if usb_place(device) == name.at]

@@ -22,7 +22,7 @@ class Pipe:
         self._record = record
 
     def whole_packets(self, count: int) -> int:
-        """Returns the size to read so many bytes with: a longer read waits for more, a shorter one may overflow."""
+        """Returns the size to read that many bytes with: a longer read waits for more, a shorter one may overflow."""
         packet: int = self._endpoint.wMaxPacketSize
         return -(-count // packet) * packet
 
@@ -61,7 +61,7 @@ class Pipe:
         return data or b""
 
     def _read_some(self, within: float, size: int) -> bytes | None:
-        """One packet, empty for one that cannot be used; None when the time is up."""
+        """Returns one packet, empty for one that cannot be used; None when the time is up."""
         try:
             data = bytes(self._endpoint.read(size, milliseconds(within)))
         except usb.core.USBTimeoutError:

@@ -47,7 +47,7 @@ class _SmtpOver(smtplib.SMTP):
 
 
 def send_email(target: str, message: Letter) -> SendResult:
-    """Errors become results: a refused address will not fare better, all else may."""
+    """Sends one e-mail; errors become results: a refused address will not fare better, all else may."""
     if not settings.HUB_SMTP or not settings.HUB_MAIL_FROM:
         return SendResult(False, True, "HUB_SMTP, HUB_MAIL_FROM")
     try:
@@ -72,7 +72,7 @@ def _build(target: str, message: Letter) -> EmailMessage:
 
 
 class _Conversation:
-    """With the server. Whatever happens once it has taken the mail, the mail is not sent again."""
+    """A conversation with the server. Once it has taken the mail, the mail is not sent again, even after an error."""
 
     taken = False
 
@@ -93,7 +93,7 @@ class _Conversation:
 
 
 def _log_in(raw: socket.socket, parts: SplitResult, host: str) -> smtplib.SMTP:
-    """Without TLS to this machine alone."""
+    """Returns the connection, logged in; without TLS to this machine alone."""
     if parts.scheme == "smtps":
         server = _SmtpOver(ssl.create_default_context().wrap_socket(raw, server_hostname=host), host)
     else:

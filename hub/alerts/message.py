@@ -71,7 +71,7 @@ class AlertMessage:
 
 
 def build_message(delivery: AlertDelivery) -> AlertMessage | None:
-    """About what nobody has acknowledged and what is not over; None where nothing is left to say."""
+    """Returns a message about what nobody has acknowledged and what is not over; None where nothing is left to say."""
     alarm, finding = Q(alarm__cleared_at=None, alarm__seen_at=None), Q(finding__seen_at=None)
     rows = delivery.events.filter(Q(alarm__isnull=False) & alarm | Q(finding__isnull=False) & finding)
     lines = []

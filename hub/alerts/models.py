@@ -36,7 +36,7 @@ class AlertState(models.TextChoices):
 
 
 def check_target(channel: str, target: str) -> None:
-    """Whether a channel can send to it. Raises ValidationError."""
+    """Checks that a channel can send to the target. Raises ValidationError."""
     if channel == AlertChannel.EMAIL:
         validate_email(target)
     elif channel == AlertChannel.WEBHOOK:
@@ -48,7 +48,7 @@ def check_target(channel: str, target: str) -> None:
 class AlertRecipient(SealedRow):
     """A recipient of the alarms of an area and all below it: of some kinds, or of all where none is named.
 
-    `after_minutes`: told only of what nobody has acknowledged for so long. Between `quiet_from` and `quiet_until`, by
+    `after_minutes`: told only of what nobody has acknowledged for that long. Between `quiet_from` and `quiet_until`, by
     the hub's time, nothing is sent; what is still open then, is sent after.
     """
 

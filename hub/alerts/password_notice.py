@@ -25,7 +25,7 @@ _ANOTHERS_TEXT = "社区服务平台用户（编号{user}）的密码于{at}由�
 
 @receiver(password_set)
 def queue_notices(sender: object, user: User, by: User, **_: object) -> None:
-    """In the transaction in which the password is set."""
+    """Queues the notices, in the transaction in which the password is set."""
     if not settings.HUB_SMTP or not settings.HUB_MAIL_FROM:
         return
     security = User.objects.filter(is_active=True, staff_profile__role=Role.SECURITY).exclude(pk__in=[user.pk, by.pk])
@@ -37,7 +37,7 @@ def queue_notices(sender: object, user: User, by: User, **_: object) -> None:
 
 @queued()
 def mail_notice(recipient_pk: int, user_pk: int, by_pk: int, at: str, tries: int = 0) -> str:
-    """One try. Returns what came of it, for the queue's own record."""
+    """Tries once to send a notice. Returns what came of it, for the queue's own record."""
     recipient = User.objects.filter(pk=recipient_pk, is_active=True).exclude(email="").first()
     if recipient is None:
         return "nobody"
@@ -49,7 +49,7 @@ def mail_notice(recipient_pk: int, user_pk: int, by_pk: int, at: str, tries: int
 
 
 def _build(recipient_pk: int, user_pk: int, by_pk: int, at: str) -> PlainMessage:
-    """Neither names nor passwords: numbers of accounts alone. A mail that comes twice has one id."""
+    """Returns the mail: neither names nor passwords, numbers of accounts alone. A mail that comes twice has one id."""
     own = recipient_pk == user_pk
     local = timezone.localtime(datetime.fromisoformat(at))
     words = (_OWN_TEXT if own else _ANOTHERS_TEXT).format(at=f"{local:%Y-%m-%d %H:%M}", user=user_pk, by=by_pk)

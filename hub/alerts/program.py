@@ -20,7 +20,7 @@ _ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 
 
 def run_program(target: str, message: AlertMessage, patience: float = _PATIENCE) -> SendResult:
-    """Errors become results. What hangs is killed, with all that it started."""
+    """Runs the program; errors become results. One that hangs is killed, with all that it started."""
     if not settings.HUB_ALARM_COMMAND:
         return SendResult(False, True, "HUB_ALARM_COMMAND")
     document = json.dumps({"to": target, **message.content()}, ensure_ascii=False).encode()

@@ -28,7 +28,8 @@ def _alert(recipient: AlertRecipient, now: datetime) -> bool:
 
 @transaction.atomic
 def _create_delivery(recipient: AlertRecipient, now: datetime) -> bool:
-    """Two processes come one after the other here; the second finds nothing new."""
+    """Creates a delivery where something is new. Two processes run this one after the other; the second finds nothing
+    new."""
     AlertRecipient.objects.select_for_update().get(pk=recipient.pk)
     alarms = list(_new_alarms(recipient, now).values_list("pk", flat=True))
     findings = list(_new_findings(recipient, now).values_list("pk", flat=True))
@@ -56,7 +57,7 @@ def _new_alarms(recipient: AlertRecipient, now: datetime) -> QuerySet[Alarm]:
 
 
 def _new_findings(recipient: AlertRecipient, now: datetime) -> QuerySet[Finding]:
-    """They concern the hub itself, so none but those who answer for the whole of it."""
+    """Returns the findings, for those alone who answer for the whole hub, as findings concern the hub itself."""
     if recipient.area_id != ROOT:
         return Finding.objects.none()
     return _not_told(Finding.objects.filter(seen_at=None, found_at__lte=_before(recipient, now)), recipient)

@@ -30,7 +30,7 @@ _PATIENCE = 10  # seconds that a receiver's answer may take
 
 @queued()
 def attempt(delivery_id: str) -> str:
-    """One try. Returns what came of it, for the queue's own record."""
+    """Tries once to send a delivery. Returns what came of it, for the queue's own record."""
     now = timezone.now()
     delivery = _take(UUID(delivery_id), now)
     if delivery is None:
@@ -47,7 +47,7 @@ def attempt(delivery_id: str) -> str:
 
 
 def _take(pk: UUID, now: datetime) -> AlertDelivery | None:
-    """Returns the delivery, if it is due and nobody else is at it."""
+    """Returns the delivery, if it is due and no other worker has taken it."""
     due = AlertDelivery.objects.filter(pk=pk, state=AlertState.WAITING, due_at__lte=now)
     if not due.update(due_at=now + _TAKEN_FOR, attempts=F("attempts") + 1):
         return None
@@ -94,5 +94,5 @@ def _try_later(delivery: AlertDelivery, due: datetime, **values: object) -> None
 
 
 def requeue_stuck_alerts(now: datetime) -> int:
-    """Queues again what is long due: its task died with its worker. Returns how many."""
+    """Queues again what is long overdue, as its task died with its worker. Returns how many."""
     return requeue_late(AlertDelivery.objects.filter(state=AlertState.WAITING), attempt, now - _TAKEN_FOR, now)

@@ -39,7 +39,7 @@ def raise_row_changed(error: ChangedPastHub) -> None:
 
 
 def holds(row: SealedRow) -> bool:
-    """Returns whether a row that gives rights is as the hub wrote it; one that is not is a finding."""
+    """Returns whether a row that confers rights is as the hub wrote it; one that is not is a finding."""
     try:
         row.check_seal()
     except ChangedPastHub as error:
@@ -49,7 +49,7 @@ def holds(row: SealedRow) -> bool:
 
 
 def watch_credentials(now: datetime) -> None:
-    """Rows that give rights are looked at whether they are used or not."""
+    """Checks the rows that confer rights, used or not."""
     if claim("credentials", _EVERY, now):
         for error in list_broken():
             raise_row_changed(error)
@@ -61,6 +61,6 @@ def list_open() -> "QuerySet[Finding]":
 
 @transaction.atomic
 def close(finding: Finding, by: User) -> None:
-    """Somebody has looked into it."""
+    """Closes a finding that somebody has looked into."""
     if Finding.objects.filter(pk=finding.pk, seen_at=None).update(seen_at=timezone.now()):
         record(by, "close finding", f"finding {finding.pk}")

@@ -7,7 +7,7 @@ from hub.audit.models import CHAINS, Chain
 
 
 def word_first_chains() -> Iterator[str]:
-    """Returns the statement that makes each chain's end, sealed by the hub's keys. Raises KeysError."""
+    """Yields the statement that makes each chain's end, sealed by the hub's keys. Raises KeysError."""
     for number in range(CHAINS):
         chain = Chain(number=number, method=method_in_use())
         values = f"{number}, {chain.length}, '{chain.hash}', '{chain.method}', '{seal_of(chain)}'"

@@ -17,12 +17,12 @@ def method_in_use() -> str:
 
 
 def suite_of(method: str) -> Suite:
-    """A method that is not known is taken for the first: its hash does not fit."""
+    """Returns the algorithms of a method. One that is not known is taken for the first: its hash does not fit."""
     return _SUITES.get(method, Suite.AES)
 
 
 def canonical(detail: Mapping[str, object]) -> str:
-    """One spelling for each content. Raises TypeError for what JSON does not hold."""
+    """Returns the one spelling of a content. Raises TypeError for what JSON does not hold."""
     return json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -34,10 +34,10 @@ def hash_of(entry: AuditEntry, before: str) -> str:
 
 
 def seal_of(chain: Chain) -> str:
-    """Without it, anyone who can write the database could cut a chain short."""
+    """Returns the seal of a chain's end. Without it, anyone who can write the database could cut a chain short."""
     return _hash(["chain", chain.number, chain.length, chain.hash, chain.method], chain.method)
 
 
 def _hash(content: list[object], method: str) -> str:
-    """`content` holds the method too, so that a changed one shows, known or not."""
+    """Returns the hash of an entry. `content` holds the method too, so that a changed one shows, known or not."""
     return trail_hash(json.dumps(content), suite_of(method))

@@ -109,7 +109,7 @@ class Finding(models.Model):
 
 
 class Round(models.Model):
-    """When a job that the hub does by itself was last begun, by whichever of its processes."""
+    """When a job that the hub does by itself was last begun, by any of its processes."""
 
     job = models.CharField(_("task"), max_length=40, primary_key=True)
     begun_at = models.DateTimeField(_("last started at"))

@@ -16,7 +16,7 @@ from hub.audit.periodic_jobs import claim
 from hub.audit.services import record
 from hub.audit.witness import read_hashes
 
-_LATE = timedelta(days=1)  # no transaction is under way for so long
+_LATE = timedelta(days=1)  # no transaction is under way for that long
 _EVERY = timedelta(days=1)
 End = tuple[int, str]  # place and hash
 _NOTHING: End = (0, "")
@@ -30,7 +30,7 @@ class StartingPoint:
     months: Sequence[AuditMonth]
 
     def list_faults(self) -> Iterator[str]:
-        """Returns what is wrong with what is not read."""
+        """Yields what is wrong with what is not read."""
         for row in self.months:
             count = _entries_of(Month(row.month)).count()
             if count != row.entries:
@@ -43,10 +43,11 @@ class StartingPoint:
 
 
 def get_starting_point(*, whole: bool) -> StartingPoint:
-    """After the months that were found whole; with `whole`, after those alone that were moved away."""
-    skipped = [row for row in list_verified() if row.detached or not whole]
-    ends = _ends_in(skipped[-1]) if skipped else [_NOTHING] * CHAINS
-    return StartingPoint(ends, [row for row in skipped if not row.detached])
+    """Returns the point after the months that were found whole; with `whole`, after those alone that were moved
+    away."""
+    months = [row for row in list_verified() if row.detached or not whole]
+    ends = _ends_in(months[-1]) if months else [_NOTHING] * CHAINS
+    return StartingPoint(ends, [row for row in months if not row.detached])
 
 
 def list_verified() -> list[AuditMonth]:
@@ -60,7 +61,7 @@ def list_verified() -> list[AuditMonth]:
 
 
 def record_months(now: datetime, *, whole: bool) -> None:
-    """Keeps the months that are over, once all that was read was found whole; with `whole`, all that are there."""
+    """Records the months that are over, once all that was read was found whole; with `whole`, all that are there."""
     last = next((row for row in reversed(list_verified()) if row.detached or not whole), None)
     month = _first_month() if last is None else Month(last.month).next()
     ends, former = ([_NOTHING] * CHAINS, 0) if last is None else (_ends_in(last), last.month)

@@ -53,7 +53,7 @@ def keep_parts(now: datetime) -> None:
 
 @contextmanager
 def log_if_busy() -> Iterator[None]:
-    """A backup holds the table for as long as it takes; there is another time."""
+    """Logs where the table is locked, as by a backup; the work is done another time."""
     try:
         yield
     except OperationalError as error:
@@ -84,7 +84,7 @@ def until_of(part: str) -> Month:
 
 
 def _create_part(database: Any, month: Month) -> None:
-    """With what came while there was no part for it."""
+    """Creates a part, with what came while there was none for it."""
     part, begin, end = f"audit_entry_{month.suffix}", month.begin, month.end
     with transaction.atomic(using=database.alias), database.cursor() as cursor:
         cursor.execute(_NOT_FOR_LONG)
@@ -95,7 +95,7 @@ def _create_part(database: Any, month: Month) -> None:
 
 
 def detach_part(part: str) -> None:
-    """From now on it is a table of its own, to be moved or dumped. Call it in a transaction."""
+    """Detaches a part, which becomes a table of its own, to be moved or dumped. Call it in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_NOT_FOR_LONG)
         cursor.execute(f"ALTER TABLE audit_entry DETACH PARTITION {connection.ops.quote_name(part)}")

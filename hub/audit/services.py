@@ -23,7 +23,7 @@ AuditEvent = tuple[str, str, Mapping[str, object]]  # action, subject, detail
 
 
 def record(actor: models.Model | None, action: str, subject: str, detail: Mapping[str, object] | None = None) -> None:
-    """Keeps who (a user, a kiosk …; None for the hub itself) did or read what, in the transaction of the event itself.
+    """Records who (a user, a kiosk …; None for the hub itself) did or read what, in the event's own transaction.
 
     Call it last there: it holds one of the chains until the transaction ends. `action` is a verb and a noun (`read
     case`), `subject` a row (`case 7f3a…`). Neither they nor `detail` may hold personal data: name the fields that were
@@ -34,7 +34,7 @@ def record(actor: models.Model | None, action: str, subject: str, detail: Mappin
 
 @transaction.atomic(savepoint=False)
 def record_all(actor: models.Model | None, events: Sequence[AuditEvent]) -> None:
-    """Several events of one transaction, in their order, for the price of one."""
+    """Records several events of one transaction, in their order, at the cost of one."""
     name, label = _names(actor)
     chain = _free_chain(f"{name} {events[0][1]}" if actor is None else name)
     entries = []
@@ -69,9 +69,8 @@ def _value(entry: AuditEntry, column: str) -> Any:
 
 
 def _free_chain(wish: str) -> Chain:
-    """Returns the chain that falls to the wish, or the next that nobody holds; held until the transaction ends.
-
-    So one seldom waits for another, and a transaction that records twice never stands in a circle with the next.
+    """Returns the chain that was drawn, or the next that is not locked; locked until the transaction ends. So one
+    transaction seldom waits for another, and two that record twice never deadlock.
     """
     first = crc32(wish.encode()) % CHAINS
     free = _FREE + (_LOCK if connection.features.has_select_for_update else "")

@@ -12,7 +12,7 @@ _PATIENCE = 5.0  # seconds, for each step
 
 
 def format_message(text: str, now: datetime, kind: str) -> bytes:
-    """One frame: the length in octets, a space, the message."""
+    """Returns one frame: the length in octets, a space, the message."""
     stamp = now.astimezone(UTC).isoformat(timespec="milliseconds")
     head = f"<{_AUDIT * 8 + _INFORMATIONAL}>1 {stamp} {_host_name()} hub {os.getpid()} {kind} -"
     message = f"{head} {kind}: {text}".encode()
@@ -20,8 +20,8 @@ def format_message(text: str, now: datetime, kind: str) -> bytes:
 
 
 def send_message(address: str, authority: Path | None, frame: bytes, own: Path | None = None) -> None:
-    """`address` is HOST or HOST:PORT; `authority` the certificates that the host's must lead to, those of the system
-    where None; `own` a file with this hub's certificate and key. Raises OSError, ssl.SSLError among them.
+    """Sends a message. `address` is HOST or HOST:PORT; `authority` the certificates that the host's must lead to, those
+    of the system where None; `own` a file with this hub's certificate and key. Raises OSError, ssl.SSLError among them.
     """
     host, port = split_address(address)
     context = ssl.create_default_context(cafile=None if authority is None else str(authority))
@@ -37,7 +37,7 @@ def send_message(address: str, authority: Path | None, frame: bytes, own: Path |
 
 
 def split_address(address: str) -> tuple[str, int]:
-    """Raises ValueError."""
+    """Returns host and port. Raises ValueError."""
     host, colon, port = address.rpartition(":")
     if not colon or address.endswith("]"):
         return address.strip("[]"), _PORT

@@ -1,4 +1,5 @@
-"""Is the audit log whole? Every change, gap and cut is found, by anyone they were made, short of one who has the keys.
+"""Verifies that the audit log is whole. Every change, gap and cut is found, by anyone they were made, short of one who
+has the keys.
 
 An anchor is how far each chain had come when it was last found whole; it lies outside the database, beside the keys or
 where HUB_ANCHOR says.
@@ -35,7 +36,7 @@ _NOTHING: End = (0, "")
 
 
 def faults(anchors: Anchors, lines: Sequence[WitnessLine] = (), *, whole: bool = True) -> Iterator[str]:
-    """Returns what is wrong with the audit log, a line each; none where it is whole.
+    """Yields what is wrong with the audit log, a line each; none where it is whole.
 
     Of months that are over and were found whole, only the count is looked at, unless `whole`.
     """
@@ -57,7 +58,7 @@ def faults(anchors: Anchors, lines: Sequence[WitnessLine] = (), *, whole: bool =
 
 
 def _readable(number: int, lines: Iterator[str]) -> Iterator[str]:
-    """On SQLite a column may hold anything."""
+    """Yields the faults; an entry that cannot be read is one, as a column may hold anything on SQLite."""
     try:
         yield from lines
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
@@ -65,7 +66,7 @@ def _readable(number: int, lines: Iterator[str]) -> Iterator[str]:
 
 
 def anchor_file() -> Path:
-    """Raises KeysError."""
+    """Returns the path of the anchors. Raises KeysError."""
     path: Path | None = settings.HUB_ANCHOR
     return path or keys_path().with_suffix(".trail")
 
@@ -98,7 +99,7 @@ def _read_witnesses(files: Iterable[Path]) -> tuple[list[WitnessLine], list[str]
 
 
 def record_verification(complaints: Sequence[str]) -> None:
-    """Raises Chain.DoesNotExist where there is no chain left to record it in."""
+    """Records the verification. Raises Chain.DoesNotExist where there is no chain left to record it in."""
     record(None, "verify trail", "trail", {"faults": len(complaints)})
 
 
@@ -107,7 +108,7 @@ def anchors_now() -> Anchors:
 
 
 def read_anchors(path: Path) -> Anchors:
-    """Empty where there is no file yet. Raises ValueError for one that is none, OSError."""
+    """Returns the anchors, empty where there is no file yet. Raises ValueError for one that is none, OSError."""
     if not path.exists():
         return {}
     try:
@@ -117,7 +118,7 @@ def read_anchors(path: Path) -> Anchors:
 
 
 def write_anchors(path: Path, anchors: Anchors) -> None:
-    """Raises OSError."""
+    """Writes the anchors. Raises OSError."""
     write_private(path, json.dumps(anchors), over=True)
 
 

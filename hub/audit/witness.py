@@ -50,7 +50,7 @@ def build_line(now: datetime) -> str:
 
 
 def parse_line(text: str) -> WitnessLine | None:
-    """None for what is not one of this hub's."""
+    """Returns the line's content; None for one that is not of this hub."""
     words, _space, signature = text.strip().rpartition(" ")
     parts = words.split(" ")
     if len(parts) != 5 or parts[0] != "1" or not compare_digest(_signature(words, parts[2]), signature):
@@ -72,11 +72,12 @@ def places_of(lines: Iterable[WitnessLine]) -> set[tuple[int, int]]:
 
 
 def read_hashes(places: Iterable[tuple[int, int]]) -> Hashes:
-    """Of the entries at those places that are there, and of the last that were moved away with their month."""
+    """Returns the hashes of the entries at those places that are there, and of the last that were moved away with their
+    month."""
     rows: Hashes = {}
-    gone = _last_detached()
-    if gone is not None:
-        rows = {(chain, int(place)): str(last) for chain, (place, last) in enumerate(gone.ends)}
+    detached = _last_detached()
+    if detached is not None:
+        rows = {(chain, int(place)): str(last) for chain, (place, last) in enumerate(detached.ends)}
     in_order = sorted(places)
     for start in range(0, len(in_order), CHAINS):
         some = Q()
@@ -90,12 +91,12 @@ _END = ("chain", "place", "hash")
 
 
 def list_valid(lines: Iterable[WitnessLine]) -> list[WitnessLine]:
-    """Returns those since a backup was last restored, which stands in the audit log: what came after the backup is
+    """Returns the lines since a backup was last restored, which stands in the audit log: what came after the backup is
     gone. And since the months that were moved away."""
-    gone = _last_detached()
+    detached = _last_detached()
     restored = AuditEntry.objects.filter(action=RESTORE).order_by("-at").values_list("at", flat=True).first()
     since = "" if restored is None else restored.astimezone(UTC).isoformat(timespec="seconds")
-    since = since if gone is None else max(since, Month(gone.month).end.isoformat(timespec="seconds"))
+    since = since if detached is None else max(since, Month(detached.month).end.isoformat(timespec="seconds"))
     return [line for line in lines if line.at > since]
 
 
@@ -105,7 +106,7 @@ def _last_detached() -> AuditMonth | None:
 
 
 def line_faults(lines: Iterable[WitnessLine], hashes: Hashes) -> Iterator[str]:
-    """Returns what is missing of the log that was witnessed; for each chain the latest alone."""
+    """Yields what is missing of the log that was witnessed; for each chain the latest alone."""
     missing: dict[int, tuple[int, str]] = {}
     for line in sorted(lines, key=lambda line: line.at):
         gone = [(n, length) for n, length in enumerate(line.lengths) if length and (n, length) not in hashes]
@@ -147,7 +148,8 @@ def list_files() -> list[Path]:
 
 
 def append_line(path: Path, line: str) -> None:
-    """At the end of the file, whatever else is there: it may be one that can only be appended to. Raises OSError."""
+    """Writes a line at the end of the file, after all that is there: it may be one that can only be appended to. Raises
+    OSError."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         os.write(handle, f"{line}\n".encode())

@@ -54,7 +54,7 @@ def _faults_since_the_last_line() -> list[str]:
 
 
 def _last_line() -> list[WitnessLine]:
-    """None where nothing was witnessed yet."""
+    """Returns the last line; empty where nothing was witnessed yet."""
     try:
         lines, _faults = read_lines(own_file())
     except OSError:

@@ -10,11 +10,11 @@ from hub.core.clock import local_day
 
 
 def note_announcements(now: datetime) -> int:
-    """Notes each year that is announced since, with the days that are not as they were counted; returns how many."""
+    """Records each year that is announced since, with the days that are not as they were counted; returns how many."""
     today = local_day(now)
     years = [year for year in range(today.year, today.year + 3) if is_announced(year)]
-    noted = set(AnnouncedYear.objects.filter(year__in=years).values_list("year", flat=True))
-    new = [year for year in years if year not in noted]
+    recorded_years = set(AnnouncedYear.objects.filter(year__in=years).values_list("year", flat=True))
+    new = [year for year in years if year not in recorded_years]
     for year in new:
         CalendarChange.objects.bulk_create(_changes(year, today))
         AnnouncedYear.objects.create(year=year)

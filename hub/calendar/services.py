@@ -12,7 +12,7 @@ from hub.core.clock import local_day
 
 @transaction.atomic
 def set_day(row: SpecialDay) -> None:
-    """Keeps a day. The clocks follow within a minute."""
+    """Stores a special day. The clocks follow within a minute."""
     before = _works(row.day)
     row.save()
     _note(row.day, before)
@@ -20,7 +20,7 @@ def set_day(row: SpecialDay) -> None:
 
 @transaction.atomic
 def forget_day(row: SpecialDay) -> None:
-    """From now on it is as the calendar has it."""
+    """Deletes a special day: it is again as the calendar has it."""
     before = _works(row.day)
     row.delete()
     _note(row.day, before)

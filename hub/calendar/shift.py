@@ -15,7 +15,7 @@ class Shift:
     new: Special
 
     def moved(self, due: date | None, start: date) -> date | None:
-        """`start` is the day after which the limit runs."""
+        """Returns the deadline by the new calendar. `start` is the day after which the limit runs."""
         if due is None or due < self.first:
             return due
         since = max(start, self.first - timedelta(days=1))

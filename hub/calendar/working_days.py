@@ -11,7 +11,7 @@ Special = Mapping[date, bool]  # of single days, whether they are working days, 
 
 
 def after_working_days(start: date, count: int, special: Special) -> date:
-    """Returns the day that is so many working days after `start`; `start` itself for none."""
+    """Returns the day that is that many working days after `start`; `start` itself for none."""
     day = start
     while count > 0:
         day += timedelta(days=1)
@@ -20,7 +20,7 @@ def after_working_days(start: date, count: int, special: Special) -> date:
 
 
 def _before_working_days(end: date, count: int, special: Special) -> date:
-    """Returns the first day after which no more than so many working days are left until `end`, with it."""
+    """Returns the first day after which no more than that many working days are left until `end`, with it."""
     day = end
     while count >= is_working_day(day, special):
         count -= is_working_day(day, special)
@@ -44,8 +44,8 @@ def is_announced(year: int) -> bool:
 
 
 def is_working_day(day: date, special: Special) -> bool:
-    """By the special days, else by the State Council's holidays where they are announced, else Monday to Friday but for
-    the days off by law.
+    """Returns whether a day is a working day: by the special days, else by the State Council's holidays where they are
+    announced, else Monday to Friday but for the days off by law.
     """
     if day in special:
         return special[day]

@@ -15,8 +15,8 @@ _RELATED = ("item_version__item", "department", "area__parent__parent", "taken_i
 
 
 def visible_to(user: User) -> QuerySet[Case]:
-    """Cases of one's areas, or taken in there, where one's departments have a part; those one answers for; and those
-    that went up to one, as their item's owner or as a head.
+    """Returns the cases of one's areas, or taken in there, where one's departments have a part; those one answers for;
+    and those that went up to one, as their item's owner or as a head.
     """
     areas, departments = areas_of(user), departments_of(user)
     place = Q(area__in=areas) | Q(taken_in__in=areas)
@@ -26,7 +26,8 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 
 def case_for(user: User, code: str, action: Action) -> Case:
-    """Raises PermissionDenied (403) where the role forbids it, Http404 where the case is out of sight."""
+    """Returns the case. Raises PermissionDenied (403) where the role forbids it, Http404 where the case is out of
+    sight."""
     require(user, action)
     case = visible_to(user).select_related(*_RELATED).filter(code=read_case_code(code) or "").first()
     if case is None:
@@ -40,18 +41,19 @@ def find_ground(user: User, code: str) -> str | None:
     return None if case is None else f"case {case.code}"
 
 
-def opened_by(user: User, case: Case) -> None:
-    """To be asked, and kept on record, before a case's contents are shown. Raises PermissionDenied."""
+def record_opening(user: User, case: Case) -> None:
+    """Records that a user opens a case; to be called before its contents are shown. Raises PermissionDenied."""
     if not may_open(user, case):
         raise PermissionDenied(Action.READ_CONFIDENTIAL.value)
     audit(user, "read case", f"case {case.code}", {"confidential": case.confidential})
 
 
 def may_open(user: User, case: Case) -> bool:
-    """A confidential case is for the item's owner and readers, for who answers for it and for who works on it.
+    """Returns whether the user may open the case. A confidential case is for the item's owner and readers, for who
+    answers for it and for who works on it.
 
-    Who took it in answers for it, and has heard it already. Another department that has a part to do opens it as long
-    as that is so: the one to whom the part is assigned, and until then all of that department who may read such cases.
+    Who took it in answers for it, and has heard it already. Another department that has a part to do may open it for
+    that time: the one to whom the part is assigned, and until then all of that department who may read such cases.
     """
     if not case.confidential or case.responsible_id == user.pk:
         return True
@@ -61,7 +63,7 @@ def may_open(user: User, case: Case) -> bool:
 
 
 def readers_of(case: Case) -> QuerySet[User]:
-    """By the item's own list, and its owner; nobody where it names nobody."""
+    """Returns the readers by the item's own list, and its owner; none where it names none."""
     item = case.item_version.item
     named = User.objects.filter(Q(pk__in=item.readers.values("pk")) | Q(pk=item.owner_id or 0))
     return staff_who_may(Action.READ_CONFIDENTIAL).filter(pk__in=named)
@@ -79,15 +81,16 @@ def _serves(user: User, action: Action, case: Case) -> bool:
 
 
 def may_work(user: User, case: Case) -> bool:
-    """Moves the case: its own department within its own area, and who answers for it. Who was asked does their task."""
+    """Returns whether one may move the case: its own department within its own area may, and who answers for it. Who
+    was asked does their task."""
     if not may(user, Action.WORK_CASES) or not may_open(user, case):
         return False
     return case.responsible_id == user.pk or _serves(user, Action.WORK_CASES, case)
 
 
 def may_take_in(user: User, case: Case) -> bool:
-    """Receives its papers, hand it to its own area: who works on it, and the counters that took it in or are its
-    own."""
+    """Returns whether one may receive its papers and hand it to its own area: who works on it may, and the counters
+    that took it in or are its own."""
     if may_work(user, case):
         return True
     at_counter = any(may(user, Action.ACCEPT_CASES, place, case.department) for place in (case.area, case.taken_in))
@@ -95,7 +98,8 @@ def may_take_in(user: User, case: Case) -> bool:
 
 
 def may_hand_on(user: User, case: Case) -> bool:
-    """Returns who answers for it, the item's owner, and a head of its department in its area."""
+    """Returns whether one may hand it on: who answers for it may, the item's owner, and a head of its department in its
+    area."""
     if case.state in _OVER or not may_open(user, case):
         return False
     owner = case.item_version.item.owner_id
@@ -103,7 +107,8 @@ def may_hand_on(user: User, case: Case) -> bool:
 
 
 def may_do(user: User, task: Task) -> bool:
-    """Finishes a department's part: anyone who works for that department in its area, or for whom it is."""
+    """Returns whether one may finish a department's part: who works for that department in its area may, and the one to
+    whom it is assigned."""
     if task.state != TaskState.OPEN or not may(user, Action.WORK_CASES) or not may_open(user, task.case):
         return False
     return task.assigned_to_id == user.pk or may(user, Action.WORK_CASES, task.area, task.department)
@@ -115,7 +120,7 @@ def may_leave_out(user: User, case: Case) -> bool:
 
 
 def may_assign(user: User, task: Task) -> bool:
-    """Says who does a department's part: anyone who may do it, and that department's own heads."""
+    """Returns whether one may assign a department's part: who may do it may, and that department's own heads."""
     if task.state != TaskState.OPEN:
         return False
     heads = departments_named(user).filter(pk=task.department_id).exists()

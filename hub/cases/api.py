@@ -103,7 +103,7 @@ def read_case(request: HttpRequest, code: str) -> CaseDetail:
 
 
 def _own(query: CaseSearch, action: str, kiosk: Kiosk) -> Case:
-    """Raises Refused."""
+    """Returns the resident's own case. Raises Refused."""
     now = timezone.now()
     if query.number:
         rate_limits.consume_lookup(kiosk, now)

@@ -22,12 +22,12 @@ def list_unlike_card(case: Case) -> tuple[str, ...]:
 
 
 def _differs(answer: object, fact: str, on_card: str) -> bool:
-    """An answer that was left out says nothing else."""
+    """Returns whether the answer differs; one that was left out does not."""
     if not isinstance(answer, str) or not answer.strip():
         return False
     return (_name(answer) if fact == "name" else tidy_number(answer)) != on_card
 
 
 def _name(name: str) -> str:
-    """Without spaces, all middle dots as one, and letters without case."""
+    """Returns the name without spaces, all middle dots as one, and letters without case."""
     return "".join(name.translate(_MIDDLE_DOTS).split()).casefold()

@@ -14,7 +14,7 @@ from hub.cases.actors import SYSTEM, Actor
 from hub.cases.limits import NEVER, amber_from, last_calendar_day, moved, promised_by
 from hub.cases.models import Case, Event, Pause, TaskState
 from hub.cases.states import OPEN
-from hub.cases.timeline import add_timeline_entry, locked
+from hub.cases.timeline import add_timeline_entry, lock
 from hub.catalogue.validation import LONGEST_NOTICE
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
@@ -32,8 +32,8 @@ class DeadlineColour(StrEnum):
 
 
 def colour(case: Case, today: date) -> DeadlineColour | None:
-    """None for a case that is over, or has no limit. One whose clock stands still keeps the colour it had. `today` is
-    the newest day on which offices have opened.
+    """Returns the colour; None for a case that is over, or has no limit. One whose clock stands still keeps the colour
+    it had. `today` is the newest day on which offices have opened.
     """
     if case.state not in OPEN or case.amber_from is None:
         return None
@@ -70,12 +70,12 @@ def counted_from(case: Case) -> date:
 
 
 def pause(case: Case, why: Pause, now: datetime) -> None:
-    """Both limits stand still. The caller saves the case."""
+    """Makes both limits stand still. The caller saves the case."""
     case.pause, case.paused_on = why.value, local_day(now)
 
 
 def go_on(case: Case, now: datetime) -> None:
-    """Both limits run again with what was left of them. The caller saves the case."""
+    """Lets both limits run again with what was left of them. The caller saves the case."""
     if case.paused_on is None:
         return
     item = Item.model_validate(case.item_version.content)
@@ -105,14 +105,14 @@ def _moved(due: date | None, limit: Limit, paused_on: date, today: date, special
 
 
 def _move_tasks(case: Case, paused_on: date, today: date, special: Special) -> None:
-    """The departments' parts stood still with the case."""
+    """Moves the limits of the departments' parts, which stood still with the case."""
     for task in case.tasks.filter(state=TaskState.OPEN, due_by__isnull=False):
         task.due_by = _moved(task.due_by, _WORKING_DAYS, paused_on, today, special)
         task.save(update_fields=["due_by"])
 
 
 def set_nearest(case: Case, item: Item, special: Special) -> None:
-    """Which of the two limits is the nearer, and when it turns amber. The caller saves the case."""
+    """Sets which of the two limits is the nearer, and when it turns amber. The caller saves the case."""
     limits = [(case.promised_by, item.promised), (case.statutory_by, item.statutory)]
     running = [(due, limit) for due, limit in limits if due is not None]
     if not running:
@@ -127,7 +127,7 @@ def begin_notice(case: Case, by: Actor, now: datetime, until: date) -> Case:
     """Starts a public notice up to and with that day; the limits stand still. Once a case, of an item that has such a
     step: it begins with that step, unless papers were awaited just then. Raises Refused.
     """
-    case = locked(case)
+    case = lock(case)
     put_on_notice(case, by, now, until)
     return case
 
@@ -145,7 +145,7 @@ def _had_notice(case: Case) -> bool:
 
 
 def put_on_notice(case: Case, by: Actor, now: datetime, until: date) -> None:
-    """As `begin_notice`, where the caller holds the case's lock."""
+    """Starts a notice as `begin_notice` does, where the caller holds the case's lock."""
     if not may_be_noticed(case):
         raise _no_notice(case)
     if not 0 <= (until - local_day(now)).days <= LONGEST_NOTICE:
@@ -185,7 +185,7 @@ def end_notices(now: datetime) -> int:
 
 @transaction.atomic
 def _end_notice(case: Case, now: datetime) -> None:
-    case = locked(case)
+    case = lock(case)
     if case.pause == Pause.NOTICE:
         go_on(case, now)
         case.save()

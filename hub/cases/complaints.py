@@ -31,7 +31,7 @@ _LONGEST = 2000  # characters of an answer
 
 
 def complain(case: Case, key: UUID, words: str, by: models.Model, now: datetime) -> Complaint:
-    """Keeps a complaint and gives it to its reader. The same again is the first one. Raises Refused."""
+    """Stores a complaint and assigns it to its reader. The same again is the first one. Raises Refused."""
     existing = Complaint.objects.filter(pk=key).first()
     if existing is not None:
         return _same(existing, case, words)
@@ -73,8 +73,8 @@ def _answer_by(day: date) -> date:
 
 
 def list_given_to(user: User) -> Sequence[Complaint]:
-    """Returns those that wait for this person's answer, the most urgent first. That they were read is in the audit
-    log."""
+    """Returns the complaints that wait for this person's answer, the most urgent first. That they were read is in the
+    audit log."""
     rows = [row for row in _given_to(user).order_by("answer_by", "made_at")[:_MOST] if not is_involved(user, row.case)]
     record(user, "read complaints", "complaints", {"codes": [row.code for row in rows]})
     return rows
@@ -87,7 +87,7 @@ def _given_to(user: User) -> "QuerySet[Complaint]":
 
 @transaction.atomic
 def answer(user: User, code: str, words: str, now: datetime) -> None:
-    """Answers one that was given to this person, once. Raises Refused: 404 for another's."""
+    """Answers, once, a complaint that was assigned to this person. Raises Refused: 404 for another's."""
     row = _given_to(user).select_for_update(of=("self",)).filter(code=code).first()
     if row is None:
         raise RequestRefused(404, text("There is no complaint of this number."))
@@ -102,7 +102,7 @@ def answer(user: User, code: str, words: str, now: datetime) -> None:
 
 
 def give_on_complaints(now: datetime) -> int:
-    """Gives those to somebody else that are late, or that their reader cannot answer any more; returns how many."""
+    """Hands on those that are late, or that their reader cannot answer any more; returns how many."""
     rows = Complaint.objects.filter(answered_at=None).select_related("case__area__parent__parent", "given_to")
     return sum(_give_on(row, now) for row in rows.order_by("answer_by")[:_MOST] if _has_to_move(row, local_day(now)))
 
@@ -115,7 +115,7 @@ def _has_to_move(row: Complaint, today: date) -> bool:
 
 @transaction.atomic
 def _give_on(row: Complaint, now: datetime) -> bool:
-    """Returns False where nobody else is there: then it stays."""
+    """Hands a complaint on; returns False where there is nobody else: then it stays."""
     late = row.answer_by < local_day(now)
     to = _find_reader(row.case, other_than=row.given_to_id, above=late)
     fresh = Complaint.objects.filter(pk=row.pk, answered_at=None, given_to=row.given_to_id)

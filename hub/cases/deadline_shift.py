@@ -66,7 +66,7 @@ def _limit(case: Case, due: date | None, limit: Limit, shift: Shift) -> date | N
 
 
 def move_tasks(shift: Shift) -> None:
-    """A step of public notice ends with the notice, which is in calendar days."""
+    """Moves the limits of the tasks. A step of public notice ends with the notice, which is in calendar days."""
     parts = Task.objects.filter(state=TaskState.OPEN, due_by__gte=shift.first)
     rows = list(parts.exclude(case__pause="notice", due_by=F("case__notice_until")))
     for task in rows:

@@ -11,7 +11,7 @@ from hub.cases.actors import SYSTEM
 from hub.cases.clocks import DeadlineColour, colour
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.states import OPEN
-from hub.cases.timeline import add_timeline_entry, locked
+from hub.cases.timeline import add_timeline_entry, lock
 from hub.catalogue.models import Area, Department
 from hub.kiosks.office_hours import last_office_day
 from hub.staff.scopes import Action, may, staff_who_may
@@ -20,7 +20,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_overdue(now: datetime) -> int:
-    """Brings what has just become overdue before those who answer for that; returns how many cases and parts."""
+    """Escalates what has just become overdue to those who answer for that; returns how many cases and parts."""
     today = last_office_day(now)
     late = Case.objects.filter(state__in=OPEN, pause="", due_by__lt=today, overdue_at=None)
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
@@ -31,7 +31,7 @@ def escalate_overdue(now: datetime) -> int:
 
 @transaction.atomic
 def _escalate(case: Case, now: datetime) -> bool:
-    case = locked(case)
+    case = lock(case)
     if case.overdue_at is not None or colour(case, last_office_day(now)) is not DeadlineColour.RED:
         return False
     case.overdue_at, case.overdue_to = now, _above(case)
@@ -42,7 +42,7 @@ def _escalate(case: Case, now: datetime) -> bool:
 
 @transaction.atomic
 def _escalate_part(task: Task, now: datetime) -> bool:
-    case = locked(task.case)
+    case = lock(task.case)
     to = _head_of(task.department, task.area) or _above(case)
     fresh = Task.objects.filter(pk=task.pk, state=TaskState.OPEN, overdue_at=None)
     if case.pause or not fresh.update(overdue_at=now, overdue_to=to):
@@ -64,8 +64,8 @@ def _above(case: Case) -> User | None:
 
 
 def _head_of(department: Department | None, area: Area, among: QuerySet[User] | None = None) -> User | None:
-    """Returns the nearest: in the area itself before those above it; who heads the department before who heads them
-    all."""
+    """Returns the nearest head: in the area itself before those above it; who heads the department before who heads
+    them all."""
     if department is None:
         return None
     heads = staff_who_may(Action.ASSIGN_CASES, area, department)

@@ -1,4 +1,4 @@
-"""A case with all that is in it, for staff. Ask `access.opened_by` first."""
+"""A case with all that is in it, for staff. Ask `access.record_opening` first."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ from hub.cases import clocks, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
 from hub.cases.moves import own_areas
-from hub.cases.timeline import add_timeline_entry, check_move, locked, move
+from hub.cases.timeline import add_timeline_entry, check_move, lock, move
 from hub.catalogue.models import Area
 from hub.core.problems import RequestRefused, refused_field
 from languages.registry import DEFAULT
@@ -22,7 +22,8 @@ _WITHDRAWN = text("Withdrawn as the applicant wished.")
 
 
 def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: datetime) -> Case:
-    """Any of the moves below. `words` is a note, and for a decision or refusal the answer to the resident."""
+    """Carries out any of the moves below. `words` is a note, and for a decision or refusal the answer to the
+    resident."""
     match move:
         case Move.ACCEPT:
             return accept(case, by, now, words)
@@ -40,8 +41,9 @@ def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: dateti
 
 @transaction.atomic
 def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """受理. Where there was no first contact, who accepts is. The work begins: the first steps become tasks."""
-    case = locked(case)
+    """Accepts the case (受理). Where there was no first contact, who accepts is. The work begins: the first steps
+    become tasks."""
+    case = lock(case)
     check_move(case, CaseState.ACCEPTED)
     if case.state == CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("Papers are still missing."))
@@ -57,8 +59,8 @@ def accept(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Ca
 
 @transaction.atomic
 def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """Somebody has begun to work on it."""
-    case = locked(case)
+    """Records that somebody has begun to work on it."""
+    case = lock(case)
     if case.state == CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("Papers are still missing."))
     move(case, CaseState.IN_PROGRESS, by, now, note)
@@ -67,8 +69,9 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
 
 @transaction.atomic
 def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
-    """办结, with the one answer to the resident, once every step is done or left out. Raises Refused."""
-    case = locked(case)
+    """Decides the case (办结), with the one answer to the resident, once every step is done or left out. Raises
+    Refused."""
+    case = lock(case)
     check_move(case, CaseState.DECIDED)
     tasks.close_for(case, now)
     _end(case, CaseState.DECIDED, answer, by, now)
@@ -77,30 +80,30 @@ def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def refuse(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
-    """不予受理, with the reason."""
-    case = locked(case)
+    """Refuses the case (不予受理), with the reason."""
+    case = lock(case)
     _end(case, CaseState.REFUSED, answer, by, now)
     return case
 
 
 @transaction.atomic
 def withdraw(case: Case, by: Actor, now: datetime) -> Case:
-    """撤回, as the resident wants it."""
-    case = locked(case)
+    """Withdraws the case (撤回), as the resident wants it."""
+    case = lock(case)
     _end(case, CaseState.WITHDRAWN, _WITHDRAWN, by, now)
     return case
 
 
 @transaction.atomic
 def deliver(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """送达: the result is in the resident's hands."""
-    case = locked(case)
+    """Records the delivery (送达): the result is in the resident's hands."""
+    case = lock(case)
     move(case, CaseState.DELIVERED, by, now, note)
     return case
 
 
 def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -> None:
-    """No case ends without an answer; the database holds to it as well."""
+    """Ends the case. None ends without an answer; the database holds to it as well."""
     check_move(case, state)
     if not answer.in_locale(DEFAULT).strip():
         raise refused_field("answer", "required", text("An answer to the resident is needed."))
@@ -112,8 +115,8 @@ def _end(case: Case, state: CaseState, answer: Text, by: Actor, now: datetime) -
 
 @transaction.atomic
 def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = None) -> Case:
-    """From now on somebody else answers for the case. The caller checks who may: the one who does so now, or a head."""
-    case = locked(case)
+    """Makes somebody else answer for the case. The caller checks who may: the one who does so now, or a head."""
+    case = lock(case)
     if case.state in (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED):
         raise RequestRefused(409, text("The case is over."))
     case.first_contact = case.first_contact or to
@@ -125,10 +128,10 @@ def hand_on(case: Case, to: User, by: Actor, now: datetime, note: Text | None = 
 
 @transaction.atomic
 def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
-    """Gives a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
+    """Hands a case that was taken in elsewhere to its own area. What is open there begins again: the departments'
     systems of the area it leaves hear that their tasks are dropped, and those of its own get theirs. Raises Refused.
     """
-    case = locked(case)
+    case = lock(case)
     areas = own_areas(case)
     if not areas.exists():
         raise RequestRefused(409, text("The case is being worked on and stays where it is."))

@@ -138,12 +138,12 @@ class Case(models.Model):
 
     @property
     def public(self) -> bool:
-        """Whether it goes by its item's name where others can read it."""
+        """Returns whether it goes by its item's name where others can read it."""
         return self.privacy == Privacy.PUBLIC
 
     @property
     def confidential(self) -> bool:
-        """Whether it has few readers, and no name in worklists."""
+        """Returns whether it has few readers, and no name in worklists."""
         return self.privacy == Privacy.CONFIDENTIAL
 
 

@@ -39,8 +39,8 @@ def may_want_papers(case: Case) -> bool:
 
 
 def own_areas(case: Case) -> QuerySet[Area]:
-    """To which areas it can be handed over: where it was taken in and below, or anywhere for an item of 通办; none once
-    it is worked on.
+    """Returns the areas to which it can be handed over: where it was taken in and below, or anywhere for an item of
+    通办; none once it is worked on.
     """
     if case.state not in _NOT_BEGUN:
         return Area.objects.none()

@@ -10,7 +10,7 @@ from contract.catalogue import Privacy
 from hub.cases.actors import SYSTEM
 from hub.cases.clocks import end_notice_early
 from hub.cases.models import Case, Pause
-from hub.cases.timeline import locked
+from hub.cases.timeline import lock
 from hub.catalogue.selectors import list_privacies
 from hub.catalogue.signals import catalogue_published
 
@@ -23,12 +23,12 @@ def stricter(one: Privacy, other: Privacy) -> Privacy:
 
 @receiver(catalogue_published, dispatch_uid="cover earlier cases")
 def cover_earlier_cases(today: date, **_: Any) -> None:
-    """Items that became more private cover the cases that were handed in before. None becomes public again: their
+    """Covers the cases that were handed in before their items became more private. None becomes public again: their
     applicants were told that it is not."""
     for item, privacy in list_privacies(today).items():
         looser = [tier.value for tier in _STRICTNESS[: _STRICTNESS.index(privacy)]]
         if looser:
             Case.objects.filter(item_version__item=item, privacy__in=looser).update(privacy=privacy.value)
     on_notice = Case.objects.filter(pause=Pause.NOTICE, privacy=Privacy.CONFIDENTIAL.value)
-    for case in on_notice.only("pk"):  # a confidential matter is given no public notice
-        end_notice_early(locked(case), SYSTEM, timezone.now())
+    for case in on_notice.only("pk"):  # a confidential matter gets no public notice
+        end_notice_early(lock(case), SYSTEM, timezone.now())

@@ -24,5 +24,6 @@ def is_genuine(case: Case, signature: str) -> bool:
 
 
 def _words(case: Case) -> bytes:
-    """What was promised when it was handed in: later changes of the limit make no receipt a forgery."""
+    """Returns what is signed: what was promised when it was handed in, so that later changes of the limit make no
+    receipt a forgery."""
     return receipt_words(case.code, case.accepted_at, case.promised_first)

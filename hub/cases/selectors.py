@@ -72,8 +72,8 @@ def is_of_nobody(case: Case) -> bool:
 
 
 def proof_of(case: Case) -> c.CaseSearch:
-    """Returns what whose case it is would show, for one who has shown it already: their number, else the last four of
-    the telephone."""
+    """Returns the search by which the owner of a case finds it, for one who has shown it already: their number, else
+    the last four of the telephone."""
     if case.applicant is not None:
         return c.CaseSearch(code=case.code, number=Person.model_validate(case.applicant).number)
     phones = _phones(case)
@@ -122,7 +122,7 @@ def detail(case: Case) -> c.CaseDetail:
 
 
 def own_detail(case: Case) -> c.CaseDetail:
-    """As `detail`, for the one whose case it is: with what is missing, every note, and the answer."""
+    """Returns the same as `detail`, for the one whose case it is: with what is missing, every note, and the answer."""
     timeline = [_entry(row, noted=True) for row in case.timeline.filter(public=True)]
     answer = None if case.answer is None else Text.model_validate(case.answer)
     may_review = case.state in ANSWERED and not case.reviews.filter(over=True).exists()

@@ -128,7 +128,8 @@ def _accepted(case: Case) -> Accepted:
 
 
 def _item(submission: Submission) -> tuple[ItemVersion, Item]:
-    """As it was published under the submission's version, even if it was changed or withdrawn since."""
+    """Returns the item as it was published under the submission's version, even if it was changed or withdrawn
+    since."""
     version = item_version(submission.item, submission.item_version)
     if version is None:
         raise refused_field(

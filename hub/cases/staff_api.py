@@ -49,7 +49,7 @@ def count_cases(request: HttpRequest) -> w.WorkCounts:
 def read(request: HttpRequest, code: str) -> w.CaseFile:
     """Returns a case with all that is in it. The reading is kept on record."""
     user, case = _case(request, code, Action.READ_CASES)
-    access.opened_by(user, case)
+    access.record_opening(user, case)
     return files.case_file(case, last_office_day(timezone.now()))
 
 
@@ -154,7 +154,7 @@ def _case(request: HttpRequest, code: str, action: Action) -> tuple[User, Case]:
 
 
 def _work(request: HttpRequest, code: str) -> tuple[User, Case]:
-    """Returns the case for who works on it."""
+    """Returns the user and the case, for one who works on it."""
     user, case = _case(request, code, Action.WORK_CASES)
     if not access.may_work(user, case):
         raise PermissionDenied
@@ -162,7 +162,7 @@ def _work(request: HttpRequest, code: str) -> tuple[User, Case]:
 
 
 def _take_in(request: HttpRequest, code: str) -> tuple[User, Case]:
-    """Returns the case for who works on it, and for the counters."""
+    """Returns the user and the case, for one who works on it, and for the counters."""
     user, case = _case(request, code, Action.READ_CASES)
     if not access.may_take_in(user, case):
         raise PermissionDenied

@@ -10,7 +10,7 @@ from contract.text import Text, text
 from hub.cases import clocks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, MissingPaper, Pause, Supplement
-from hub.cases.timeline import add_timeline_entry, check_move, locked, move
+from hub.cases.timeline import add_timeline_entry, check_move, lock, move
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 
@@ -24,7 +24,7 @@ def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
     """Tells the resident everything that is missing. A second time is refused, by anyone. Raises Refused."""
     if not papers:
         raise refused_field("papers", "required", text("List all the papers that are missing."))
-    case = locked(case)
+    case = lock(case)
     check_move(case, CaseState.SUPPLEMENT_WANTED)
     if Supplement.objects.filter(case=case).exists():
         raise RequestRefused(409, text("What is missing may be told only once."))
@@ -40,8 +40,9 @@ def want(case: Case, papers: Sequence[Text], by: Actor, now: datetime) -> Case:
 
 @transaction.atomic
 def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime) -> Case:
-    """Papers came in. With the last of them the case goes on where it was, and its limits with it. Raises Refused."""
-    case = locked(case)
+    """Records papers that came in. With the last of them the case goes on where it was, and its limits with it. Raises
+    Refused."""
+    case = lock(case)
     supplement = Supplement.objects.filter(case=case).first()
     if supplement is None or case.state != CaseState.SUPPLEMENT_WANTED:
         raise RequestRefused(409, text("This case wants no papers."))

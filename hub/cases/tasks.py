@@ -17,7 +17,7 @@ from hub.cases import clocks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event, Task, TaskState
 from hub.cases.signals import task_dropped, task_opened
-from hub.cases.timeline import add_timeline_entry, locked, move
+from hub.cases.timeline import add_timeline_entry, lock, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
@@ -86,7 +86,7 @@ def _open(case: Case, task: Task, name: Text, by: Actor, now: datetime) -> Task:
 @transaction.atomic
 def ask_department(case: Case, department: Department, name: Text, by: Actor, now: datetime, due: date | None) -> Task:
     """Asks another department for its part, beside the workflow. Raises Refused."""
-    case = locked(case)
+    case = lock(case)
     if case.state not in _WORKED_ON:
         raise RequestRefused(409, text("The case is not being worked on: nothing can be asked of a department."))
     if case.tasks.count() >= _MOST:
@@ -99,7 +99,7 @@ def ask_department(case: Case, department: Department, name: Text, by: Actor, no
 @transaction.atomic
 def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
     """Assigns the task to a member of the department. Raises Refused."""
-    case, task = _locked_open(task)
+    case, task = _lock_open(task)
     task.assigned_to = to
     task.save(update_fields=["assigned_to"])
     add_timeline_entry(case, Event.ASSIGNED, by, now, task.name, public=False)
@@ -109,7 +109,7 @@ def assign(task: Task, to: User, by: Actor, now: datetime) -> Task:
 @transaction.atomic
 def finish(task: Task, finding: Text, by: Actor, now: datetime) -> Task:
     """Finishes the department's part. After the last of its step the next begins. Raises Refused."""
-    case, task = _locked_open(task)
+    case, task = _lock_open(task)
     _check_worked_on(case)
     if _is_notice(case, task) and case.notice_until is not None and case.notice_until >= local_day(now):
         raise RequestRefused(409, text("Public notice until {day}.", day=case.notice_until.isoformat()))
@@ -124,7 +124,7 @@ def leave_out(task: Task, reason: Text, by: Actor, now: datetime) -> Task:
     """Leaves a step of the department's own out, with the reason; the next begins. The caller checks who may: a head.
     Raises Refused.
     """
-    case, task = _locked_open(task)
+    case, task = _lock_open(task)
     _check_worked_on(case)
     if task.step is None or task.department_id != case.department_id:
         raise RequestRefused(409, text("Only a step of the case's own department can be left out."))
@@ -139,9 +139,9 @@ def leave_out(task: Task, reason: Text, by: Actor, now: datetime) -> Task:
     return task
 
 
-def _locked_open(task: Task) -> tuple[Case, Task]:
-    """Raises Refused."""
-    case = locked(task.case)
+def _lock_open(task: Task) -> tuple[Case, Task]:
+    """Locks the case and returns it with the open task. Raises Refused."""
+    case = lock(task.case)
     task = Task.objects.select_for_update(of=("self",)).select_related("department").get(pk=task.pk)
     if task.state != TaskState.OPEN:
         raise _over()
@@ -171,7 +171,7 @@ def _go_on(case: Case, by: Actor, now: datetime) -> None:
 
 
 def close_for(case: Case, now: datetime) -> None:
-    """Before the answer: what the department asked of itself is done with it. Raises Refused while a step, or
+    """Closes, before the answer, what the department asked of itself. Raises Refused while a step, or
     another department's part, is not finished.
     """
     if names := list_unfinished(case):
@@ -181,16 +181,16 @@ def close_for(case: Case, now: datetime) -> None:
 
 def drop_all(case: Case, now: datetime) -> list[Task]:
     """Drops the open tasks and tells the departments' systems. Returns the tasks that were open."""
-    dropped = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
-    for task in dropped:
+    tasks = list(case.tasks.filter(state=TaskState.OPEN).select_related("department"))
+    for task in tasks:
         task.case, task.state = case, TaskState.DROPPED.value
         task.save(update_fields=["state"])
         task_dropped.send(Task, task=task, now=now)
-    return dropped
+    return tasks
 
 
 def begin_anew(case: Case, by: Actor, now: datetime) -> None:
-    """The open tasks, in the area that the case is in now. The caller holds the case's lock."""
+    """Opens the open tasks again, in the area that the case is in now. The caller holds the case's lock."""
     for old in drop_all(case, now):
         again = Task(department=old.department, step=old.step, due_by=old.due_by)
         _open(case, again, old.name, by, now)

@@ -14,15 +14,15 @@ from hub.core.problems import RequestRefused
 _NONE = Text()
 
 
-def locked(case: Case) -> Case:
-    """Returns the case as it now stands; nobody else changes it until the transaction ends."""
+def lock(case: Case) -> Case:
+    """Locks the case until the transaction ends, and returns it as it now stands."""
     return Case.objects.select_for_update(of=("self",)).select_related("item_version__item").get(pk=case.pk)
 
 
 def add_timeline_entry(
     case: Case, event: Event, by: Actor, at: datetime, note: Text | None = None, public: bool = True
 ) -> None:
-    """A line in the timeline, and one in the audit log."""
+    """Adds a line to the timeline, and one to the audit log."""
     note = note or _NONE
     TimelineEntry.objects.create(
         case=case,
@@ -40,7 +40,7 @@ def add_timeline_entry(
 
 
 def move(case: Case, to: CaseState, by: Actor, at: datetime, note: Text | None = None) -> None:
-    """A new state, if it may follow. The caller holds the case's lock. Raises Refused (409)."""
+    """Sets a new state, if it may follow. The caller holds the case's lock. Raises Refused (409)."""
     check_move(case, to)
     case.state = to.value
     case.save()
@@ -48,7 +48,7 @@ def move(case: Case, to: CaseState, by: Actor, at: datetime, note: Text | None =
 
 
 def check_move(case: Case, *to: CaseState) -> None:
-    """Raises Refused (409) where none of the states may follow."""
+    """Checks that one of the states may follow. Raises Refused (409) where none of the states may follow."""
     if not LEGAL[CaseState(case.state)] & set(to):
         state, target = NAMES[CaseState(case.state)], NAMES[to[0]]
         raise RequestRefused(

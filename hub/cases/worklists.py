@@ -1,4 +1,4 @@
-"""Lists of cases for staff. Each is one walk along an index; none reads what residents wrote."""
+"""Lists of cases for staff. Each is one scan of an index; none reads what residents wrote."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -129,7 +129,7 @@ def _rows(user: User, which: Which, today: date) -> QuerySet[Case]:
 
 
 def _sent_up(user: User) -> set[UUID]:
-    """Cases of which the whole, or a part, was brought before somebody."""
+    """Returns the cases of which the whole, or a part, was escalated to somebody."""
     whole = Case.objects.filter(overdue_to=user, state__in=OPEN).values_list("pk", flat=True)
     parts = Task.objects.filter(overdue_to=user, state=TaskState.OPEN).values_list("case", flat=True)
     return {*whole[:MOST_COUNTED], *parts[:MOST_COUNTED]}
@@ -142,7 +142,8 @@ def counts(user: User) -> WorkCounts:
 
 
 def _within(user: User) -> tuple[Q, Q]:
-    """One's areas and departments as conditions; none where they are all there are, which lets the index lead."""
+    """Returns one's areas and departments as conditions; none where they are all there are, so that the index is
+    used."""
     areas = list(areas_of(user).values_list("pk", flat=True))
     departments = list(departments_of(user).values_list("pk", flat=True))
     everywhere = len(areas) == Area.objects.count()

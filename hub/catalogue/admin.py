@@ -167,7 +167,7 @@ class NeedAdmin(NamedAdmin):
 
 class LifeEventForm(ModelForm):  # type: ignore[type-arg]
     def clean_items(self) -> Any:
-        """One alone is applied for by itself."""
+        """Returns the items. Refuses a single one, which is applied for by itself."""
         items = self.cleaned_data["items"]
         if len(items) < 2:
             raise ValidationError(_("Please choose at least two items."))

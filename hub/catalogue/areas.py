@@ -52,11 +52,11 @@ class Area(models.Model):
             raise ValidationError({"parent": gettext("The area above must be: %(level)s.") % {"level": label}})
 
     def within(self) -> QuerySet["Area"]:
-        """This area and every area below it."""
+        """Returns this area and every area below it."""
         return Area.objects.filter(Q(pk=self.pk) | Q(parent=self.pk) | Q(parent__parent=self.pk))
 
     def upwards(self) -> list["Area"]:
-        """This area and those above it, the nearest first; the tree is three levels deep."""
+        """Returns this area and those above it, the nearest first; the tree is three levels deep."""
         chain = [self]
         while chain[-1].parent is not None:
             chain.append(chain[-1].parent)

@@ -37,7 +37,7 @@ def _columns_by_label(table: str) -> dict[str, str]:
 
 
 def _labels(table: str) -> Iterator[tuple[str, str]]:
-    """`名称` is the wording in the default language, `名称（English）` that in another."""
+    """Yields the labels: `名称` is the wording in the default language, `名称（English）` that in another."""
     meta = MODELS[table]._meta
     for tag in LOCALES:
         with translation.override(tag.lower()):

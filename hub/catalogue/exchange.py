@@ -57,7 +57,7 @@ _WRITERS: dict[str, Callable[[Any, int], None]] = {
 
 
 def import_csv(table: str, content: bytes, dry_run: bool = False, tell: Tell = ignore) -> Report:
-    """Rows of one table. Raises UnreadableError."""
+    """Imports the rows of one table. Raises UnreadableError."""
     _check_size(content)
     return _import({table: list(spreadsheets.read(table, content))}, dry_run, tell)
 
@@ -133,7 +133,7 @@ class _CatalogueImport:
             return None
 
     def _check(self, table: str, message: Any) -> Iterator[Refusal]:
-        """Returns what is wrong with a row that has the right shape."""
+        """Yields what is wrong with a row that has the right shape."""
         if (table, message.code) in self._seen:
             yield "code", text("{code} stands in the file twice.", code=message.code)
         self._seen.add((table, message.code))
@@ -198,7 +198,7 @@ def _check_service(service: c.Service) -> Iterator[Refusal]:
 
 
 def _check_names(table: str, data: dict[str, Any]) -> Iterator[Refusal]:
-    """Returns what a row names and does not exist: departments, themes, the queue's service, items; what is no name is
+    """Yields what a row names and does not exist: departments, themes, the queue's service, items; what is no name is
     told of elsewhere."""
     named: list[tuple[str, Any, Any]] = []
     if table == "items":
@@ -234,6 +234,6 @@ def export_csv(table: str) -> bytes:
 
 
 def export_json() -> bytes:
-    """Everything that can be imported, offered or not."""
+    """Returns everything that can be imported, offered or not."""
     document = {table: [message.model_dump(mode="json") for message in _exported(table)] for table in TABLES}
     return json.dumps(document, ensure_ascii=False, indent=2).encode()

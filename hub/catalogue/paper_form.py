@@ -84,8 +84,8 @@ def fill_in(sent: QueryDict, guide: Item, facts: dict[str, str]) -> None:
 
 
 def person(sent: QueryDict, today: date, at: str = "") -> Person:
-    """Whose card lies on the counter: kind, birth and sex are in the number. `at` begins the inputs' names. Raises
-    Refused.
+    """Returns the person whose card lies on the counter: kind, birth and sex are in the number. `at` begins the inputs'
+    names. Raises Refused.
     """
     name = sent.get(f"{at}name", "").strip()
     if not name:
@@ -114,7 +114,7 @@ def agent(sent: QueryDict, today: date) -> Person | None:
 
 
 def organisation(sent: QueryDict) -> OrganisationId | None:
-    """For which the applicant hands it in, by a mandate. Raises Refused."""
+    """Returns the organisation for which the applicant hands it in, by a mandate. Raises Refused."""
     code, name = sent.get("organisation_code", "").strip(), sent.get("organisation_name", "").strip()
     if not code:
         return None

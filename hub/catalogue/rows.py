@@ -91,7 +91,7 @@ def item_row(row: Item) -> ItemRow:
 
 
 def filled_up(table: str, imported: Message, existing: Message | None, position: int) -> Message:
-    """With what the file leaves open as it is; a new row stands last."""
+    """Returns the row with what the file leaves open as it is; a new row stands last."""
     own = [name for name in (*OWN[table], "privacy") if name in type(imported).model_fields]
     left_open = [name for name in own if name not in imported.model_fields_set]
     standing = {name: getattr(existing, name) for name in left_open} if existing else {}

@@ -66,7 +66,7 @@ def _seed(
 
 
 def _digests(message: Message) -> tuple[str, str]:
-    """Of the content, and of the same with the older names of locales, as earlier hubs have it.
+    """Returns the digest of the content, and of the same with the older names of locales, as earlier hubs have it.
 
     An item's version, the order of themes and items and fields that stand at their default are no part.
     """
@@ -78,7 +78,8 @@ def _digests(message: Message) -> tuple[str, str]:
 
 
 def _in_order(value: Any) -> Any:
-    """With the wordings of each text in the starter catalogue's order: PostgreSQL keeps them in another."""
+    """Returns the value with the wordings of each text in the starter catalogue's order: PostgreSQL keeps them in
+    another."""
     if isinstance(value, list):
         return [_in_order(part) for part in value]
     if not isinstance(value, dict):

@@ -92,7 +92,8 @@ def notice_message(row: Notice) -> c.Notice:
 
 
 def item_message(row: Item) -> c.Item:
-    """Raises pydantic's ValidationError where a row was changed past the admin's checks."""
+    """Returns the item as a message. Raises pydantic's ValidationError where a row was changed past the admin's
+    checks."""
     data: dict[str, Any] = {name: getattr(row, name) for name in (*STRUCTURED, *TEXTS)}
     data |= {
         name: getattr(row, name)
@@ -116,5 +117,5 @@ def list_privacies(today: date, item: int | None = None) -> dict[int, c.Privacy]
 
 
 def _privacy(privacy: str | None, flag: bool | None) -> c.Privacy:
-    """Items published before there were tiers say `confidential` instead."""
+    """Returns the tier; items published before there were tiers have `confidential` instead."""
     return c.Privacy(privacy or (c.Privacy.CONFIDENTIAL if flag else c.Privacy.PUBLIC))

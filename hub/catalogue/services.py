@@ -47,8 +47,8 @@ def publish(now: datetime | None = None) -> str:
 
 
 def publish_if_day_changed(now: datetime) -> bool:
-    """At midnight versions take effect and notices end; and the address of residents' pages may be another since.
-    Returns whether it published."""
+    """Publishes where the day changed, as versions take effect and notices end at midnight, or where the address of
+    residents' pages changed. Returns whether it published."""
     last = Release.objects.values_list("published_at", flat=True).first()
     if last is None or (local_day(last) == local_day(now) and not _is_other_address()):
         return False
@@ -79,7 +79,7 @@ def _keep_version(row: Item, now: datetime) -> None:
 
 
 def _items_in_effect(today: date) -> tuple[c.Item, ...]:
-    """Of each item that is offered today the newest version that has taken effect."""
+    """Returns, of each item that is offered today, the newest version that has taken effect."""
     current = Q(until=None) | Q(until__gte=today)
     versions = ItemVersion.objects.filter(current, since__lte=today, item__offered=True).exclude(item__until__lt=today)
     newest = {version.item_id: version for version in versions.order_by("version")}
@@ -90,7 +90,8 @@ def _items_in_effect(today: date) -> tuple[c.Item, ...]:
 
 
 def _without_words(item: c.Item) -> c.Item:
-    """Words to search by are no part of what an item is: they hold at once, and make no new version."""
+    """Returns the item without the words to search by, which are no part of what an item is: they take effect at once,
+    and make no new version."""
     return item.model_copy(update={"also_called": Text()})
 
 
@@ -114,13 +115,13 @@ def _catalogue(items: tuple[c.Item, ...], today: date) -> c.Catalogue:
 
 
 def _needs(codes: set[str]) -> Iterator[c.Need]:
-    """Returns the needs with those of their further items that are in effect."""
+    """Yields the needs with those of their further items that are in effect."""
     for need in map(selectors.need_message, Need.objects.prefetch_related("themes", "items")):
         yield need.model_copy(update={"items": tuple(filter(codes.__contains__, need.items))})
 
 
 def _life_events(codes: set[str]) -> Iterator[c.LifeEvent]:
-    """Returns the events with those of their items that are in effect; none with fewer than two."""
+    """Yields the events with those of their items that are in effect; none with fewer than two."""
     for event in map(selectors.life_event_message, LifeEvent.objects.prefetch_related("items")):
         items = tuple(filter(codes.__contains__, event.items))
         if len(items) > 1:

@@ -114,7 +114,7 @@ def _wording_columns(*names: str) -> list[str]:
 
 
 def write(table: str, messages: Iterable[Message]) -> bytes:
-    """UTF-8 with the mark by which spreadsheets know it."""
+    """Returns the file in UTF-8, with the mark by which spreadsheets know it."""
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, columns(table))
     writer.writeheader()
@@ -150,7 +150,8 @@ def _cell(value: Any) -> str:
 
 
 def read(table: str, content: bytes) -> Iterator[tuple[int, dict[str, Any], list[str]]]:
-    """Line number, data in the contract's shape, and what could not be read, of each row. Raises UnreadableError."""
+    """Yields line number, data in the contract's shape, and what could not be read, of each row. Raises
+    UnreadableError."""
     lines = read_rows(io.BytesIO(content))
     _number, first = next(lines, (0, []))
     header = _present_names(table, trim_row(first))
@@ -181,7 +182,7 @@ def _present_names(table: str, header: Sequence[str]) -> list[str]:
 
 
 def _present_name(name: str, texts: Sequence[str]) -> str:
-    """Older names of columns, with a suffix for the language or none, become `name[tag]`."""
+    """Returns the present name of a column: older ones, with a suffix for the language or none, become `name[tag]`."""
     if name in texts:
         return wording_key(name, DEFAULT)
     for text in texts:
@@ -199,12 +200,12 @@ def _about_columns(table: str, unknown: list[str], missing: list[str]) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Raises UnreadableError."""
+    """Returns the file's text. Raises UnreadableError."""
     return content.decode(encoding_of(io.BytesIO(content)))
 
 
 def _data(table: str, row: dict[str, str], has_too_many_cells: bool) -> tuple[dict[str, Any], list[str]]:
-    """Only what is filled in: the contract has the defaults."""
+    """Returns only what is filled in: the contract has the defaults."""
     problems = ["more cells than columns"] if has_too_many_cells else []
     cells = {name: cell for name, cell in row.items() if cell}
     data: dict[str, Any] = {name: cells[name] for name in _SCALARS[table] if name in cells}

@@ -67,7 +67,7 @@ def check_structure(name: str, value: object) -> list[str]:
 
 
 def _check_days(part: Any) -> list[str]:
-    """Of a limit or a step; other parts have none."""
+    """Returns what is wrong with the days of a limit or a step; other parts have none."""
     most = LONGEST_NOTICE if getattr(part, "public_notice", False) else MAX_DAYS
     return (
         [] if 0 <= getattr(part, "days", 0) <= most else [gettext("days: must be from 0 to %(most)d") % {"most": most}]
@@ -75,7 +75,7 @@ def _check_days(part: Any) -> list[str]:
 
 
 def check_ranges(item: Any) -> Iterator[tuple[str, str]]:
-    """Field and mistake, where an item could never be applied for, or by nobody."""
+    """Yields field and mistake, where an item could never be applied for, or by nobody."""
     if item.takes_effect and item.until and item.until < item.takes_effect:
         yield "until", gettext("before it takes effect")
     if item.min_age is not None and item.max_age is not None and item.max_age < item.min_age:
@@ -97,7 +97,7 @@ def check_item_more(value: object) -> list[str]:
 
 
 def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
-    """Returns what is wrong with an item's rules for the finder: about what it does not ask, or no answer to it."""
+    """Yields what is wrong with an item's rules for the finder: about what it does not ask, or no answer to it."""
     options = list_options()
     for number, rule in enumerate(rules):
         if rule.question not in options:
@@ -145,7 +145,7 @@ def check_form(fields: list[dict[str, Any]]) -> None:
 
 
 def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
-    """Field and mistake, of an item that came whole: what a form in the admin would have refused."""
+    """Yields field and mistake, of an item that came whole: what a form in the admin would have refused."""
     for name in ("statutory", "promised", "steps"):
         yield from ((name, line) for line in check_structure(name, getattr(item, name)))
     yield from (("entitled", line) for line in check_rules(item.entitled))
@@ -155,7 +155,7 @@ def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def check_columns(model: type[models.Model], message: Message) -> Iterator[tuple[str, str]]:
-    """Field and mistake, by the validators of the columns that the message's texts, words and numbers go to."""
+    """Yields field and mistake, by the validators of the columns that the message's texts, words and numbers go to."""
     columns = {field.name: field for field in model._meta.fields}
     for name, value in message.model_dump(mode="json").items():
         column = columns.get(name)

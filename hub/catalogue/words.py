@@ -16,8 +16,8 @@ _BETWEEN = "、"
 
 @transaction.atomic
 def add_word(code: str, word: str, language: str, by: User) -> None:
-    """The catalogue is published with it at once; a word that the item has is not added again. Raises RequestRefused
-    for an item that does not exist."""
+    """Adds a word to an item and publishes the catalogue; a word that the item has is not added again. Raises
+    RequestRefused for an item that does not exist."""
     item = Item.objects.select_for_update(of=("self",)).filter(code=code).first()
     if item is None:
         raise refused_field("item", "unknown_item", text("There is no such item."))

@@ -13,7 +13,7 @@ from languages.registry import DEFAULT
 
 
 def write_area(area: c.Area, position: int) -> None:
-    """The area around it must be there."""
+    """Writes an area; the area around it must be there."""
     parent = Area.objects.get(code=area.parent) if area.parent else None
     values = {"name": area.name, "level": area.level.value, "parent": parent}
     Area.objects.update_or_create(code=area.code, defaults={**values, "position": position})
@@ -30,7 +30,7 @@ class UnknownNameError(ValueError):
 
 
 def write_need(need: c.Need, position: int) -> None:
-    """Raises UnknownNameError."""
+    """Writes a need. Raises UnknownNameError."""
     themes, items = _list_named(need, Theme, need.themes), _list_named(need, Item, need.items)
     row, _ = Need.objects.update_or_create(code=need.code, defaults={"name": need.name, "position": position})
     row.themes.set(themes)
@@ -38,7 +38,7 @@ def write_need(need: c.Need, position: int) -> None:
 
 
 def write_life_event(event: c.LifeEvent, position: int) -> None:
-    """Raises UnknownNameError."""
+    """Writes an event of life. Raises UnknownNameError."""
     items = _list_named(event, Item, event.items)
     values = {"name": event.name, "also_called": event.also_called, "position": position}
     row, _ = LifeEvent.objects.update_or_create(code=event.code, defaults=values)
@@ -72,7 +72,7 @@ def _free_prefix(service: c.Service) -> str:
 
 
 def write_notice(notice: c.Notice, position: int) -> None:
-    """A notice is known by its title in the default locale."""
+    """Writes a notice, which is known by its title in the default locale."""
     row = find_notice(notice.title.in_locale(DEFAULT)) or Notice()
     row.title, row.body, row.since, row.until = notice.title, notice.body, notice.since, notice.until
     row.save()
@@ -83,7 +83,7 @@ def find_notice(title: str) -> Notice | None:
 
 
 def write_item(item: c.Item, position: int) -> None:
-    """The item with its form. Who owns and who reads it stays as it is."""
+    """Writes the item with its form. Who owns and who reads it stays as it is."""
     data = item.model_dump(mode="json")
     values: dict[str, Any] = {name: data[name] for name in (*STRUCTURED, *TEXTS)}
     values |= {

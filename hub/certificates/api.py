@@ -52,7 +52,7 @@ def record_printed(request: HttpRequest, query: ResultSearch) -> ResultState:
 
 
 def _own(request: HttpRequest, query: ResultSearch, action: str) -> Case:
-    """Raises Refused."""
+    """Returns the resident's own case. Raises Refused."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_lookup(kiosk, now)
     claim = Claim("case", read_case_code(query.code) or "", Proof.NUMBER, action)
@@ -61,7 +61,7 @@ def _own(request: HttpRequest, query: ResultSearch, action: str) -> Case:
 
 
 def _state(case: Case) -> ResultState:
-    """Raises Refused."""
+    """Returns the result's state. Raises Refused."""
     case.refresh_from_db(fields=["state"])
     state = issuing.find_state(case)
     if state is None:

@@ -42,7 +42,7 @@ class DocumentKey:
 
 
 def document_key() -> DocumentKey:
-    """Raises DocumentKeyError."""
+    """Returns the key with its certificates. Raises DocumentKeyError."""
     path: Path | None = settings.HUB_DOCUMENT_KEY
     return _own_key(trail_hash("document signing", Suite.AES)) if path is None else _read_key(path)
 

@@ -98,7 +98,8 @@ def _scale(face: str) -> float:
 
 @lru_cache(maxsize=4000)
 def _outline(face: str, name: str) -> Any:
-    """With quadratic curves, at most one unit of a thousand off. Papers have most of their characters in common."""
+    """Returns the outline in quadratic curves, at most one unit of a thousand off. Papers have most of their characters
+    in common."""
     pen = TTGlyphPen(None)
     scale = _scale(face)
     _glyph_set(face)[name].draw(
@@ -137,7 +138,7 @@ def _open_face(face: str) -> TTFont:
 
 
 def _open(path: Path, number: int = -1) -> TTFont:
-    """Raises FontMissing."""
+    """Opens a face. Raises FontMissing."""
     try:
         return TTFont(path, fontNumber=number, lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     except (OSError, ValueError) as error:

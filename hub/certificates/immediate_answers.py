@@ -1,4 +1,4 @@
-"""Items that a department's system answers by itself: what is handed in is accepted without waiting for anybody."""
+"""Items that a department's system answers by itself: what is handed in is accepted without waiting for staff."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ def is_answered_at_once(case: Case) -> bool:
 
 @receiver(timeline_added, dispatch_uid="accept what is answered at once")
 def accept_at_once(sender: object, case: Case, event: Event, at: datetime, **_: object) -> None:
-    """In the transaction of the submission."""
+    """Accepts the case, in the transaction of the submission."""
     fresh = event is Event.MOVED and case.state == CaseState.SUBMITTED
     if fresh and case.kiosk is not None and case.department is not None and is_answered_at_once(case):
         handling.accept(case, Actor(kiosk=case.kiosk), case.accepted_at)

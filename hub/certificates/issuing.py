@@ -1,4 +1,4 @@
-"""Certificates from a department's answer to the resident's hand: issued, chosen how, made on paper, handed out."""
+"""Certificates from a department's answer to the resident's hand: issued, chosen, printed, handed out."""
 
 from datetime import datetime
 
@@ -28,8 +28,8 @@ _UNDER_WAY = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.IN_PROGRESS)
 
 
 def issue(case: Case, content: CertificateContent, now: datetime) -> Certificate:
-    """Keeps the result with the case, in the caller's transaction, and has its paper made. Raises Refused where it is
-    somebody else's."""
+    """Stores the result with the case, in the caller's transaction, and queues the making of its paper. Raises Refused
+    where it is another person's."""
     if case.applicant is None or tidy_number(Person.model_validate(case.applicant).number) != tidy_number(
         content.number
     ):
@@ -53,8 +53,8 @@ def find_state(case: Case) -> ResultState | None:
 
 @transaction.atomic
 def choose(case: Case, way: ResultWay, address: str, by: Actor, now: datetime) -> None:
-    """The resident's choice; the same again changes nothing. Raises Refused."""
-    certificate = _locked(case)
+    """Records the resident's choice; the same again changes nothing. Raises Refused."""
+    certificate = _lock(case)
     if way is ResultWay.POST and not address.strip():
         raise refused_field("address", "required", text("An address is needed."))
     chosen = address.strip() if way is ResultWay.POST else None
@@ -67,7 +67,7 @@ def choose(case: Case, way: ResultWay, address: str, by: Actor, now: datetime) -
 
 @transaction.atomic
 def hand_out(case: Case, by: Actor, now: datetime) -> None:
-    """It is in the resident's hands; once. Raises Refused."""
+    """Records, once, that it is in the resident's hands. Raises Refused."""
     certificate = Certificate.objects.select_for_update().filter(case=case).first()
     if certificate is None:
         raise no_paper()
@@ -78,8 +78,8 @@ def hand_out(case: Case, by: Actor, now: datetime) -> None:
     handling.deliver(certificate.case, by, now, text("The result was printed at a kiosk.") if by.kiosk else None)
 
 
-def _locked(case: Case) -> Certificate:
-    """Raises Refused where there is none, or it is handed out."""
+def _lock(case: Case) -> Certificate:
+    """Locks the certificate and returns it. Raises Refused where there is none, or it is handed out."""
     certificate = Certificate.objects.select_for_update().filter(case=case).first()
     if certificate is None or certificate.content is None:
         raise no_paper()

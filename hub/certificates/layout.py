@@ -48,7 +48,7 @@ class PaperText:
         return {character for line in lines for character in line} | set("0123456789 /")
 
     def spelled(self) -> "PaperText":
-        """Returns it with code points in place of what no font has. Raises FontMissing."""
+        """Returns the text with code points in place of what no font has. Raises FontMissing."""
         return replace(
             self,
             title=spell_out(self.title),
@@ -97,7 +97,7 @@ def _draw_title(paper: FPDF, title: str) -> None:
 
 
 def _draw_row(paper: FPDF, label: str, value: str) -> None:
-    """Both wrap; a row is not parted by a page's end."""
+    """Draws a row. Both columns wrap; a row is not split by a page's end."""
     paper.set_font("paper", size=12)
     height = max(_LINE, _height(paper, _LABEL, label), _height(paper, _WIDTH - _LABEL, value)) + 3
     if paper.y + height > paper.h - _FOOT:
@@ -133,7 +133,7 @@ def _draw_statement(paper: FPDF, content: PaperText) -> None:
 
 
 def _draw_signature(paper: FPDF, content: PaperText) -> None:
-    """As it was drawn, at the left."""
+    """Draws the signature as it was made, at the left."""
     if not content.signature_words:
         return
     side = _SIGNATURE / WIDTH
@@ -149,7 +149,7 @@ def _draw_signature(paper: FPDF, content: PaperText) -> None:
 
 
 def _draw_proof(paper: FPDF, content: PaperText) -> None:
-    """At the bottom of the last page, or of one more where there is no room."""
+    """Draws the proof at the bottom of the last page, or of one more where there is no room."""
     top = paper.h - _FOOT - _QR_SIDE - 4
     if paper.y + 6 > top:
         paper.add_page()
@@ -163,7 +163,7 @@ def _draw_proof(paper: FPDF, content: PaperText) -> None:
 
 
 def _draw_qr(paper: FPDF, text: str, left: float, top: float) -> None:
-    """Rows of modules as filled rectangles."""
+    """Draws rows of modules as filled rectangles."""
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     code.add_data(text)
     matrix = code.get_matrix()

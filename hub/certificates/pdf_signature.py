@@ -14,7 +14,7 @@ from hub.certificates.document_key import document_key
 
 
 def sign_pdf(pdf: bytes) -> bytes:
-    """Raises DocumentKeyError."""
+    """Returns the signed PDF. Raises DocumentKeyError."""
     key = document_key()
     chain = [Certificate.load(pem.unarmor(certificate)[2]) for certificate in key.certificates]
     registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]

@@ -21,7 +21,7 @@ from hub.core.problems import RequestRefused
 
 @queued()
 def prepare_paper(certificate_id: str) -> str:
-    """Returns what came of it, for the queue's own record."""
+    """Draws a paper; returns the outcome, for the queue's own record."""
     certificate = Certificate.objects.filter(pk=UUID(certificate_id), pdf=None).exclude(content=None).first()
     if certificate is None:
         return "not needed"
@@ -46,13 +46,14 @@ def read_paper(case: Case, now: datetime) -> bytes:
 
 
 def _make(certificate: Certificate, now: datetime) -> bytes:
-    """Raises PaperFault."""
+    """Makes the paper. Raises PaperFault."""
     return _keep_first(certificate, build_paper(certificate, now))
 
 
 @transaction.atomic
 def _keep_first(certificate: Certificate, pdf: bytes) -> bytes:
-    """The worker and a kiosk, or two that ask at one moment, get the same paper."""
+    """Stores the paper unless there is one, and returns the one stored: the worker and a kiosk, or two that ask at one
+    moment, get the same paper."""
     row = Certificate.objects.select_for_update().get(pk=certificate.pk)
     if row.pdf is None:
         row.pdf = base64.b64encode(pdf).decode()

@@ -18,7 +18,7 @@ _LONGEST = 5000  # characters
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """The code comes in the body: what it says stands in no address and in no log."""
+    """Shows whether a code is genuine. It comes in the body, so that it stands in no address and in no log."""
     typed = request.POST.get("code", "")[:_LONGEST] if request.method == "POST" else None
     context = {"asked": typed is not None, "genuine": typed is not None and is_genuine(typed)}
     response = render(request, "certificates/verify.html", context)
@@ -48,7 +48,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def _public_keys() -> str:
-    """Those that this machine can use."""
+    """Returns the keys that this machine can use."""
     usable = []
     for suite in Suite:
         with suppress(Sm2Error):

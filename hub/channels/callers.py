@@ -19,7 +19,7 @@ _MOST = 20  # people of one telephone
 
 
 def callers(user: User, query: c.CallerWanted) -> c.Callers:
-    """Masked: enough to ask the caller for the rest. Raises Refused."""
+    """Returns the callers, masked: enough to ask the caller for the rest. Raises Refused."""
     ground = query.ground
     if ground is None and query.question:
         ground = LookupGround(kind=GroundKind.CALL, value=query.question)
@@ -41,7 +41,7 @@ def _call(user: User, code: str) -> Question | None:
 
 
 def _phone_of(user: User, code: str) -> str:
-    """That of a call in the log of one's areas. Raises Refused."""
+    """Returns the telephone of a call in the log of one's areas. Raises Refused."""
     question = _call(user, code)
     if question is None:
         raise refused_field("question", "unknown", text("There is no such call."))

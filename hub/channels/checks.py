@@ -8,8 +8,8 @@ from contract.forms import Answer, Form
 from hub.core.problems import RequestRefused
 
 
-def cleaned(form: Form, answers: Mapping[str, str], today: date) -> dict[str, Answer]:
-    """Returns the answers as they are kept. Raises Refused with the fields' own messages."""
+def clean_form(form: Form, answers: Mapping[str, str], today: date) -> dict[str, Answer]:
+    """Returns the answers as they are stored. Raises Refused with the fields' own messages."""
     errors = check_answers(form, answers, today)
     if errors:
         raise RequestRefused(422, errors=errors)

@@ -12,7 +12,7 @@ from contract.cases import case_code
 from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.channels.models import Entry, Request
 from hub.core.clock import check_moment, local_day
 from hub.core.problems import RequestRefused, refused_field
@@ -43,7 +43,7 @@ def ask(entry_request: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
     if entry is None:
         raise refused_field("entry", "unknown_entry", text("There is no such service in the directory."))
     answers = {"name": entry_request.name, "phone": entry_request.phone, "wish": entry_request.wish}
-    values = cleaned(c.REQUEST_FORM, answers, local_day(now))
+    values = clean_form(c.REQUEST_FORM, answers, local_day(now))
     row = Request(
         id=entry_request.id,
         code=case_code(entry_request.id),
@@ -74,7 +74,7 @@ def for_staff(areas: QuerySet[Area], by: User, open_only: bool) -> tuple[desk.St
 
 @transaction.atomic
 def move(row: Request, to: desk.RequestMove, by: User) -> None:
-    """New, taken, done or declined; what is over stays over. Raises Refused."""
+    """Sets a request to new, taken, done or declined; one that is over stays so. Raises Refused."""
     locked = Request.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state in (c.RequestState.DONE, c.RequestState.DECLINED):
         raise RequestRefused(409, text("This request is over."))
@@ -84,7 +84,7 @@ def move(row: Request, to: desk.RequestMove, by: User) -> None:
 
 
 def entries_for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffEntry, ...]:
-    """Offered or not, of these areas."""
+    """Returns the entries of these areas, offered or not."""
     return tuple(map(entry_view, Entry.objects.filter(area__in=areas).select_related("area")))
 
 

@@ -14,7 +14,7 @@ _AT_ONCE = 500  # in one round
 
 
 def escalate_reviews(now: datetime) -> int:
-    """Brings what has just become overdue before those above; returns how many. Without one, it waits."""
+    """Escalates what has just become overdue to those above; returns how many. Without one, it waits."""
     late = Review.objects.filter(answered_at=None, answer_by__lt=local_day(now), overdue_at=None)
     rows = late.select_related("area__parent__parent", "case__department").order_by("answer_by")
     return sum(_escalate(row, now) for row in rows[:_AT_ONCE])

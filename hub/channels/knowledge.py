@@ -108,7 +108,7 @@ def first_review(today: date) -> date:
 
 
 def _check(draft: Draft) -> None:
-    """Raises RequestRefused."""
+    """Checks an entry. Raises RequestRefused."""
     if not draft.question.root.get(DEFAULT):
         raise refused_field("question", "required", text("Write the question."))
     if not draft.answer.root.get(DEFAULT):

@@ -69,7 +69,7 @@ def for_person(kiosk: Kiosk, number: str, today: date) -> c.Notices:
 
 
 def groups_of(resident: Resident, today: date) -> list[str]:
-    """By the age that the number tells, and by what is known and still kept."""
+    """Returns the groups by the age that the number tells, and by what is known and still kept."""
     groups = []
     birth = read_identity_number(resident.number, today).birth
     if birth is not None and age(birth, today) >= _OLD:
@@ -83,7 +83,7 @@ def groups_of(resident: Resident, today: date) -> list[str]:
 
 @transaction.atomic
 def publish(new_notice: desk.NewNotice, area: Area, by: User) -> AreaNotice:
-    """Raises Refused."""
+    """Publishes a notice. Raises Refused."""
     if new_notice.until is not None and new_notice.until < new_notice.since:
         raise refused_field("until", "until", text("It ends before it begins."))
     row = AreaNotice.objects.create(**new_notice.model_dump(exclude={"area"}), area=area, made_by=by)

@@ -13,7 +13,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.channels.models import Call, Question, Review
 from hub.channels.signals import question_answered
 from hub.core.clock import check_moment, local_day
@@ -29,7 +29,7 @@ _SHOWN_FOR = timedelta(days=365)
 
 @transaction.atomic
 def ask(question: c.Question, kiosk: Kiosk, now: datetime) -> Question:
-    """From a kiosk or online. The same again is the same question. Raises Refused."""
+    """Records a question from a kiosk or online. The same again is the same question. Raises Refused."""
     made_at = min(check_moment(question.asked_at, "asked_at"), now)
     fields = _fields(question.text, question.phone, question.number, question.item, now)
     channel = c.Channel.WEB if kiosk.web else c.Channel.KIOSK
@@ -43,7 +43,7 @@ def ask(question: c.Question, kiosk: Kiosk, now: datetime) -> Question:
 def take(
     taken: desk.TakenQuestion, area: Area, by: User, now: datetime, channel: c.Channel = c.Channel.WINDOW
 ) -> Question:
-    """Written down by staff, and answered at once where they could. Raises Refused."""
+    """Records a question that staff wrote down, and its answer where they could answer at once. Raises Refused."""
     fields = _fields(taken.text, taken.phone, taken.number, taken.item, now)
     row = Question(id=taken.id, channel=channel.value, area=area, taken_by=by, made_at=now, **fields)
     row = _keep(row)
@@ -65,7 +65,7 @@ def log_call(call: desk.PhoneCall, area: Area, by: User, now: datetime) -> Call:
 
 @transaction.atomic
 def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
-    """The answer of the staff, once. Raises Refused."""
+    """Records the answer of the staff, once. Raises Refused."""
     locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.answered_at is not None:
         raise RequestRefused(409, text("This has been answered already."))
@@ -79,7 +79,7 @@ def answer(row: Question | Review, words: str, by: User, now: datetime) -> None:
 
 
 def replies_to(number: str, now: datetime) -> tuple[c.Reply, ...]:
-    """Questions and reviews of the person of that number with their answers, newest first."""
+    """Returns questions and reviews of the person of that number with their answers, newest first."""
     since, hashes = now - _SHOWN_FOR, number_hashes(number)
     questions = Question.objects.filter(number_hash__in=hashes, made_at__gte=since)
     return _replies(questions, Review.objects.filter(case__resident__number_hash__in=hashes, made_at__gte=since))
@@ -97,7 +97,7 @@ def _replies(questions: QuerySet[Question], reviews: QuerySet[Review]) -> tuple[
 
 
 def within(user: User) -> QuerySet[Question]:
-    """Questions of one's areas; about an item, those of one's departments."""
+    """Returns questions of one's areas; about an item, those of one's departments."""
     about = Q(item=None) | Q(item__department__in=departments_of(user))
     return Question.objects.filter(about, area__in=areas_of(user))
 
@@ -128,7 +128,7 @@ def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
 
 def _fields(question_text: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:
     """Returns the columns that all ways of asking share. Raises Refused."""
-    values = cleaned(c.QUESTION_FORM, {"text": question_text, "phone": phone}, local_day(now))
+    values = clean_form(c.QUESTION_FORM, {"text": question_text, "phone": phone}, local_day(now))
     about = Item.objects.filter(code=item).first() if item else None
     if item and about is None:
         raise refused_field("item", "unknown_item", text("There is no such item."))
@@ -142,7 +142,7 @@ def _fields(question_text: str, phone: str, number: str | None, item: str | None
 
 
 def _keep(row: Question) -> Question:
-    """Raises Refused for an id that something else has."""
+    """Stores a question. Raises Refused for an id that something else has."""
     row.code = case_code(row.pk)
     try:
         with transaction.atomic():

@@ -25,7 +25,7 @@ from hub.calendar.working_days import after_working_days
 from hub.cases.models import Case
 from hub.cases.selectors import find_by_code, own_case
 from hub.catalogue.areas import Area
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.channels.models import Review
 from hub.core.clock import check_moment, local_day
 from hub.core.csv_cells import guarded
@@ -44,12 +44,13 @@ _ASPECTS = {c.Aspect.EFFICIENCY: "服务效率", c.Aspect.COMPETENCE: "服务水
 
 
 def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
-    """Keeps a review. The same again is the same one; a second of the same case or visit is refused. Raises Refused."""
+    """Records a review. The same again is the same one; a second of the same case or visit is refused. Raises
+    Refused."""
     existing = Review.objects.filter(pk=review.id).first()
     if existing is not None:
         return _same(existing, review)
     given_at = min(check_moment(review.given_at, "given_at"), now)
-    comment = cleaned(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
+    comment = clean_form(c.COMMENT_FORM, {"comment": review.comment}, local_day(now)).get("comment")
     case, ticket = _reviewed(review, kiosk, given_at)
     row = Review(
         id=review.id,
@@ -68,7 +69,7 @@ def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
 
 
 def for_staff(areas: QuerySet[Area], by: User, today: date, open_only: bool) -> tuple[desk.StaffReview, ...]:
-    """Reviews of these areas; with `open_only` the bad ones not yet answered, the most urgent first."""
+    """Returns reviews of these areas; with `open_only` the bad ones not yet answered, the most urgent first."""
     rows = _rows(areas)
     rows = rows.filter(answered_at=None, answer_by__isnull=False).order_by("answer_by") if open_only else rows
     reviews = tuple(_staff_view(row, today) for row in rows[:200])
@@ -89,7 +90,7 @@ def count_sent_up_to(user: User) -> int:
 
 @transaction.atomic
 def export(areas: QuerySet[Area], by: User, since: date, until: date) -> str:
-    """CSV for an assessor, who can read and nothing else: no case, no number, no hour, nobody's name."""
+    """Returns CSV for an assessor, who can read and nothing else: no case, no number, no hour, nobody's name."""
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(_COLUMNS)
@@ -118,7 +119,7 @@ def _cells(row: Review, today: date) -> tuple[str, ...]:
 
 
 def _in_time(answer_by: date | None, answered: date | None, today: date) -> str:
-    """Neither yes nor no while there is time left to answer."""
+    """Returns yes or no; empty while there is time left to answer."""
     if answer_by is None or (answered is None and today <= answer_by):
         return ""
     return "是" if answered and answered <= answer_by else "否"
@@ -160,7 +161,7 @@ def _answer_by(day: date) -> date:
 
 
 def _reviewed(review: c.Review, kiosk: Kiosk, given_at: datetime) -> tuple[Case | None, Ticket | None]:
-    """Raises Refused."""
+    """Returns what is reviewed. Raises Refused."""
     if bool(review.case) == bool(review.ticket):
         raise refused_field("case", "one", text("A review is of one case or of one visit."))
     if review.ticket is not None:
@@ -179,7 +180,7 @@ def _case(review: c.Review, kiosk: Kiosk, given_at: datetime) -> Case:
 
 
 def _case_shown(review: c.Review, given_at: datetime) -> Case | None:
-    """That a case is not over yet is told to anyone who has its code."""
+    """Returns the case; anyone who has its code may learn that it is not over yet."""
     case = find_by_code(review.case or "")
     if case is None or not _is_over(case, given_at):
         return case
@@ -191,7 +192,7 @@ def _is_over(case: Case, moment: datetime) -> bool:
 
 
 def _ticket(key: UUID, kiosk: Kiosk) -> Ticket:
-    """One that was called to a window. Raises Refused."""
+    """Returns a ticket that was called to a window. Raises Refused."""
     claim = Claim("ticket", str(key), Proof.CODE, "give review", recorded=False)
     ticket = get_own(claim, lambda: Ticket.objects.filter(pk=key).first(), kiosk, timezone.now())
     if ticket.state not in (TicketState.CALLED, TicketState.SERVED):

@@ -28,7 +28,7 @@ class SearchedWords:
 
 
 def record_unfound(message: Message) -> Acknowledgement:
-    """The same again counts once."""
+    """Records words that led to nothing. The same again counts once."""
     values = {"words": message.words, "language": message.language, "day": message.day}
     UnfoundWords.objects.get_or_create(pk=message.id, defaults=values)
     return Acknowledgement(id=message.id, code=case_code(message.id))
@@ -43,7 +43,7 @@ def list_unfound() -> tuple[SearchedWords, ...]:
 
 @transaction.atomic
 def add_to_item(words: str, code: str, by: User) -> None:
-    """From now on the words lead to that item. Raises RequestRefused for words that nobody searched for."""
+    """Makes the words lead to that item. Raises RequestRefused for words that nobody searched for."""
     rows = UnfoundWords.objects.filter(words=words)
     latest = rows.first()
     if latest is None:
@@ -54,6 +54,6 @@ def add_to_item(words: str, code: str, by: User) -> None:
 
 @transaction.atomic
 def dismiss(words: str, by: User) -> None:
-    """They are of no use; searched for again, they are offered again."""
+    """Dismisses words that are of no use; searched for again, they are offered again."""
     UnfoundWords.objects.filter(words=words).delete()
     record(by, "dismiss search words", "searches", {})

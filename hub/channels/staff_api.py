@@ -157,7 +157,7 @@ def move_request(request: HttpRequest, code: str, to: desk.RequestMove) -> desk.
 
 
 def _area(user: AnyUser, code: str) -> Area:
-    """Raises Http404."""
+    """Returns the area. Raises Http404."""
     area = areas_of(user).filter(code=code).first()
     if area is None:
         raise Http404
@@ -165,7 +165,7 @@ def _area(user: AnyUser, code: str) -> Area:
 
 
 def _one(rows: "QuerySet[Row]", code: str) -> Row:
-    """Raises Http404."""
+    """Returns the row. Raises Http404."""
     row = rows.filter(code=read_case_code(code) or "").first()
     if row is None:
         raise Http404

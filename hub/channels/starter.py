@@ -41,7 +41,7 @@ def _entries() -> tuple[dict[str, Any], ...]:
 
 
 def seed_directory() -> None:
-    """Into an empty directory, and no other."""
+    """Fills an empty directory, and no other."""
     if not Entry.objects.exists():
         rows = (Entry(area_id=ROOT, illustrative=True, position=place, **row) for place, row in enumerate(_entries()))
         Entry.objects.bulk_create(rows)

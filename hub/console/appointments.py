@@ -1,4 +1,4 @@
-"""Appointments at a site: who is expected on a day, and places to give by phone or at a window."""
+"""Appointments at a site: who is expected on a day, and places to book by phone or at a window."""
 
 from datetime import date, datetime
 from uuid import uuid4
@@ -26,7 +26,7 @@ from hub.staff.scopes import Action
 
 @page(Action.CALL_QUEUE)
 def of_day(request: HttpRequest, user: User) -> HttpResponse:
-    """One site's day, by default the first site and today; with a `service`, its free places."""
+    """Shows one site's day, by default the first site and today; with a `service`, its free places."""
     sites, now = sites_of(user), timezone.now()
     site = site_of(user, request.GET["site"]) if "site" in request.GET else sites.first()
     if site is None:
@@ -51,7 +51,7 @@ def of_day(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _to_tell(user: User, site: Site) -> list[Appointment]:
-    """Moved appointments, with the telephones to call, which is kept on record."""
+    """Returns the moved appointments with the telephones to call; the reading is recorded."""
     rows = rebooking.list_to_tell(site)
     if rows:
         record(user, "read telephone numbers", "appointments", {"codes": [row.code for row in rows]})
@@ -75,7 +75,7 @@ def book(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.CALL_QUEUE, post=True)
 def record_told(request: HttpRequest, user: User) -> HttpResponse:
-    """Somebody was told that their appointment moved."""
+    """Records that somebody was told that their appointment moved."""
     site = site_of(user, request.POST.get("site", ""))
     rows = Appointment.objects.filter(hours__site=site, code=request.POST.get("code", ""))
     rebooking.record_told(rows, user, timezone.now())
@@ -93,7 +93,7 @@ def cancel(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _back(site: Site, starts_at: str) -> HttpResponse:
-    """To the day that was spoken of."""
+    """Redirects to the day that it is about."""
     try:
         day = day_at(site.pk, datetime.fromisoformat(starts_at)).isoformat()
     except (ValueError, OverflowError):

@@ -23,7 +23,7 @@ def read_page(request: HttpRequest, user: User, code: str, key: UUID) -> HttpRes
     row = find_page(case, key)
     if row is None:
         raise Http404
-    access.opened_by(user, case)
+    access.record_opening(user, case)
     with refuse_while_away():
         content = read_content(row.file)
     record(user, "read paper", f"case {case.code}", {"page": str(row.pk), "download": "download" in request.GET})

@@ -57,7 +57,7 @@ def read(request: HttpRequest, user: User, code: str) -> HttpResponse:
     if not revealed:
         close_case(request)
     if case.confidential or revealed:
-        access.opened_by(user, case)
+        access.record_opening(user, case)
     else:
         record(user, "look at case", f"case {case.code}")
     return _show_case(request, user, case, revealed=revealed)
@@ -71,7 +71,7 @@ def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
     if "hide" in request.POST:
         close_case(request)
         return redirect("console:case", case.code)
-    access.opened_by(user, case)
+    access.record_opening(user, case)
     open_case(request, case)
     return _show_case(request, user, case, revealed=True)
 
@@ -141,7 +141,7 @@ def _applicant(file: CaseFile, revealed: bool) -> list[tuple[str, str]]:
 
 
 def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Text, bool, SafeString]]:
-    """Question, answer, whether it differs from the card, and the picture of a signature."""
+    """Returns question, answer, whether it differs from the card, and the picture of a signature."""
     fields = {field.key: field for field in item.form.fields}
     show = render_answer if revealed else mask_answer
     answered = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
@@ -164,5 +164,5 @@ def _mandate_signature(case: Case, revealed: bool) -> SafeString:
 
 
 def _unknown_field(key: str) -> Field:
-    """Of an answer to a question that the form no longer has."""
+    """Returns a field for an answer to a question that the form no longer has."""
     return Field(key="unknown", label=Text.plain(key), kind=FieldKind.TEXT)

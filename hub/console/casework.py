@@ -26,7 +26,7 @@ _MOST = 40  # papers
 
 
 def _worked_on(user: User, code: str) -> Case:
-    """Raises Http404, PermissionDenied."""
+    """Returns a case that the user may move. Raises Http404, PermissionDenied."""
     case = access.case_for(user, code, Action.WORK_CASES)
     if not access.may_work(user, case):
         raise PermissionDenied
@@ -34,7 +34,7 @@ def _worked_on(user: User, code: str) -> Case:
 
 
 def _taken_in(user: User, code: str) -> Case:
-    """Raises Http404, PermissionDenied."""
+    """Returns a case whose papers the user may receive. Raises Http404, PermissionDenied."""
     case = access.case_for(user, code, Action.READ_CASES)
     if not access.may_take_in(user, case):
         raise PermissionDenied
@@ -42,7 +42,7 @@ def _taken_in(user: User, code: str) -> Case:
 
 
 def _words(sent: QueryDict) -> Words:
-    """`words` is what somebody wrote; `words[tag]` the same in another language."""
+    """Returns the words: `words` is what somebody wrote; `words[tag]` the same in another language."""
     others = {tag: sent.get(f"words[{tag}]", "").strip() for tag in LOCALES}
     return Words({**others, DEFAULT: sent.get("words", "").strip()})
 
@@ -62,7 +62,7 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 @page(Action.WORK_CASES, post=True)
 def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """Papers of the item that were ticked, and others, one a line."""
+    """Asks for the papers of the item that were ticked, and others, one a line."""
     case = _worked_on(user, code)
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
     with report_outcome(request, _("The resident is told what is missing.")):
@@ -79,7 +79,7 @@ def _ticked_papers(case: Case, places: list[str]) -> list[Text]:
 
 @page(Action.READ_CASES, post=True)
 def receive_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """Papers came in: at a window too."""
+    """Records papers that came in: at a window too."""
     case = _taken_in(user, code)
     ticked = [int(pk) for pk in request.POST.getlist("paper") if pk.isdecimal() and len(pk) < 18]
     papers = list(MissingPaper.objects.filter(pk__in=ticked, supplement__case=case))
@@ -99,7 +99,7 @@ def give_notice(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 
 def _day(sent: str) -> date:
-    """Raises Refused."""
+    """Returns the day that was sent. Raises Refused."""
     day = parse_day(sent)
     if day is None:
         raise refused_field("until", "date", text("Give a date."))
@@ -108,7 +108,7 @@ def _day(sent: str) -> date:
 
 @page(Action.READ_CASES, post=True)
 def hand_on(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """Somebody else answers for it from now on."""
+    """Makes somebody else answer for it."""
     case = access.case_for(user, code, Action.READ_CASES)
     with report_outcome(request, _("Handed on.")):
         to, words = colleagues.receiver(user, case, request.POST.get("to", "")), _words(request.POST)
@@ -129,7 +129,7 @@ def hand_over(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 
 def _back(user: User, case: Case) -> HttpResponse:
-    """To the case, or where it is in sight no more, to the list."""
+    """Redirects to the case or, where it is no longer visible, to the list."""
     if not access.visible_to(user).filter(pk=case.pk).exists():
         return redirect("console:worklist")
     return redirect("console:case", case.code)
@@ -182,7 +182,7 @@ def leave_out_task(request: HttpRequest, user: User, code: str, task_id: int) ->
 
 
 def _after_task(user: User, case: Case) -> HttpResponse:
-    """A confidential case is open to another department only as long as its part is."""
+    """Redirects after a task: a confidential case is open to another department only as long as its part is."""
     if not access.may_open(user, case):
         return redirect("console:worklist")
     return redirect("console:case", case.code)

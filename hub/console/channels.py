@@ -26,7 +26,7 @@ from hub.staff.scopes import Action, areas_of, may
 
 @page(Action.LOG_CALLS)
 def call_log(request: HttpRequest, user: User) -> HttpResponse:
-    """Telephone calls, newest first: when, how long, who took each, and whether it was answered."""
+    """Shows telephone calls, newest first: when, how long, who took each, and whether it was answered."""
     rows = questions.calls(areas_of(user))
     people = names_of(row.taken_by for row in rows)
     return show(request, user, "calls", here="questions", rows=rows, people=people)
@@ -77,7 +77,7 @@ def answer_question(request: HttpRequest, user: User, code: str) -> HttpResponse
 
 @page(Action.ANSWER_QUESTIONS, post=True)
 def take_question(request: HttpRequest, user: User) -> HttpResponse:
-    """Asked at a window; or by phone, where `minutes` says how long the call was."""
+    """Records a question asked at a window; or by phone, where `minutes` says how long the call was."""
     sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
     if area is None:
         raise Http404
@@ -93,8 +93,8 @@ def take_question(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.ANSWER_REVIEWS)
 def review_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Returns the bad ones to answer, the most urgent first; with `all`, all; with `sent_up`, those that went up to
-    one."""
+    """Returns the bad ones to answer, the most urgent first; with `all`, all; with `sent_up`, those that were escalated
+    to the user."""
     which = next((name for name in ("all", "sent_up") if name in request.GET), "open")
     if which == "sent_up":
         rows = reviews.sent_up_to(user, _today())
@@ -116,7 +116,7 @@ def _today() -> date:
 
 @page(Action.EXPORT_REVIEWS)
 def export_reviews(request: HttpRequest, user: User) -> HttpResponse:
-    """CSV for an assessor: of the days `since` to `until`, by default this year's."""
+    """Returns CSV for an assessor: of the days `since` to `until`, by default this year's."""
     today = local_day(timezone.now())
     since = parse_day(request.GET.get("since") or f"{today.year}-01-01")
     until = parse_day(request.GET.get("until") or today.isoformat())
@@ -139,7 +139,7 @@ def answer_review(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 @page(Action.WRITE_NOTICES)
 def notice_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Notices of one's areas, newest first, and a new one."""
+    """Shows the notices of one's areas, newest first, and a new one."""
     return show(
         request,
         user,

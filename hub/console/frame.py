@@ -105,7 +105,8 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Back to the page where one was, not to the part of it or the action that was asked for."""
+    """Redirects to the log-in, and from there back to the page where one was, not to the part of it or the action that
+    was asked for."""
     if request.headers.get("HX-Request"):
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
         here = urlunsplit(("", "", page.path or "/", page.query, ""))

@@ -8,7 +8,7 @@ from hub.staff.backends import may_use_admin
 
 @page()
 def home(request: HttpRequest, user: User) -> HttpResponse:
-    """Returns the first page of one's own menu; for administrators without one, their own pages."""
+    """Redirects to the first page of one's own menu; for administrators without one, their own pages."""
     places = places_for(user)
     if not places and may_use_admin(user):
         return redirect("admin:index")

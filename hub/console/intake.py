@@ -42,7 +42,7 @@ def choose(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _matches(row: Item, letters: str) -> bool:
-    """In the name, in the pinyin, or in the first letters of its syllables."""
+    """Returns whether the query is in the name, in the pinyin, or in the first letters of its syllables."""
     initials = "".join(syllable[:1] for syllable in row.pinyin.split())
     return any(
         letters in text for text in (*map(str.lower, row.name.root.values()), row.pinyin.replace(" ", ""), initials)
@@ -89,7 +89,7 @@ def _show_known(request: HttpRequest, user: User, code: str, sent: QueryDict) ->
 
 @page(Action.ACCEPT_CASES, post=True)
 def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
-    """On to the case; or the form again, as it was sent, with what is wrong at each field."""
+    """Redirects to the case; or shows the form again, as it was sent, with what is wrong at each field."""
     guide, sent, now = _guide(code), request.POST, timezone.now()
     area = areas_of(user).filter(code=sent.get("area", "")).first()
     if area is None:
@@ -125,7 +125,7 @@ def _guide(code: str) -> Guide:
 
 
 def _applicant(guide: Guide, sent: QueryDict) -> Person | None:
-    """Raises Refused."""
+    """Returns the applicant. Raises Refused."""
     return None if guide.card is CardRule.NONE else paper_form.person(sent, local_day(timezone.now()))
 
 

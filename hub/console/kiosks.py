@@ -65,8 +65,8 @@ def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpRes
 
 @page(Action.READ_KIOSKS, post=True)
 def acknowledge(request: HttpRequest, user: User, alarm_id: int) -> HttpResponse:
-    """Somebody sees to it. A person who waits at a kiosk is answered by those who read of it; all else is the
-    technicians'."""
+    """Records that somebody sees to an alarm. A person who waits at a kiosk is answered by those who read of it; all
+    else is the technicians'."""
     mine = Alarm.objects.filter(kiosk__site__area__in=areas_of(user))
     alarm = mine.filter(pk=alarm_id).first() if alarm_id < 2**63 else None
     if alarm is None:

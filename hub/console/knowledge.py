@@ -23,8 +23,8 @@ from languages.registry import DEFAULT
 
 @page(Action.ANSWER_QUESTIONS)
 def entry_list(request: HttpRequest, user: User) -> HttpResponse:
-    """Drafts first, then by the day on which each is looked at again; and what was searched for in vain. With `q`, what
-    may answer that, as for a caller on the telephone."""
+    """Lists drafts first, then by the day on which each is looked at again; and what was searched for in vain. With
+    `q`, what may answer that, as for a caller on the telephone."""
     today, areas = local_day(timezone.now()), areas_of(user)
     typed = request.GET.get("q", "")[: knowledge.LONGEST_QUESTION]
     return show(
@@ -43,7 +43,7 @@ def entry_list(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.ANSWER_QUESTIONS)
 def new(request: HttpRequest, user: User) -> HttpResponse:
-    """`question`: what it begins with, as words that were searched for in vain."""
+    """Shows a new entry. `question`: what it begins with, as words that were searched for in vain."""
     question = Text({DEFAULT: request.GET.get("question", "")[: knowledge.LONGEST_QUESTION]})
     row = KnowledgeEntry(question=question, review_by=knowledge.first_review(local_day(timezone.now())))
     return _form(request, user, row)
@@ -72,7 +72,7 @@ def save(request: HttpRequest, user: User, entry_id: int) -> HttpResponse:
 
 @page(Action.WRITE_NOTICES, post=True)
 def publish(request: HttpRequest, user: User, entry_id: int) -> HttpResponse:
-    """With `off`, it is a draft again."""
+    """Publishes an entry; with `off`, it is a draft again."""
     row, on = _get(user, entry_id), "off" not in request.POST
     with report_outcome(request, _("Published.") if on else _("Withdrawn.")):
         knowledge.set_published(row, on, user, timezone.now())
@@ -107,7 +107,7 @@ def _get(user: User, entry_id: int) -> KnowledgeEntry:
 
 
 def _read(request: HttpRequest, user: User) -> knowledge.Draft:
-    """Raises Http404 or RequestRefused."""
+    """Returns the draft that was sent. Raises Http404 or RequestRefused."""
     sent = request.POST
     area = areas_of(user).filter(code=sent.get("area", "")).first()
     if area is None:

@@ -73,7 +73,7 @@ def _appointments(user: User, hashes: Iterable[str], now: datetime) -> list[Appo
 
 
 def _tickets(user: User, hashes: Iterable[str], now: datetime) -> list[Ticket]:
-    """Of today: later nobody knows whose a number was."""
+    """Returns the tickets of today: later nobody knows whose a number was."""
     rows = Ticket.objects.filter(site__in=sites_of(user), holder__in=hashes, day=local_day(now))
     return list(rows.select_related("service").order_by("-issued_at")[:_MOST])
 

@@ -39,7 +39,8 @@ def search(request: HttpRequest, user: User) -> HttpResponse:
 
 @page(Action.READ_RESIDENTS, post=True)
 def find(request: HttpRequest, user: User) -> HttpResponse:
-    """By number, by an organisation's code or by telephone. That one looked, and why, is kept on record, found or not.
+    """Finds a person by number, by an organisation's code or by telephone. The look-up and its ground are recorded,
+    found or not.
 
     Values are masked; `open` names one that is to be read, `opened` those that are open already.
     """
@@ -65,7 +66,7 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _find_named(request: HttpRequest, user: User, name: str, ground: LookupGround) -> list[Resident]:
-    """Raises RequestRefused."""
+    """Returns the residents of a name. Raises RequestRefused."""
     birth = parse_day(request.POST.get("birth", ""))
     if not name or birth is None:
         raise refused_field("birth", "required", text("Give the name and the day of birth."))
@@ -73,7 +74,7 @@ def _find_named(request: HttpRequest, user: User, name: str, ground: LookupGroun
 
 
 def _ground(request: HttpRequest) -> LookupGround:
-    """Raises ValidationError."""
+    """Returns the ground that was sent. Raises ValidationError."""
     kind, value = (request.POST.get(name, "").strip() for name in ("ground", "ground_value"))
     if not value:
         raise refused_field("ground", "missing", text("Say why you look this up."))
@@ -175,8 +176,8 @@ def _file(request: HttpRequest, user: User, resident: Resident) -> HttpResponse:
 
 @page(Action.MANAGE_MANDATES, post=True)
 def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
-    """Of a person, whose card lies there too, or of an organisation, whose paper does. What is wrong is told above the
-    form as it was sent.
+    """Records a mandate of a person, whose card lies there too, or of an organisation, whose paper does. What is wrong
+    is told above the form as it was sent.
     """
     sent, now, recorded = request.POST, timezone.now(), False
     with report_outcome(request, _("The mandate is recorded.")):

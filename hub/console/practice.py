@@ -126,7 +126,7 @@ def _windows(site: Site) -> list[Window]:
 
 
 def _queue(site: Site, halls: list[Window], staff: dict[str, User], chance: random.Random, now: datetime) -> None:
-    """A week of people served, and a hall that waits now."""
+    """Creates a week of people served, and a queue that waits now."""
     at_work = [(halls[0], staff["window1"]), (halls[1], staff["window2"])]
     for back in range(_DAYS, 0, -1):
         morning = (now - timedelta(days=back)).replace(hour=1, minute=0)
@@ -174,7 +174,7 @@ def _device(name: str, kind: str, paper: str | None = None) -> DeviceReport:
 
 
 def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> None:
-    """Handed in over the last weeks: some answered, some worked on, some waiting; the oldest overdue."""
+    """Creates cases handed in over the last weeks: some answered, some worked on, some waiting; the oldest overdue."""
     versions = [row for row in ItemVersion.objects.order_by("pk") if Item.model_validate(row.content).card]
     ages = sorted((chance.triangular(0, 30, 4) for _case in range(_CASES)), reverse=True)
     for age in ages:
@@ -187,7 +187,7 @@ def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> N
 
 
 def _hand_in(version: ItemVersion, kiosk: Kiosk, chance: random.Random, at: datetime) -> Case:
-    """Raises Refused."""
+    """Hands in a case. Raises Refused."""
     item = Item.model_validate(version.content)
     person = None if item.card is CardRule.NONE else _person(chance)
     on_card = {"name": person.name, "number": person.number, "address": person.address or ""} if person else {}
@@ -223,7 +223,7 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
 
 
 def _fill_channels(kiosk: Kiosk, head: User, chance: random.Random, now: datetime) -> None:
-    """Questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
+    """Creates questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
     for question in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
         questions.ask(c.Question(id=_id(chance), text=question, phone="13900000000", asked_at=now), kiosk, now)
     seed_directory()

@@ -43,7 +43,7 @@ def find_result(case: Case, revealed: bool) -> ResultOnPaper | None:
 def print_result(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Returns the signed PDF, which is kept on record; handing it out is a move of the case."""
     case = access.case_for(user, code, Action.READ_CASES)
-    access.opened_by(user, case)
+    access.record_opening(user, case)
     pdf = None
     with report_outcome(request):
         pdf = read_paper(case, timezone.now())

@@ -35,7 +35,7 @@ def list_results(user: User, residents: Iterable[Resident]) -> list[SearchResult
 
 
 def get_result(user: User, sign: str) -> Resident:
-    """Raises RequestRefused for a sign that was another's, or is too old."""
+    """Returns the resident of a sign. Raises RequestRefused for a sign that was another's, or is too old."""
     try:
         reader, key = signing.loads(sign[:LONGEST], salt=_SALT, max_age=_HOLDS)
     except (signing.BadSignature, ValueError, TypeError):

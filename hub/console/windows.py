@@ -25,7 +25,7 @@ _NOTE = 120  # characters
 
 @page(Action.CALL_QUEUE)
 def choose(request: HttpRequest, user: User) -> HttpResponse:
-    """Returns all windows of one's sites; straight to the one where one works, unless all are wanted."""
+    """Returns all windows of one's sites; straight to the one where one works, unless all are asked for."""
     mine = Window.objects.filter(staff=user, site__in=sites_of(user)).first()
     if mine is not None and "all" not in request.GET:
         return redirect("console:window", mine.pk)
@@ -93,7 +93,7 @@ def _act(request: HttpRequest, window: Window, user: User, move: str, now: datet
 
 
 def _ticket(request: HttpRequest) -> UUID:
-    """Returns whom the page showed when the button was pressed. Raises ValidationError."""
+    """Returns the id of the ticket that the page showed when the button was pressed. Raises ValidationError."""
     return AtWindow.model_validate({"ticket": request.POST.get("ticket", "")}).ticket
 
 
@@ -114,7 +114,7 @@ def _next(request: HttpRequest, window: Window, user: User, now: datetime, finis
 
 
 def _transfer(request: HttpRequest, window: Window, user: User, now: datetime) -> None:
-    """`to` is `service:CODE` or `window:ID`."""
+    """Transfers the ticket. `to` is `service:CODE` or `window:ID`."""
     kind, _colon, key = request.POST.get("to", "").partition(":")
     service = Service.objects.filter(code=key).first() if kind == "service" else None
     there = None

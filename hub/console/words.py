@@ -15,7 +15,7 @@ from hub.staff.scopes import Action
 
 @page(Action.EDIT_CATALOGUE)
 def word_list(request: HttpRequest, user: User) -> HttpResponse:
-    """What more than one search was for, the most wanted first."""
+    """Shows what more than one search was for, the most frequent first."""
     _require_city(user)
     items = Item.objects.filter(offered=True)
     return show(request, user, "words", rows=searches.list_unfound(), items=items)
@@ -35,6 +35,6 @@ def decide(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _require_city(user: User) -> None:
-    """The catalogue is the whole city's."""
+    """Requires the whole city as area, as the catalogue is the whole city's."""
     if not is_city_administrator(user):
         raise PermissionDenied

@@ -40,7 +40,8 @@ _PARTS = ("list", "item", "state", "colour", "area", "order")  # of the address:
 
 @page(Action.READ_CASES)
 def worklist(request: HttpRequest, user: User) -> HttpResponse:
-    """`list` is which, `item`, `state`, `colour` and `area` narrow it; `code` leads straight to a case."""
+    """Shows a worklist. `list` is which, `item`, `state`, `colour` and `area` narrow it; `code` leads straight to a
+    case."""
     close_case(request)
     code = read_case_code(request.GET.get("code", ""))
     if code is not None:
@@ -77,7 +78,7 @@ def worklist(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _which(request: HttpRequest, user: User) -> worklists.Which:
-    """Raises Http404."""
+    """Returns which list it is. Raises Http404."""
     first = worklists.Which.MINE if role_of(user) is Role.WINDOW else worklists.Which.DEPARTMENT
     try:
         return worklists.Which(request.GET.get("list", first))
@@ -86,7 +87,7 @@ def _which(request: HttpRequest, user: User) -> worklists.Which:
 
 
 def _filter(request: HttpRequest) -> worklists.WorkFilter:
-    """What is no such value narrows nothing."""
+    """Returns the filter of the address. An unknown value narrows nothing."""
     sent = request.GET
     state, colour, order = sent.get("state", ""), sent.get("colour", ""), sent.get("order", "")
     return worklists.WorkFilter(
@@ -122,21 +123,21 @@ def _colleagues(user: User) -> list[User]:
 def hand_on(request: HttpRequest, user: User) -> HttpResponse:
     """Hands the ticked cases on to one colleague; each that cannot be stays where it is, and is named."""
     codes, to = request.POST.getlist("case")[: worklists.PAGE], request.POST.get("to", "")
-    stayed = [code for code in codes if not _hand_one_on(user, code, to)]
-    count = len(codes) - len(stayed)
+    refused_codes = [code for code in codes if not _hand_one_on(user, code, to)]
+    count = len(codes) - len(refused_codes)
     if not codes:
         messages.error(request, _("Tick the cases first."))
     if count:
         done = ngettext("%(count)s case is handed on.", "%(count)s cases are handed on.", count)
         messages.success(request, done % {"count": count})
-    if stayed:
-        messages.error(request, _("These could not be handed on: %(codes)s") % {"codes": " ".join(stayed)})
+    if refused_codes:
+        messages.error(request, _("These could not be handed on: %(codes)s") % {"codes": " ".join(refused_codes)})
     return redirect(f"{reverse('console:worklist')}?{_again(request)}")
 
 
 @page(Action.READ_CASES, post=True)
 def save(request: HttpRequest, user: User) -> HttpResponse:
-    """Keeps how the list is narrowed, under a name; under one that is there already, in place of it."""
+    """Stores the list's filter under a name, in place of one of the same name."""
     name, parameters = request.POST.get("name", "").strip()[:_LONGEST_NAME], _again(request)
     others = SavedList.objects.filter(user=user).exclude(name=name)
     if not name:

@@ -42,8 +42,8 @@ def _note(request: HttpRequest, status: int, milliseconds: int) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Behind a proxy with TLS the address that it saw, which is the last one in X-Forwarded-For; the others are what
-    the client says of itself."""
+    """Returns the client's address: behind a proxy with TLS the one that it saw, which is the last one in
+    X-Forwarded-For; the others are what the client says of itself."""
     address = request.META.get("REMOTE_ADDR") or "-"
     if settings.BEHIND_PROXY:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
@@ -51,7 +51,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def principal_of(request: HttpRequest) -> str:
-    """`kiosk:3`, `user:7`, `apikey:1`, as in the audit log; `-` for nobody. Asks the database nothing."""
+    """Returns `kiosk:3`, `user:7`, `apikey:1`, as in the audit log; `-` for none. Makes no query."""
     row = getattr(request, "auth", None) or getattr(request, "_cached_user", None)
     return f"{row._meta.model_name}:{row.pk}" if isinstance(row, models.Model) and row.pk else "-"
 

@@ -23,7 +23,7 @@ def make_content_key() -> str:
 
 
 def seal_content(content: bytes, key: str, place: str) -> bytes:
-    """Nonce (12 bytes), ciphertext, tag (16). It opens only under the same `place`."""
+    """Returns nonce (12 bytes), ciphertext, tag (16). It opens only under the same `place`."""
     nonce = os.urandom(_NONCE)
     encryptor = Cipher(_algorithm(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(place.encode())
@@ -31,7 +31,8 @@ def seal_content(content: bytes, key: str, place: str) -> bytes:
 
 
 def open_content(sealed: bytes, key: str, place: str) -> bytes:
-    """Raises cryptography's InvalidTag where it was changed or moved, ValueError where it is too short to be one."""
+    """Returns the content. Raises cryptography's InvalidTag where it was changed or moved, ValueError where it is too
+    short to be one."""
     nonce, text, tag = sealed[:_NONCE], sealed[_NONCE:-_TAG], sealed[-_TAG:]
     decryptor = Cipher(_algorithm(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(place.encode())

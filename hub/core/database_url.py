@@ -24,7 +24,7 @@ LIMITS = {  # PostgreSQL's
 
 
 def database_at(url: str) -> dict[str, Any]:
-    """Django's description of a database. Raises ImproperlyConfigured."""
+    """Returns Django's description of a database. Raises ImproperlyConfigured."""
     if url.startswith("sqlite:///"):
         return _sqlite(Path(url.removeprefix("sqlite:///")).resolve())
     if not url.startswith(("postgresql://", "postgres://")):

@@ -72,7 +72,7 @@ _used = threading.local()
 
 @contextmanager
 def database_deadline(seconds: float) -> Iterator[None]:
-    """Past the time, the block's database calls raise OperationalError. SQLite has a limit of its own."""
+    """Makes the block's database calls raise OperationalError past the time. SQLite has a limit of its own."""
     database = connections["default"]
     if database.vendor != "postgresql":
         yield
@@ -86,7 +86,7 @@ def database_deadline(seconds: float) -> Iterator[None]:
 
 
 def bound_requests(get_response: Handler) -> Handler:
-    """Middleware: an answer within the caller's patience, even while the database is silent."""
+    """Middleware: answers within the caller's time limit, even while the database is silent."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         trust_fresh_connection()
@@ -105,7 +105,7 @@ def trust_fresh_connection() -> None:
 
 
 def _shut(database: Any) -> None:
-    """While the watch's lock is held: the connection cannot have gone on to another request."""
+    """Shuts the connection, while the watch's lock is held: it cannot serve another request yet."""
     there = database.connection
     if there is None or there.closed:
         return

@@ -51,7 +51,7 @@ def find_store(name: str) -> Path | str | None:
 
 
 def parse_smtp(url: str) -> str:
-    """It may hold a password, so that no error quotes it."""
+    """Returns the mail server's URL. No error quotes it, as it may hold a password."""
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
@@ -99,7 +99,7 @@ def parse_switch(name: str, default: bool = False) -> bool:
 
 
 def parse_audit_months() -> int:
-    """The law asks for six months of logs (网络安全法 21)."""
+    """Returns the number of months. The law asks for six months of logs (网络安全法 21)."""
     months = parse_count("HUB_AUDIT_MONTHS", 0)
     if 0 < months < 6:
         raise ImproperlyConfigured("HUB_AUDIT_MONTHS must be 0, or 6 or more")

@@ -31,7 +31,7 @@ def fill_fresh_database(word_own_rows: Callable[[], Iterable[str]]) -> None:
 
 
 def dump_database(database: sqlite3.Connection) -> Iterator[str]:
-    """Returns the script's lines for a database that was migrated and not used."""
+    """Yields the script's lines for a database that was migrated and not used."""
     database.execute("UPDATE django_migrations SET applied = ?", [_WRITTEN_AT])
     database.execute("DELETE FROM audit_chain")
     for statement in database.iterdump():

@@ -55,7 +55,7 @@ Tell = Callable[[ImportMistake], object]
 
 
 def ignore(mistake: ImportMistake) -> None:
-    """Nobody listens."""
+    """Does nothing, where no mistakes are reported."""
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class ImportLine:
 def read_lines(
     path: Path, check_header: Callable[[Sequence[str]], None], limit: int, present_name: Callable[[str], str] = str
 ) -> Iterator[ImportLine]:
-    """Returns the lines of a table that have anything in them; the first one names the columns, by what `present_name`
+    """Yields the lines of a table that have anything in them; the first one names the columns, by what `present_name`
     makes of it. No error repeats what stands in a cell.
 
     Raises UnreadableError for another kind of file and for more than `limit` lines, OSError.

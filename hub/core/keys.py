@@ -58,12 +58,12 @@ class KeyRing:
 
     @property
     def suite(self) -> Suite:
-        """The algorithms in use."""
+        """Returns the algorithms in use."""
         return self.sealing[max(self.sealing)].suite
 
 
 def load_keys(path: Path) -> KeyRing:
-    """Raises KeysError."""
+    """Returns the keys of the file. Raises KeysError."""
     try:
         if path.stat().st_mode & 0o077:
             raise KeysError(f"{path}: others can read it; chmod 600 it")
@@ -103,7 +103,7 @@ def add_keys(path: Path, suite: Suite) -> None:
 
 
 def refuse_unbound(path: Path) -> None:
-    """From now on no value opens that was sealed before values were bound to their rows. Raises KeysError."""
+    """Refuses from now on every value that was sealed before values were bound to their rows. Raises KeysError."""
     keys = load_keys(path)
     if not keys.bound_only:
         _store(path, replace(keys, bound_only=True), over=True)

@@ -40,7 +40,7 @@ def _refusal(request: HttpRequest) -> int | None:
 
 
 def _has_nul(request: HttpRequest) -> bool:
-    """Returns whether its query has one: PostgreSQL takes none in a text."""
+    """Returns whether the query has a NUL: PostgreSQL takes none in a text."""
     return "\0" in unquote(request.META.get("QUERY_STRING", ""))
 
 

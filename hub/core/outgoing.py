@@ -93,7 +93,7 @@ def _send(
 
 @contextmanager
 def bounded_connection(host: str, port: int, until: float) -> Iterator[socket.socket]:
-    """Returns a connection that ends at that time of `monotonic()`, whatever is under way. Raises OSError."""
+    """Yields a connection that ends at that time of `monotonic()`, whatever is under way. Raises OSError."""
     addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     with _cut_at(until, _open_socket(addresses, until)) as raw:
         yield raw
@@ -160,6 +160,6 @@ def is_safe_address(value: str) -> bool:
 
 
 def check_address(value: str) -> None:
-    """Raises ValidationError."""
+    """Checks an address. Raises ValidationError."""
     if not is_safe_address(value):
         raise ValidationError("须为 https:// 地址，不含用户名和密码。")

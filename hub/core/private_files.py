@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_private(path: Path, text: str, over: bool) -> None:
-    """Raises FileExistsError where there is one already and it is not to be written over, OSError."""
+    """Writes the file. Raises FileExistsError where there is one already and it is not to be written over, OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
     try:

@@ -21,7 +21,7 @@ class HubSchema(OpenAPISchema):
     problem document."""
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
-        """Raises ValueError."""
+        """Adds the models' definitions. Raises ValueError."""
         if twice := [name for name, schema in definitions.items() if self.schemas.get(name, schema) != schema]:
             raise ValueError(f"two models of one name in the schema: {', '.join(twice)}")
         super().add_schema_definitions(definitions)

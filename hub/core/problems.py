@@ -56,5 +56,5 @@ def problem_response(document: Problem) -> HttpResponse:
 
 
 def refused_field(field: str, code: str, message: Text, *, for_good: bool = True) -> RequestRefused:
-    """422 for one field."""
+    """Returns a refusal with 422 for one field."""
     return RequestRefused(422, message, (FieldProblem(field=field, code=code, message=message),), for_good=for_good)

@@ -19,7 +19,7 @@ _NAMES = {Suite.AES: "ed25519", Suite.SM: "sm2"}
 
 
 def sign_publicly(words: bytes) -> str:
-    """`sm2:` or `ed25519:` and the Base64 of 64 bytes. Raises Sm2Error."""
+    """Returns `sm2:` or `ed25519:` and the Base64 of 64 bytes. Raises Sm2Error."""
     suite: Suite = settings.HUB_CRYPTO
     private = _private_key(suite)
     code = sm2.sign(private, words) if suite is Suite.SM else Ed25519PrivateKey.from_private_bytes(private).sign(words)
@@ -27,7 +27,8 @@ def sign_publicly(words: bytes) -> str:
 
 
 def is_signed_publicly(signature: str, words: bytes) -> bool:
-    """Of either kind: what was signed before HUB_CRYPTO was changed stays genuine. Spaces between do not matter."""
+    """Returns whether the signature is genuine, of either kind: what was signed before HUB_CRYPTO was changed stays
+    genuine. Spaces between do not matter."""
     name, _colon, code = "".join(signature.split()).partition(":")
     suite = next((suite for suite in Suite if _NAMES[suite] == name.lower()), None)
     try:
@@ -40,7 +41,7 @@ def is_signed_publicly(signature: str, words: bytes) -> bool:
 
 
 def public_key(suite: Suite) -> str:
-    """As PEM. Raises Sm2Error."""
+    """Returns the public key as PEM. Raises Sm2Error."""
     private = _private_key(suite)
     if suite is Suite.SM:
         text = base64.encodebytes(sm2.public_key_of(private)).decode().replace("\n", "")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 def check_quiet_hours(begin: time | None, end: time | None) -> None:
-    """Raises ValidationError where only one of them is there, or both are the same."""
+    """Checks two times. Raises ValidationError where only one of them is there, or both are the same."""
     if (begin is None) != (end is None) or (begin is not None and begin == end):
         raise ValidationError("免打扰时段须有不同的开始和结束时间，或都不填。")
 

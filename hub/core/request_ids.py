@@ -37,7 +37,7 @@ def get_request_id() -> str:
 
 @contextmanager
 def work_for(request_id: str, correlation_id: str = "") -> Iterator[None]:
-    """What is logged and sent within is for that request, also long after it was answered."""
+    """Logs and sends all within the block for that request, also long after it was answered."""
     request, correlation = _request.set(request_id), _correlation.set(correlation_id)
     try:
         yield
@@ -48,13 +48,13 @@ def work_for(request_id: str, correlation_id: str = "") -> Iterator[None]:
 
 @contextmanager
 def work_for_any() -> Iterator[None]:
-    """What is done for no request is a request of its own."""
+    """Makes what is done for no request a request of its own."""
     with work_for(_request.get() or new_request_id(), _correlation.get()):
         yield
 
 
 def build_headers() -> dict[str, str]:
-    """For a message to another system, within `work_for`."""
+    """Returns the headers for a message to another system, within `work_for`."""
     headers = {HEADER: _request.get(), CORRELATION_HEADER: _correlation.get()}
     return {name: value for name, value in headers.items() if value}
 

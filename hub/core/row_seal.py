@@ -1,4 +1,4 @@
-"""Rows that give rights carry a keyed seal over what they say: one that was written past the hub is refused."""
+"""Rows that confer rights carry a keyed seal over what they say: one that was written past the hub is refused."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ SEAL = "seal"
 
 
 def seal_of(table: str, key: object, content: Sequence[object], suite: Suite | None = None) -> str:
-    """64 hexadecimal digits, under a key that stays."""
+    """Returns 64 hexadecimal digits, under a key that stays."""
     words = [table, str(key), *map(_plain, content)]
     return trail_hash(json.dumps(["row", *words], ensure_ascii=False), suite or keys().suite)
 
@@ -91,8 +91,8 @@ class SealedRow(models.Model):
         return True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Raises ChangedPastHub where the row that is there was written past the hub: it gets no seal by being saved
-        again."""
+        """Saves the row with its seal. Raises ChangedPastHub where the row that is there was written past the hub: it
+        gets no seal by being saved again."""
         names = options.get("update_fields")
         if names is None or self.covers(names):
             if not self._state.adding:
@@ -119,7 +119,7 @@ def list_broken() -> list[ChangedPastHub]:
 
 
 def seal_rows(app: str, model: str, columns: Sequence[str]) -> Any:
-    """For migrations: the rows that are there get their seal."""
+    """Seals the rows that are there, for migrations."""
 
     def seal(historical: Any, editor: Any) -> None:
         rows = historical.get_model(app, model)

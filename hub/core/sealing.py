@@ -27,7 +27,7 @@ _NONCE, _TAG = 12, 16  # bytes
 
 
 def keys_path() -> Path:
-    """Raises KeysError where the settings name none."""
+    """Returns the path of the key file. Raises KeysError where the settings name none."""
     path: Path | None = settings.HUB_KEYS
     if path is None:
         raise KeysError("HUB_KEYS must name the key file")
@@ -35,7 +35,7 @@ def keys_path() -> Path:
 
 
 def keys() -> KeyRing:
-    """As the key file now has them: a change to it is noticed at once. Raises KeysError."""
+    """Returns the keys as the key file now has them: a change to it is noticed at once. Raises KeysError."""
     path = keys_path()
     try:
         state = path.stat()
@@ -54,7 +54,7 @@ def _cipher(key: SuiteKey, nonce: bytes, tag: bytes | None = None) -> Cipher[mod
 
 
 def seal(text: str, place: str) -> bytes:
-    """Key number (1 byte), nonce (12), ciphertext, tag (16). It opens only under the same `place`."""
+    """Returns key number (1 byte), nonce (12), ciphertext, tag (16). It opens only under the same `place`."""
     sealing = keys().sealing
     number, nonce = max(sealing), os.urandom(_NONCE)
     encryptor = _cipher(sealing[number], nonce).encryptor()
@@ -63,7 +63,8 @@ def seal(text: str, place: str) -> bytes:
 
 
 def unseal(sealed: bytes, place: str) -> str:
-    """Raises cryptography's InvalidTag where it was changed or moved, KeyError where its key is gone."""
+    """Returns the text. Raises cryptography's InvalidTag where it was changed or moved, KeyError where its key is
+    gone."""
     nonce, text, tag = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE : -_TAG], sealed[-_TAG:]
     decryptor = _cipher(keys().sealing[sealed[0]], nonce, tag).decryptor()
     decryptor.authenticate_additional_data(place.encode())
@@ -71,7 +72,7 @@ def unseal(sealed: bytes, place: str) -> str:
 
 
 def fingerprint(text: str, purpose: str) -> str:
-    """64 hexadecimal digits, the same for the same text; without the key nothing can be tried against it."""
+    """Returns 64 hexadecimal digits, the same for the same text; without the key nothing can be tried against it."""
     return fingerprints(text, purpose)[0]
 
 
@@ -82,7 +83,7 @@ def fingerprints(text: str, purpose: str) -> list[str]:
 
 
 def trail_hash(text: str, suite: Suite) -> str:
-    """64 hexadecimal digits for the audit log, under a key of its own."""
+    """Returns 64 hexadecimal digits for the audit log, under a key of its own."""
     return _keyed_hash(keys().audit, suite, text)
 
 
@@ -116,16 +117,16 @@ class SealedValue:
 
     @property
     def bound(self) -> bool:
-        """Whether it opens in its own row alone; older ones open anywhere in their column."""
+        """Returns whether it opens in its own row alone; older ones open anywhere in their column."""
         return self.cell[:1] == self._BOUND
 
     @property
     def current(self) -> bool:
-        """Whether it is bound, and rests under the newest key."""
+        """Returns whether it is bound, and rests under the newest key."""
         return self.bound and self.cell[1] == max(keys().sealing)
 
     def open(self, place: Sequence[str]) -> Any:
-        """Raises InvalidTag, KeyError."""
+        """Returns the plain value. Raises InvalidTag, KeyError."""
         if self.bound:
             return json.loads(unseal(self.cell[1:], json.dumps(place)))
         if keys().bound_only:
@@ -167,7 +168,8 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return name, path, arguments, options if self.bound_to == ("pk",) else options | {"bound_to": self.bound_to}
 
     def check(self, **options: Any) -> list[CheckMessage]:
-        """Without BinaryField's demand that a default be bytes: here it is a plain value, too."""
+        """Returns the field's faults, without BinaryField's demand that a default be bytes: here it is a plain value,
+        too."""
         messages = models.Field.check(self, **options)
         key = self.model._meta.pk
         if "pk" in self.bound_to and isinstance(key, models.AutoField) and not isinstance(key, RowId):
@@ -185,7 +187,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return value
 
     def open(self, value: SealedValue, instance: models.Model) -> Any:
-        """Raises ChangedPastHub; KeyError where its key is gone."""
+        """Returns the plain value. Raises ChangedPastHub; KeyError where its key is gone."""
         place = self._place(instance)
         try:
             return self.to_value(value.open(place))
@@ -206,7 +208,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return value
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """Raises TypeError for a value without a row, as `update()` has it."""
+        """Returns the sealed value. Raises TypeError for a value without a row, as `update()` has it."""
         if isinstance(value, SealedValue):
             return connection.Database.Binary(value.cell)
         if value is None or self.to_json(value) is None:
@@ -214,7 +216,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         raise TypeError(f"{self.name} is sealed for its row: save() writes it, or bulk_create()")
 
     def _current_binding(self) -> tuple[str, ...]:
-        """A migration's model of long ago seals for the row as it is to be opened today."""
+        """Returns the present binding: a migration's old model seals for the row as it is opened today."""
         meta = self.model._meta
         if meta.apps is apps:
             return self.bound_to
@@ -269,7 +271,7 @@ _NEXT_ON_SQLITE = "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RET
 
 
 def draw_row_ids(model: type[models.Model], count: int) -> list[int]:
-    """As many keys for new rows; nobody else gets them."""
+    """Returns that many keys for new rows; no other caller gets them."""
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

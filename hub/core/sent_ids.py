@@ -13,7 +13,7 @@ def find_id(typed: str) -> UUID | None:
 
 
 def get_id(typed: str) -> UUID:
-    """Raises Http404."""
+    """Returns the id. Raises Http404."""
     key = find_id(typed)
     if key is None:
         raise Http404

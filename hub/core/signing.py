@@ -32,12 +32,12 @@ class Forged(Exception):
 
 
 def new_secret() -> str:
-    """`whsec_` and the Base64 of 32 random bytes."""
+    """Returns `whsec_` and the Base64 of 32 random bytes."""
     return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def check_secret(secret: str) -> None:
-    """Raises ValueError for one that has not this form, or is shorter than 24 bytes."""
+    """Checks a secret. Raises ValueError for one that has not this form, or is shorter than 24 bytes."""
     if not secret.startswith(_PREFIX) or len(base64.b64decode(secret.removeprefix(_PREFIX), validate=True)) < 24:
         raise ValueError("whsec_ and the Base64 of 24 bytes or more")
 
@@ -52,7 +52,7 @@ def sign(secret: str, message_id: str, body: bytes, now: datetime) -> dict[str, 
 
 
 def check(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Raises Forged, or Late for a message that was signed well but long ago."""
+    """Checks a message's signature. Raises Forged, or Late for a message that was signed well but long ago."""
     stamp = headers.get("webhook-timestamp", "")
     suite = settings.HUB_CRYPTO
     expected = _code(suite, secret, headers.get("webhook-id", ""), stamp, body)

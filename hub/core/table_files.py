@@ -76,7 +76,7 @@ def encoding_of(file: BinaryIO) -> str:
 
 
 def _workbook_rows(file: BinaryIO) -> Iterator[Row]:
-    """Returns the rows of the first sheet."""
+    """Yields the rows of the first sheet."""
     from openpyxl import load_workbook
 
     try:
@@ -89,7 +89,7 @@ def _workbook_rows(file: BinaryIO) -> Iterator[Row]:
 
 
 def _check_size(file: BinaryIO) -> None:
-    """Raises UnreadableError for a file that would unpack to more than anybody sends."""
+    """Checks the unpacked size. Raises UnreadableError for a file that would unpack to more than anybody sends."""
     with zipfile.ZipFile(file) as parts:
         if sum(part.file_size for part in parts.infolist()) > _LARGEST:
             raise UnreadableError(text("This workbook is too large: make several of it."))

@@ -33,7 +33,7 @@ def wording_lookup(column: str, tag: str = DEFAULT) -> str:
 
 
 def wording_lookups(column: str) -> list[str]:
-    """That name in every locale."""
+    """Returns that name in every locale."""
     return [wording_lookup(column, tag) for tag in LOCALES]
 
 
@@ -107,7 +107,7 @@ class TextField(models.JSONField[Any, Text]):
             raise ValidationError(mistakes)
 
     def list_mistakes(self, value: Text) -> Iterator[tuple[str, str]]:
-        """Returns the tags of wordings that cannot be taken, and why."""
+        """Yields the tags of wordings that cannot be taken, and why."""
         if not self.blank and not value.root.get(DEFAULT, "").strip():
             yield DEFAULT, "不能为空"
         for tag, wording in value.root.items():

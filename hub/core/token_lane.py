@@ -47,7 +47,7 @@ def _is_for_token(request: HttpRequest) -> bool:
 
 
 def _find_match(path: str) -> ResolverMatch | None:
-    """None for a path that the interface does not have: the common way says so.
+    """Returns the match; None for a path that the interface does not have: the common way says so.
 
     To look through all the patterns takes longer than most answers, so what an id is part of is looked up once for
     all ids: none of them has a pattern of its own.

@@ -47,7 +47,7 @@ def answer(request: HttpRequest, message: DepartmentAnswer) -> AnswerTaken:
 
 
 def note_refused(request: HttpRequest) -> None:
-    """To be told when a request could not be read: a department's message is on record even so."""
+    """Records a message of a department that could not be read."""
     key = getattr(request, "auth", None)
     if isinstance(key, ApiKey):
         incoming.note_unreadable(key, request.headers, request.body, timezone.now())

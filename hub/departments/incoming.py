@@ -31,9 +31,9 @@ _NEEDS = {
 
 
 def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: DepartmentAnswer, now: datetime) -> AnswerTaken:
-    """Raises Refused, and keeps on record what became of the message."""
+    """Takes a message and records its outcome. Raises Refused."""
     ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    note = _noted(key, headers, body, now)
+    note = _build_incoming(key, headers, body, now)
     _check_signature(note, headers, body, now)
     if not note.message_id:
         problem = refused_field("webhook-id", "required", text("The message has no id, or not a good one."))
@@ -42,26 +42,25 @@ def take(key: ApiKey, headers: Mapping[str, str], body: bytes, answer: Departmen
 
 
 def note_unreadable(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Keeps on record a message whose body is not one; what is wrong with it was found before its signature was
-    read."""
-    note = _noted(key, headers, body, now)
+    """Records a message whose body is not one; that is found before its signature is read."""
+    note = _build_incoming(key, headers, body, now)
     with suppress(RequestRefused):
         _check_signature(note, headers, body, now)
         _refuse(note, MessageOutcome.UNREADABLE, RequestRefused(422))
 
 
-def _noted(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
+def _build_incoming(key: ApiKey, headers: Mapping[str, str], body: bytes, now: datetime) -> Incoming:
     return Incoming(key=key, message_id=_message_id(headers), digest=hashlib.sha256(body).hexdigest(), at=now)
 
 
 def _message_id(headers: Mapping[str, str]) -> str:
-    """Empty where there is none, or one that nobody would choose."""
+    """Returns the message's id; empty where there is none, or an implausible one."""
     message_id = headers.get("webhook-id", "")
     return message_id if len(message_id) <= _LONGEST_ID and message_id.isascii() and message_id.isprintable() else ""
 
 
 def _check_signature(note: Incoming, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Raises Refused."""
+    """Checks the signature. Raises Refused."""
     try:
         signing.check(note.key.secret, headers, body, now)
     except signing.Forged:
@@ -78,7 +77,8 @@ def _refuse(note: Incoming, outcome: MessageOutcome, refused: RequestRefused) ->
 
 
 def _keep(note: Incoming) -> None:
-    """Each by itself, up to a bound; a system gone wild, or one who has its key, must not fill the database."""
+    """Records each message by itself, up to a bound; a system gone wild, or one who has its key, must not fill the
+    database."""
     lately = Incoming.objects.filter(key=note.key, outcome=note.outcome, at__gt=note.at - timedelta(hours=1))
     recent = list(lately.order_by("-at", "-pk").values_list("pk", flat=True)[:_AN_HOUR])
     if len(recent) < _AN_HOUR:
@@ -161,7 +161,7 @@ def _task(key: ApiKey, case: Case, number: int | None) -> Task:
 
 
 def count_stranger(now: datetime) -> None:
-    """A message came with no key of ours."""
+    """Counts a message that came without a known key."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     Stranger.objects.get_or_create(hour=hour)
     Stranger.objects.filter(hour=hour).update(count=F("count") + 1)

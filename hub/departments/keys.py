@@ -45,7 +45,7 @@ def fill(row: ApiKey, now: datetime) -> NewKey:
 
 @transaction.atomic
 def revoke(name: str, now: datetime, by: User | None = None) -> bool:
-    """From now on it is refused. Returns whether there was such a key in use."""
+    """Revokes a key. Returns whether there was such a key in use."""
     revoked = ApiKey.objects.filter(name=name, revoked_at=None).update(revoked_at=now)
     if revoked:
         audit(by, "revoke key", f"key {name}")

@@ -112,7 +112,7 @@ def _agent(case: Case) -> dict[str, str] | None:
 
 @queued()
 def attempt(delivery_id: str) -> str:
-    """One try. Returns what came of it, for the queue's own record."""
+    """Tries once to send a delivery. Returns the outcome, for the queue's own record."""
     now = timezone.now()
     delivery = _take(UUID(delivery_id), now)
     if delivery is None:
@@ -133,7 +133,7 @@ def _post(delivery: Delivery, now: datetime) -> wire.SendResult:
 
 
 def _take(pk: UUID, now: datetime) -> Delivery | None:
-    """Returns the delivery, if it is due and nobody else is at it."""
+    """Returns the delivery, if it is due and no other worker has taken it."""
     due = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING, due_at__lte=now)
     if not due.update(due_at=now + _TAKEN_FOR, attempts=F("attempts") + 1):
         return None
@@ -156,7 +156,7 @@ def _note(delivery: Delivery, result: wire.SendResult, now: datetime) -> None:
 
 
 def pause_after(attempts: int, pauses: Sequence[int] = _PAUSES) -> timedelta:
-    """Returns how long to wait after so many tries."""
+    """Returns how long to wait after that many tries."""
     seconds = pauses[min(attempts, len(pauses)) - 1]
     return timedelta(seconds=seconds * random.uniform(1, 1.1))  # noqa: S311 - spreads the load, guards nothing
 
@@ -188,7 +188,7 @@ def try_again(delivery: Delivery, now: datetime, by: User | None = None) -> bool
 
 
 def requeue_stuck(now: datetime) -> int:
-    """Queues again what is long due: its task died with its worker. Returns how many."""
+    """Queues again what is long overdue, as its task died with its worker. Returns how many."""
     return requeue_late(Delivery.objects.filter(state=DeliveryState.WAITING), attempt, now - _TAKEN_FOR, now)
 
 
@@ -202,5 +202,5 @@ def requeue_late(waiting: "QuerySet[Any]", sending: "QueuedTask[Any, Any]", befo
 
 
 def prune(now: datetime) -> None:
-    """The queue forgets tasks that ended long ago; the deliveries stay."""
+    """Deletes tasks that ended long ago from the queue; the deliveries stay."""
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _REMEMBERED).delete()

@@ -16,7 +16,8 @@ class SendResult:
 
 
 def post(line: MessageEndpoint, message_id: str, body: bytes, now: datetime) -> SendResult:
-    """Any 2xx says that it arrived, and so does 409: it has arrived before. Errors become results."""
+    """Sends the message. Any 2xx says that it arrived, and so does 409: it has arrived before. Errors become
+    results."""
     try:
         status, _ = exchange(line, message_id, body, now)
     except ERRORS as error:

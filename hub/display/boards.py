@@ -31,7 +31,7 @@ _lock = Lock()
 _kept: dict[str, _CachedBoard] = {}  # by the code of a site there is
 
 
-def drawn(site: str) -> Drawn | None:
+def find_board(site: str) -> Drawn | None:
     """Returns the board of a site, not older than FRESH; None where there is no such site."""
     with _lock:
         cached = _kept.get(site)
@@ -51,7 +51,7 @@ def drawn(site: str) -> Drawn | None:
 
 
 def forget(site: str) -> None:
-    """Draws it again when it is next asked for."""
+    """Forgets the board, which is drawn again when it is next asked for."""
     with _lock:
         _kept.pop(site, None)
 

@@ -1,10 +1,11 @@
-"""Screens ask again and again whether anything has changed, and mostly hear "no": that is said before anything else."""
+"""Screens ask again and again whether anything has changed, and mostly get "no": that is answered before anything
+else."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from hub.display.boards import drawn
+from hub.display.boards import find_board
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _BOARDS = "/api/v1/boards/"
@@ -23,9 +24,9 @@ def unchanged_boards(get_response: Handler) -> Handler:
 
 
 def _board(site: str) -> str | None:
-    """Its ETag. Whatever is wrong is for the view to say."""
+    """Returns the board's ETag. Errors are left to the view."""
     try:
-        board = drawn(site)
+        board = find_board(site)
     except Exception:
         return None
     return board.etag if board else None

@@ -21,7 +21,7 @@ def board(site: Site, now: datetime) -> q.Board:
     called = today.filter(called_at__isnull=False).exclude(state=TicketState.WAITING.value)
     called = called.select_related("window", "service").order_by("-called_at")
     lately, current = list(called[:_LOOKED_AT]), called.filter(state=TicketState.CALLED.value)
-    served = {ticket.window_id: ticket.number for ticket in current}  # however long ago they were called
+    served = {ticket.window_id: ticket.number for ticket in current}  # even where they were called long ago
     windows = Window.objects.filter(site=site)
     return q.Board(
         site=site.name,
@@ -38,7 +38,7 @@ def _window(window: Window, now: str | None, lately: Sequence[Ticket]) -> q.Boar
 
 
 def _call(ticket: Ticket, window: Window) -> q.BoardCall:
-    """A recall is another call: its time is part of the key."""
+    """Returns a call. A recall is another call: its time is part of the key."""
     at = ticket.called_at.timestamp() if ticket.called_at else 0
     return q.BoardCall(
         key=f"{ticket.pk.hex[:12]}-{at:.3f}",

@@ -15,7 +15,7 @@ _PURPOSE = "file"
 
 
 def keep_content(content: bytes, now: datetime) -> StoredFile:
-    """Returns the file of that content; it is on the disk by then. Raises OSError."""
+    """Stores the content and returns its file, which is on the disk by then. Raises OSError."""
     hashes = fingerprints(hashlib.sha256(content).hexdigest(), _PURPOSE)
     existing = StoredFile.objects.filter(hash__in=hashes).first()
     if existing is not None:
@@ -32,7 +32,7 @@ def keep_content(content: bytes, now: datetime) -> StoredFile:
 
 
 def read_content(file: StoredFile) -> bytes:
-    """Raises ChangedPastHub, OSError."""
+    """Returns the content. Raises ChangedPastHub, OSError."""
     try:
         return open_content(read_object(file.object_name), file.key, str(file.pk))
     except (InvalidTag, ValueError) as error:

@@ -21,8 +21,8 @@ from languages.registry import DEFAULT
 
 
 def attach_files(case: Case, submission: Submission, by: Actor, now: datetime) -> None:
-    """All that has come by the upload, also after the kiosk last asked; of another kiosk's none. What the kiosk keeps
-    finds the case when it follows.
+    """Attaches all that has come by the upload, also after the kiosk last asked; of another kiosk's none. What the
+    kiosk keeps finds the case when it follows.
 
     In the transaction of the submission, which is taken even where pages that it names are not here any more: the
     timeline says so.
@@ -63,7 +63,7 @@ def _with_application(count: int) -> Text:
 
 @transaction.atomic
 def hand_in_supplement(session: UploadSession, by: Actor, now: datetime) -> Case:
-    """The papers of which pages have come are there. With the last of them the case goes on. Raises Refused."""
+    """Records the papers of which pages have come. With the last of them the case goes on. Raises Refused."""
     session = UploadSession.objects.select_for_update().get(pk=session.pk)
     if session.supplement is None:
         raise RequestRefused(409, text("These papers go with an application."))

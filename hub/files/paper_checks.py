@@ -12,7 +12,7 @@ from hub.kiosks.models import Kiosk
 
 
 def record_check(message: Message, kiosk: Kiosk) -> Acknowledgement:
-    """The same again counts once. Raises Refused."""
+    """Records a check of papers. The same again counts once. Raises Refused."""
     check_moment(message.checked_at, "checked_at")
     version = find_version(message.item, message.item_version)
     values = {

@@ -1,6 +1,6 @@
 """A process of its own, python -m hub.files.render: a file on stdin becomes JPEG pages on stdout.
 
-Whatever is wrong with the file befalls this process alone, which has little memory and time, writes no file, and knows
+A fault of the file affects this process alone, which has little memory and time, writes no file, and knows
 no key. The pages are drawn again from the pixels, so that nothing else of the file is left: no place, no script.
 Each page is its length (4 bytes, big-endian) and the JPEG.
 """

@@ -52,7 +52,7 @@ def open_session(
 
 
 def find_version(code: str, version: int) -> ItemVersion:
-    """Raises Refused."""
+    """Returns the item's version. Raises Refused."""
     row = item_version(code, version)
     if row is None:
         raise refused_field(
@@ -62,7 +62,7 @@ def find_version(code: str, version: int) -> ItemVersion:
 
 
 def find_supplement(case: Case) -> Supplement:
-    """Raises Refused."""
+    """Returns the supplement. Raises Refused."""
     supplement = Supplement.objects.filter(case=case, complete_at=None).first()
     if supplement is None:
         raise RequestRefused(409, text("This case wants no papers."))
@@ -74,7 +74,7 @@ def hash_token(token: str) -> str:
 
 
 def find_session(token: str) -> UploadSession | None:
-    """Returns the one whose link it is, ended or not."""
+    """Returns the session of a link, ended or not."""
     return UploadSession.objects.filter(token_hash=hash_token(token)).first()
 
 
@@ -83,7 +83,7 @@ def is_open(session: UploadSession, now: datetime) -> bool:
 
 
 def get_own_session(kiosk: Kiosk, key: UUID) -> UploadSession:
-    """Raises Refused."""
+    """Returns the kiosk's own session. Raises Refused."""
     session = UploadSession.objects.filter(pk=key, kiosk=kiosk).first()
     if session is None:
         raise RequestRefused(404)

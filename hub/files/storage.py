@@ -63,7 +63,7 @@ def write_object(name: str, content: bytes) -> None:
 
 
 def read_object(name: str) -> bytes:
-    """Raises OSError."""
+    """Returns the object's bytes. Raises OSError."""
     with get_storage().open(name) as file:
         content: bytes = file.read()
     return content

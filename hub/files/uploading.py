@@ -25,7 +25,7 @@ MOST_BYTES = 200_000_000  # of all files begun in one visit
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a file of so many bytes, from `offset` on; `upload` is the telephone's id of the file."""
+    """A part of a file of `size` bytes, from `offset` on; `upload` is the telephone's id of the file."""
 
     upload: UUID
     position: int
@@ -110,7 +110,7 @@ def _begin(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload
 
 
 def _finish(session: UploadSession, upload: PartialUpload, now: datetime, from_kiosk: bool) -> None:
-    """Outside of a transaction: to draw the pages takes seconds."""
+    """Draws the pages, which takes seconds: outside of a transaction."""
     names = upload.object_names()
     try:
         pages = render_checked(b"".join(open_content(read_object(name), upload.key, name) for name in names))

@@ -24,7 +24,7 @@ from languages.registry import LOCALES, find_tag
 @never_cache
 @require_safe
 def upload_page(request: HttpRequest, token: str) -> HttpResponse:
-    """Each paper by name, with a button to photograph it; where the link is over or unknown, what to do."""
+    """Shows each paper by name, with a button to photograph it; where the link is over or unknown, what to do."""
     session = find_session(token)
     tag = _language(request, session)
     with translation.override(tag):

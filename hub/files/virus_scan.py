@@ -15,8 +15,8 @@ _PIECE = 1 << 16  # bytes
 
 
 def check_clean(content: bytes) -> None:
-    """Raises Refused for what is known to be harmful; and where the daemon does not answer, as nothing is taken
-    unseen."""
+    """Checks a file. Raises Refused for what is known to be harmful; and where the daemon does not answer, as nothing
+    is taken unseen."""
     if not settings.HUB_CLAMAV:
         return
     try:

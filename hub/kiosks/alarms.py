@@ -19,7 +19,7 @@ from hub.staff.scopes import Action
 log = logging.getLogger("hub.kiosks")
 
 SILENT_AFTER = timedelta(seconds=90)  # three heartbeats; looked at every 15 s, an alarm is up within two minutes
-RUSH_LASTS = timedelta(minutes=10)  # for so long staff are told of it, at least
+RUSH_LASTS = timedelta(minutes=10)  # for that long staff are told of it, at least
 _SHORT_OF_PAPER = ("low", "out")
 _UNSAFE_AFTER = timedelta(days=2)  # without a backup
 # by the kind of a report
@@ -43,15 +43,15 @@ def watch(now: datetime) -> int:
 
 
 def silent_kiosks(now: datetime) -> QuerySet[Kiosk]:
-    """Registered, and not heard of for a while, or never since."""
+    """Returns the kiosks that are registered and were not heard of for a while, or never."""
     before = now - SILENT_AFTER
     never = Q(seen_at=None, created_at__lt=before)
     return Kiosk.objects.filter(never | Q(seen_at__lt=before), revoked_at=None, web=False)
 
 
 def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False, any_open: bool = True) -> None:
-    """The alarms of a kiosk that has just told how it is: new ones raised, those that are over cleared. `twin`: two
-    speak under its name. `any_open`: whether it may have alarms."""
+    """Updates the alarms of a kiosk that has just told how it is: raises new ones, clears those that are over. `twin`:
+    two speak under its name. `any_open`: whether it may have alarms."""
     troubles = {key: detail for device in report.devices for key, detail in _troubles(device)}
     troubles |= {(AlarmKind.NUMBER.value, number): "" for number in report.doubtful}
     troubles |= {(kind.value, ""): detail for kind, detail in _kiosk_troubles(report, now)}
@@ -77,7 +77,7 @@ def note(kiosk: Kiosk, report: Heartbeat, now: datetime, *, twin: bool = False, 
 
 
 def raise_once(kiosk: Kiosk, kind: AlarmKind, device: str, detail: str, now: datetime) -> None:
-    """An alarm of what has happened; where one of it is open, that tells it from now on."""
+    """Raises an alarm of what has happened; where one is open, updates it."""
     alarm, new = Alarm.objects.get_or_create(
         kiosk=kiosk, kind=kind.value, device=device, cleared_at=None, defaults={"detail": detail, "raised_at": now}
     )
@@ -87,7 +87,7 @@ def raise_once(kiosk: Kiosk, kind: AlarmKind, device: str, detail: str, now: dat
 
 
 def raise_rush(kiosk: Kiosk, now: datetime) -> None:
-    """More numbers are wanted at a kiosk without a card than it may give."""
+    """Raises an alarm where more numbers are asked for at a kiosk without a card than it may issue."""
     alarm = Alarm(kiosk=kiosk, kind=AlarmKind.RUSH.value, raised_at=now)
     if not Alarm.objects.filter(kiosk=kiosk, kind=AlarmKind.RUSH, cleared_at=None).exists():
         Alarm.objects.bulk_create([alarm], ignore_conflicts=True)
@@ -102,13 +102,14 @@ def is_answered(kiosk: Kiosk, report: Heartbeat) -> bool:
 
 
 def needed_action(alarm: Alarm) -> Action:
-    """Returns what one must be allowed to do, to see to it: a person who waits is answered by those who read of it."""
+    """Returns the action that one must be allowed, to see to an alarm: a person who waits is answered by those who read
+    of it."""
     return Action.READ_KIOSKS if alarm.kind in _OF_PEOPLE.values() else Action.MANAGE_KIOSKS
 
 
 @transaction.atomic
 def acknowledge(alarm: Alarm, by: User, now: datetime) -> None:
-    """Somebody sees to it. It stays open until it is over."""
+    """Records that somebody sees to an alarm, which stays open until it is over."""
     over = {"cleared_at": now} if alarm.kind in _ONCE else {}
     if Alarm.objects.filter(pk=alarm.pk, seen_at=None).update(seen_by=by, seen_at=now, **over):
         record(by, "acknowledge alarm", f"alarm {alarm.pk}")
@@ -143,7 +144,8 @@ def _is_fresh_rush(alarm: Alarm, now: datetime) -> bool:
 
 
 def _unheard(key: tuple[str, str], report: Heartbeat) -> bool:
-    """Which numbers are in doubt stands in the kiosk's database."""
+    """Returns whether the report says nothing of it: which numbers are in doubt stands in a database that is not
+    used."""
     return report.outbox is None and key[0] == AlarmKind.NUMBER
 
 

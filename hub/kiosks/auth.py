@@ -18,12 +18,12 @@ class KioskToken(HttpBearer):
         self.capability = capability
 
     def __call__(self, request: HttpRequest) -> Kiosk | None:
-        """As HttpBearer's, without reading all other headers."""
+        """Returns the kiosk as HttpBearer does, without reading all other headers."""
         scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         return self.authenticate(request, token) if scheme.lower() == self.openapi_scheme else None
 
     def authenticate(self, request: HttpRequest, token: str) -> Kiosk | None:
-        """Raises PermissionDenied; Refused where the card of whom it is about is not there."""
+        """Returns the kiosk. Raises PermissionDenied; Refused where the card of whom it is about is not there."""
         hashed = token_hash(token)
         kiosk = kiosk_of(hashed)
         if kiosk is None or not has_its_certificate(request, kiosk):

@@ -37,6 +37,6 @@ def channel_of(kiosk: Kiosk) -> TokenChannel:
 
 
 def check_can(kiosk: Kiosk, capability: Capability) -> None:
-    """Raises PermissionDenied (403)."""
+    """Checks that the channel has the capability. Raises PermissionDenied (403)."""
     if capability not in CAN[channel_of(kiosk)]:
         raise PermissionDenied(capability.name)

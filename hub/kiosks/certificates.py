@@ -21,7 +21,8 @@ def parse_digest(text: str) -> str:
 
 
 def has_its_certificate(request: HttpRequest, kiosk: Kiosk) -> bool:
-    """True for a kiosk that is bound to none. Where the proxy passes none on, a bound one is refused."""
+    """Returns whether the request has the kiosk's certificate; True for a kiosk that is bound to none. Where the proxy
+    passes none on, a bound one is refused."""
     if not kiosk.certificate:
         return True
     name: str = settings.HUB_CLIENT_CERT_HEADER

@@ -42,7 +42,7 @@ def pending(kiosk: Kiosk, now: datetime) -> tuple[c.Command, ...]:
 
 
 def take_answers(kiosk: Kiosk, answers: Iterable[c.CommandAnswer], now: datetime) -> None:
-    """Keeps each first answer of this kiosk to a command of its own."""
+    """Records each first answer of this kiosk to a command of its own."""
     for answer in answers:
         mine = Command.objects.filter(pk=answer.id, kiosk=kiosk, answered_at=None)
         mine.update(answered_at=now, done=answer.done, detail=answer.detail)

@@ -21,7 +21,7 @@ from hub.kiosks.models import Epoch, Kiosk
 
 log = logging.getLogger("hub.kiosks")
 
-SETTLED_AFTER = timedelta(minutes=3)  # after which kiosks that were not heard of hold nobody up
+SETTLED_AFTER = timedelta(minutes=3)  # after which kiosks that were not heard of are not waited for
 _LOST_AT_MOST = timedelta(days=1)  # by a standby that is promoted; kiosks tell what they sent since
 _HEARD_LATELY = timedelta(hours=12)
 _LOOK_AGAIN = 1.0  # seconds
@@ -82,13 +82,13 @@ def begin_mark(now: datetime) -> int:
 
 
 def record_safe(mark: int) -> None:
-    """A copy of the data that was begun after `begin_mark` is whole."""
+    """Records that a copy of the data that was begun after `begin_mark` is whole."""
     Epoch.objects.filter(pk=1, safe__lt=mark).update(safe=mark)
 
 
 def check_settled(site: int, now: datetime) -> None:
     """Raises Refused (503) while kiosks of the site have not told yet which numbers the hub gave before it went back:
-    until then a kiosk gives numbers of its own. Those that are silent hold nobody up for long."""
+    until then a kiosk gives numbers of its own. Silent ones are not waited for long."""
     if not _unsettled.is_empty(now) and waited_for(site, now):
         raise RequestRefused(503, for_good=False)
 

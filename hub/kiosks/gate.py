@@ -62,7 +62,7 @@ def get_own(claim: Claim, find: Callable[[], T | None], by: models.Model, now: d
 
 
 def find_own(claim: Claim, find: Callable[[], T | None], by: models.Model, now: datetime) -> T | None:
-    """As `get_own`, with None in place of 404."""
+    """Returns the same as `get_own`, with None in place of 404."""
     limits = _limits(claim, by, now)
     tried = () if claim.proof is Proof.CODE else limits  # before anything is looked at: tries at one moment count too
     for limit in tried:
@@ -81,7 +81,8 @@ def find_own(claim: Claim, find: Callable[[], T | None], by: models.Model, now: 
 
 
 def _limits(claim: Claim, by: models.Model, now: datetime) -> tuple[RateLimit, ...]:
-    """None for staff: their roles and areas say what they may see, and the audit log what they saw."""
+    """Returns the limits; none for staff: their roles and areas say what they may see, and the audit log what they
+    saw."""
     if not isinstance(by, Kiosk):
         return ()
     of_it = (guesses_of(f"{claim.proof.value}, {claim.subject}", now),) if claim.code else ()

@@ -10,7 +10,7 @@ _REMEMBERED = 5  # runs
 
 
 def note_instance(kiosk: Kiosk, instance: str, now: datetime) -> bool:
-    """Returns whether two speak under this kiosk's name."""
+    """Records the instance; returns whether two speak under this kiosk's name."""
     if instance != kiosk.instance:
         if instance in kiosk.instances_before:
             kiosk.twin_at = now

@@ -8,7 +8,7 @@ TOLERATED = timedelta(seconds=60)  # between the clocks
 
 
 def is_wrong(clock_ahead: int) -> bool:
-    """`clock_ahead`: seconds between the kiosk's machine and the hub."""
+    """Returns whether a clock is wrong. `clock_ahead`: seconds between the kiosk's machine and the hub."""
     return abs(clock_ahead) > TOLERATED.total_seconds()
 
 

@@ -41,8 +41,8 @@ def _note_unproved(kiosk: Kiosk) -> None:
 
 
 def _is_timely(proof: str, message: dict[str, object], kiosk: Kiosk) -> bool:
-    """A placing holds for a visit, by the kiosk's own clock. What waited in the outbox is signed for itself alone, and
-    holds however late it comes: the hub takes it once."""
+    """Returns whether a placing still holds: it does for a visit, by the kiosk's own clock. What waited in the outbox
+    is signed for itself alone, and holds however late it comes: the hub takes it once."""
     placing = parse_proof(proof)
     if placing is None:
         return False

@@ -50,22 +50,23 @@ class RateLimit:
 
 
 def consume(what: str, most: int, now: datetime, by: models.Model | None = None) -> None:
-    """Counts one more try of what may be tried so often an hour. Raises Refused (429)."""
+    """Counts one more try of what may be tried that often an hour. Raises Refused (429)."""
     RateLimit(what, most, _hour(now)).consume(by)
 
 
 def take_once(what: str, since: datetime) -> bool:
-    """Returns True the first time, and False at each further one. `since`: when it was made, within the last day."""
+    """Takes what may be used once; returns True the first time, and False at each further one. `since`: when it was
+    made, within the last day."""
     return Tries.objects.get_or_create(what=what, since=since, defaults={"count": 1})[1]
 
 
 def guesses_by(kiosk: Kiosk, now: datetime) -> RateLimit:
-    """A kiosk asks for something by its code, and what only its owner knows of themselves."""
+    """Returns the limit for a kiosk that asks for something by its code and what only its owner knows."""
     return RateLimit(f"guess, kiosk {kiosk.pk}", _of(kiosk, GUESSES), _hour(now))
 
 
 def guesses_of(thing: str, now: datetime) -> RateLimit:
-    """As `guesses_by`, for one thing, whichever kiosk asks: of 10 000 last fours one finds it in years."""
+    """Returns the same for one thing, at all kiosks together: to guess one of 10 000 last fours takes years."""
     return RateLimit(thing, GUESSES_OF_A_CASE, now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
@@ -74,30 +75,31 @@ def _hour(now: datetime) -> datetime:
 
 
 def consume_number(kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk asks for a queue number without a card: so many a minute, or nobody could tell who takes them all. Raises
-    Refused."""
+    """Counts a queue number that a kiosk asks for without a card: only some a minute, so that nobody takes them all.
+    Raises Refused."""
     most = _of(kiosk, settings.NAMELESS_NUMBERS_A_MINUTE)
     if most:
         RateLimit(f"number without a card, kiosk {kiosk.pk}", most, now.replace(second=0, microsecond=0)).consume(kiosk)
 
 
 def consume_lookup(kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk asks what is known of somebody: who stole its token cannot ask for a whole town. Raises Refused."""
+    """Counts a kiosk's look-up of a person, so that a stolen token cannot ask for a whole town. Raises Refused."""
     consume(f"look up, kiosk {kiosk.pk}", _of(kiosk, LOOK_UPS), now, kiosk)
 
 
 def consume_write(kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk writes something about somebody: who stole its token cannot do so for a whole town. Raises Refused."""
+    """Counts what a kiosk writes about a person, so that a stolen token cannot do so for a whole town. Raises
+    Refused."""
     consume(f"write, kiosk {kiosk.pk}", _of(kiosk, WRITES), now, kiosk)
 
 
 def consume_nameless_booking(kiosk: Kiosk, now: datetime) -> None:
-    """Somebody takes an appointment without a card: nobody can so take all places of a month. Raises Refused."""
+    """Counts an appointment without a card, so that nobody can take all places of a month. Raises Refused."""
     consume(f"book without a card, kiosk {kiosk.pk}", _of(kiosk, NAMELESS_BOOKINGS), now, kiosk)
 
 
 def _of(kiosk: Kiosk, most: int) -> int:
-    """The server of a website speaks for as many as a hundred kiosks."""
+    """Returns the limit for a channel: the server of a website counts as a hundred kiosks."""
     return 100 * most if kiosk.web else most
 
 

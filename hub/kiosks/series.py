@@ -15,7 +15,7 @@ _CLOCK = timedelta(days=2)  # by which a kiosk's may be wrong
 
 
 def letters_for(kiosk: Kiosk, held: str | None) -> str:
-    """As `letters_of`, whenever the kiosk was read."""
+    """Returns the same as `letters_of`, for a kiosk that was read at any time."""
     return letters_of(Kiosk.objects.get(pk=kiosk.pk), held)
 
 
@@ -25,7 +25,7 @@ def letters_of(kiosk: Kiosk, held: str | None) -> str:
     issued = "" if kiosk.series is None else letters(kiosk.series)
     if issued and held == issued and not kiosk.series_taken:
         Kiosk.objects.filter(pk=kiosk.pk).update(series_taken=True)
-    if issued and (held in (issued, None) or not kiosk.series_taken):  # what was given and never kept is given again
+    if issued and (held in (issued, None) or not kiosk.series_taken):  # what was never stored is assigned again
         return issued
     return letters(_next_series(kiosk))
 

@@ -51,7 +51,7 @@ def renew(name: str) -> str:
 
 @transaction.atomic
 def bind(name: str, certificate: str) -> None:
-    """From now on its token holds only with the client certificate of that SHA-256; with any again for "". Raises
+    """Binds a kiosk's token to the client certificate of that SHA-256; "" unbinds it. Raises
     NoSuchKiosk."""
     if not Kiosk.objects.filter(name=name).update(certificate=certificate):
         raise NoSuchKiosk(name)
@@ -60,7 +60,7 @@ def bind(name: str, certificate: str) -> None:
 
 @transaction.atomic
 def revoke(name: str, by: User | None = None) -> None:
-    """From now on its token is refused. Raises NoSuchKiosk."""
+    """Revokes a kiosk's token. Raises NoSuchKiosk."""
     if not Kiosk.objects.filter(name=name).update(revoked_at=timezone.now()):
         raise NoSuchKiosk(name)
     record(by, "revoke kiosk", f"kiosk {name}")

@@ -22,7 +22,7 @@ def zone_at(site: int) -> ZoneInfo:
 
 
 def forget_zones() -> None:
-    """Looks each site up again."""
+    """Forgets the zones: each site is looked up again."""
     _zone.cache_clear()
 
 

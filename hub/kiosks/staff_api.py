@@ -62,7 +62,7 @@ def acknowledge(request: HttpRequest, alarm_id: int) -> c.AlarmView:
 
 
 def _kiosk(user: AnyUser, name: str) -> Kiosk:
-    """Raises Http404."""
+    """Returns the kiosk. Raises Http404."""
     kiosk: Kiosk | None = Kiosk.objects.filter(name=name, site__area__in=areas_of(user)).select_related("site").first()
     if kiosk is None:
         raise Http404

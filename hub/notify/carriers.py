@@ -31,7 +31,7 @@ class OutgoingLetter:
 
 
 def carry(channel: MessageChannel, letter: OutgoingLetter, now: datetime) -> SendResult:
-    """Errors become results."""
+    """Sends one message; errors become results."""
     if channel.kind == MessageChannelKind.EMAIL:
         return send_email(letter.address, letter)
     line = MessageEndpoint(channel.address, channel.secret, channel.patience)
@@ -42,7 +42,7 @@ def carry(channel: MessageChannel, letter: OutgoingLetter, now: datetime) -> Sen
 
 
 def _send_sms(channel: MessageChannel, line: MessageEndpoint, key: str, body: bytes, now: datetime) -> SendResult:
-    """A gateway's status alone is not believed: its answer has to say that the message was taken."""
+    """Sends an SMS. A gateway's status alone is not believed: its answer has to say that the message was taken."""
     try:
         status, answer = exchange(line, key, body, now)
     except ERRORS as error:
@@ -58,7 +58,7 @@ def _send_sms(channel: MessageChannel, line: MessageEndpoint, key: str, body: by
 
 
 def _read_result(answer: bytes, name: str) -> str:
-    """What the gateway says of the message, as JSON writes it; empty where it says nothing of it."""
+    """Returns what the gateway says of the message, as JSON writes it; empty where it says nothing of it."""
     try:
         content = json.loads(answer)
     except ValueError:

@@ -25,12 +25,13 @@ class Addresses:
     templates: Mapping[str, MessageTemplate]
 
     def find_consent(self, row: ResidentMessage, kind: str, today: date) -> Consent | None:
-        """The yes that still holds to messages by that channel."""
+        """Returns the yes that still holds to messages by that channel."""
         consent = self.consents.get((row.resident_id or 0, PURPOSES[kind]))
         return consent if consent is not None and consent.given and consent.kept_until >= today else None
 
     def find_address(self, row: ResidentMessage, kind: str) -> str:
-        """What was left with the matter goes before what is kept of the person; empty where there is none."""
+        """Returns the address: what was left with the matter precedes what is stored of the person; empty where there
+        is none."""
         if row.resident is None:
             return ""
         if kind == MessageChannelKind.APP:
@@ -40,7 +41,7 @@ class Addresses:
         return left or ("" if fact is None else str(fact.value))
 
     def wording(self, row: ResidentMessage, tag: str) -> str:
-        """The text in that language. Of what is confidential by now, it names nothing."""
+        """Returns the text in that language. It names nothing of what is confidential by now."""
         template = self.templates.get(row.event)
         privacy = privacy_of(row)
         if privacy is Privacy.CONFIDENTIAL:
@@ -55,12 +56,12 @@ class Addresses:
 
 
 def privacy_of(row: ResidentMessage) -> Privacy:
-    """As it is by now: an item that became more private covers its earlier cases."""
+    """Returns the privacy as it is by now: an item that became more private covers its earlier cases."""
     return Privacy(row.case.privacy if row.case is not None else row.details.get("privacy", Privacy.PUBLIC))
 
 
 def _pick(edited: Text, shipped: Text, tag: str) -> str:
-    """The wording that was edited, in that language or, where nothing is shipped in it, another."""
+    """Returns the wording that was edited, in that language or, where nothing is shipped in it, another."""
     return edited.root.get(tag) or (edited.in_locale(tag) if not shipped.root.get(tag) else shipped.in_locale(tag))
 
 

@@ -59,7 +59,7 @@ def _news(case: Case, resident: Resident, item: Item, event: MessageEvent) -> Ne
 
 
 def _phone(case: Case, item: Item) -> str:
-    """The telephone that was left with the case."""
+    """Returns the telephone that was left with the case."""
     answers = (case.answers.get(field.key) for field in item.form.fields if field.fact == "phone")
     return next((answer for answer in answers if isinstance(answer, str) and answer), "")
 
@@ -82,7 +82,7 @@ def tell_of_answer(sender: object, question: Question, at: datetime, **_: object
 
 @receiver(complaint_answered, dispatch_uid="tell residents of answers to complaints")
 def tell_of_answered_complaint(sender: object, complaint: Complaint, at: datetime, **_: object) -> None:
-    """The message does not stand with the case: those who have a part in it read nothing of the complaint."""
+    """Queues a message that does not stand with the case: those who have a part in it read nothing of the complaint."""
     case = complaint.case
     if case.resident is None:
         return
@@ -94,7 +94,7 @@ def tell_of_answered_complaint(sender: object, complaint: Complaint, at: datetim
 
 @receiver(facts_read, dispatch_uid="tell residents of readings")
 def tell_of_reading(sender: object, resident: Resident, at: datetime, **_: object) -> None:
-    """Once a day."""
+    """Queues a message, once a day."""
     day = local_day(at)
     details = {"day": in_each_language(day)}
     queue_message(News(MessageEvent.FACTS_READ, f"resident {resident.pk} {day}", resident, details), at)

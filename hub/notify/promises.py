@@ -9,7 +9,7 @@ from hub.notify.readiness import list_kinds
 
 
 def publish_promise(now: datetime) -> bool:
-    """Publish the catalogue again where what it says of channels is no longer so. Returns whether it did."""
+    """Publishes the catalogue again where what it says of channels is no longer true. Returns whether it did."""
     kinds = json.dumps(list_kinds(), separators=(",", ":"))
     released = Release.objects.all()
     promising = released.filter(document__contains='"messages":[')

@@ -22,8 +22,8 @@ _OFF_BY_DEFAULT = (MessageEvent.FACTS_READ,)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class News:
-    """What is told to whom. `details` fill in the template; `phone`: left with the matter itself. `privacy`: of what
-    is no case. After `until` there is no point in it; None: a week.
+    """A message to a resident, before it is a row. `details` fill in the template; `phone`: left with the matter
+    itself. `privacy`: of what is no case. After `until` there is no point in it; None: a week.
     """
 
     event: MessageEvent
@@ -38,8 +38,8 @@ class News:
 
 
 def queue_message(news: News, now: datetime) -> bool:
-    """Keeps a message to be sent, one of each event and subject; returns whether it is new. None is kept for those who
-    agree to no channel that can be used."""
+    """Stores a message to be sent, one of each event and subject; returns whether it is new. None is stored for those
+    who agree to no channel that can be used."""
     if not is_told(news.event) or not _agrees(news.resident, now):
         return False
     row = ResidentMessage(
@@ -67,5 +67,5 @@ def is_told(event: MessageEvent) -> bool:
 
 
 def in_each_language(day: date) -> dict[str, str]:
-    """A day for `details`."""
+    """Returns a day for `details`, in each language."""
     return {tag: format_day(day, tag) for tag in LOCALES}

@@ -17,7 +17,7 @@ def find_lack(channel: MessageChannel) -> str:
 
 
 def list_ready() -> list[MessageChannel]:
-    """The channels that can be used, the preferred one first."""
+    """Returns the channels that can be used, the preferred one first."""
     return [channel for channel in MessageChannel.objects.filter(active=True) if not find_lack(channel)]
 
 

@@ -1,4 +1,4 @@
-"""What nobody's act tells of, but the time: an appointment tomorrow, a number about to be called."""
+"""Messages that a time calls for, and no act of anybody: an appointment tomorrow, a number about to be called."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from hub.queues.models import Appointment, Ticket
 from hub.queues.order import count_ahead
 from hub.residents.models import Resident
 
-_AHEAD = 3  # so many before it, a number is about to be called
+_AHEAD = 3  # with that many before it, a number is about to be called
 _POINTLESS = timedelta(minutes=10)
 _DAY_AHEAD = timedelta(hours=48)  # tomorrow ends by then at the latest
 _MOVED = Concat("code", Value(" moved"))  # to another day: that is told, too
@@ -62,9 +62,9 @@ def announce_turns(now: datetime) -> int:
         return 0
     days = [timezone.localtime(now).date() + timedelta(days=shift) for shift in (-1, 0, 1)]  # at any site
     waiting = Ticket.objects.filter(state=TicketState.WAITING.value, day__in=days, holder__in=_agreeing())
-    announced = set(_subjects(MessageEvent.TURN, now))
+    subjects = set(_subjects(MessageEvent.TURN, now))
     rows = waiting.select_related("service", "site").order_by("stands_from")
-    fresh = [row for row in rows if f"ticket {row.pk}" not in announced and row.day == day_at(row.site_id, now)]
+    fresh = [row for row in rows if f"ticket {row.pk}" not in subjects and row.day == day_at(row.site_id, now)]
     residents = _residents_of({row.holder for row in fresh})
     return sum(_announce(row, residents[row.holder], now) for row in fresh if row.holder in residents)
 
@@ -82,13 +82,13 @@ def _announce(ticket: Ticket, resident: Resident, now: datetime) -> bool:
 
 
 def _subjects(event: MessageEvent, now: datetime) -> "QuerySet[ResidentMessage, str]":
-    """What was told already of late."""
+    """Returns the subjects of which messages were queued of late."""
     rows = ResidentMessage.objects.filter(event=event.value, made_at__gte=now - 2 * _DAY_AHEAD)
     return rows.values_list("subject", flat=True)
 
 
 def _agreeing() -> "QuerySet[Resident, str]":
-    """The number hashes of those who agreed to messages at some time."""
+    """Returns the number hashes of those who agreed to messages at some time."""
     purposes = {"consents__purpose__code__in": PURPOSES.values(), "consents__given": True}
     return Resident.objects.filter(**purposes).values_list("number_hash", flat=True)
 

@@ -23,7 +23,8 @@ _FATES: Mapping[str, MessageFate] = {
 
 
 def take_report(kind: str, headers: Mapping[str, str], body: bytes, message: UUID, status: str, now: datetime) -> None:
-    """Raises RequestRefused: 401 where the signature is not the channel's, 404 where it sent no such message."""
+    """Records a report. Raises RequestRefused: 401 where the signature is not the channel's, 404 where it sent no such
+    message."""
     _check_signature(kind, headers, body, now)
     rows = ResidentMessage.objects.filter(pk=message, channel=kind, attempts__gt=0)
     if not rows.exists():
@@ -44,8 +45,8 @@ def _check_signature(kind: str, headers: Mapping[str, str], body: bytes, now: da
 
 
 def _apply(message: UUID, fate: MessageFate, words: str, now: datetime) -> None:
-    """One that was delivered stays so, whatever is said afterwards. A report may come before the gateway's own answer:
-    then the message has been sent."""
+    """Applies a report. One that was delivered stays so after any later report. A report may come before the gateway's
+    own answer: then the message has been sent."""
     rows = ResidentMessage.objects.filter(pk=message).exclude(fate__in=[MessageFate.DELIVERED, fate])
     rows.filter(sent_at=None).update(sent_at=now)
     rows.update(fate=fate, answer=words, ended_at=now)

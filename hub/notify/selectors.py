@@ -51,7 +51,7 @@ class MonthOfMessages:
 
 
 def messages_by_month(areas: Q, since: datetime) -> list[MonthOfMessages]:
-    """Newest first. What a gateway took is paid for, whatever became of it."""
+    """Returns the months, newest first. What a gateway took is paid for, delivered or not."""
     rows = ResidentMessage.objects.filter(areas, sent_at__gte=since).annotate(month=TruncMonth("sent_at"))
     totals = rows.values("month", "channel").annotate(
         sent=Count("*"),

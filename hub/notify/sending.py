@@ -62,7 +62,7 @@ class ClaimedMessage:
 
 
 def _carry(one: ClaimedMessage) -> SendResult:
-    """Whatever goes wrong with one, the others are recorded."""
+    """Sends one message. An error of one does not keep the others from being recorded."""
     try:
         return carry(one.channel, one.letter, timezone.now())
     except Exception as error:
@@ -74,13 +74,13 @@ def _due(now: datetime) -> "QuerySet[ResidentMessage]":
 
 
 def _next_time(row: ResidentMessage, channel: MessageChannel | None, now: datetime) -> datetime | None:
-    """Returns when the channel's quiet hours end that it is in."""
+    """Returns the end of the channel's quiet hours, where it is within them."""
     return None if channel is None or row.event in _URGENT else channel.quiet_end(now)
 
 
 @transaction.atomic
 def claim(now: datetime) -> tuple[int, list[ClaimedMessage]]:
-    """Takes a batch that nobody else is at; returns how many rows it had, and those of them to be sent now."""
+    """Claims a batch that no other worker has; returns how many rows it had, and those of them to be sent now."""
     channels = [channel for channel in list_ready() if holds(channel)]
     locked = _due(now).select_for_update(skip_locked=True, of=("self",)).order_by("due_at")
     rows = list(locked.select_related("resident", "case")[:_BATCH])
@@ -91,7 +91,7 @@ def claim(now: datetime) -> tuple[int, list[ClaimedMessage]]:
 def _prepare_intact(
     row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
 ) -> ClaimedMessage | None:
-    """One that somebody wrote past the hub is a finding, and holds no other up."""
+    """Returns the message, prepared. One that was written past the hub is a finding, and delays no other."""
     try:
         return _prepare(row, channels, reach, now)
     except ChangedPastHub as error:
@@ -104,7 +104,8 @@ def _prepare_intact(
 def _prepare(
     row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
 ) -> ClaimedMessage | None:
-    """The row is saved as it is to be: taken for a while, put off, or given up."""
+    """Saves the row as it is to be: claimed for a while, postponed, or given up; returns the message to send, if
+    any."""
     chosen = "too late" if now >= row.until else _choose(row, channels, reach, now)
     if isinstance(chosen, str):
         _give_up(row, chosen, now)
@@ -127,8 +128,8 @@ def _prepare(
 def _choose(
     row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
 ) -> tuple[MessageChannel, Consent] | str | None:
-    """The first channel to which the resident still agrees and where they are reached; once chosen, no other. A string
-    says why there is none; None: there may be again."""
+    """Returns the first channel to which the resident still agrees and where they are reached; once chosen, no other. A
+    string says why there is none; None: there may be again."""
     kinds = [row.channel] if row.channel else list(PURPOSES)
     consents = {kind: consent for kind in kinds if (consent := reach.find_consent(row, kind, local_day(now)))}
     if not consents:
@@ -156,8 +157,8 @@ def _give_up(row: ResidentMessage, why: str, now: datetime) -> None:
 
 @transaction.atomic
 def record_results(claimed: Sequence[ClaimedMessage], results: Sequence[SendResult], now: datetime) -> None:
-    """What a report has said in the meantime stays, and so does what another worker has taken since. Those of which the
-    same came are recorded together."""
+    """Records the results. What a report has said in the meantime stays, and so does what another worker has claimed
+    since. Messages with the same result are recorded together."""
     alike: defaultdict[tuple[int, SendResult], list[UUID]] = defaultdict(list)
     for one, result in zip(claimed, results, strict=True):
         alike[one.row.attempts, result].append(one.row.pk)

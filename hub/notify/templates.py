@@ -29,7 +29,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
 
 @cache
 def shipped_wording(event: str, linked: bool = False) -> Text:
-    """`linked`: the case can be opened on a telephone, by the residents' own pages."""
+    """Returns the shipped wording. `linked`: the case can be opened on a telephone, by the residents' own pages."""
     return (_LINKED.get(event, _SHIPPED[event]) if linked else _SHIPPED[event])()
 
 
@@ -77,7 +77,7 @@ _LINKED: Mapping[str, Callable[[], Text]] = {
 
 
 def check_template(column: str, event: str, wording: Text) -> None:
-    """Raises ValidationError for braces in which nothing of this event stands."""
+    """Checks a template. Raises ValidationError for braces in which nothing of this event stands."""
     allowed = set(PLACES.get(event, ()))
     for tag, words in wording.root.items():
         unknown = sorted(set(_PLACE.findall(words)) - allowed)
@@ -88,7 +88,7 @@ def check_template(column: str, event: str, wording: Text) -> None:
 
 
 def fill_template(wording: str, details: Mapping[str, object], tag: str) -> str:
-    """The wording with its places filled in, in that language; one of which nothing is known is left empty."""
+    """Returns the wording with its places filled in, in that language; one of which nothing is known is left empty."""
     return _PLACE.sub(lambda place: _in_language(details.get(place[1], ""), tag), wording)
 
 

@@ -60,14 +60,14 @@ class ChecklistPoint:
 
 
 def assess(now: datetime, without: frozenset[str] = frozenset()) -> list[ChecklistPoint]:
-    """Every point of the checklist but for those named; what failed is in the audit log."""
+    """Returns every point of the checklist but for those named; what failed is in the audit log."""
     findings = [ChecklistPoint(name, not problem, problem) for name, problem in _problems(now, without)]
     record(None, "assess", "configuration", {"failed": [finding.name for finding in findings if not finding.passed]})
     return findings
 
 
 def _problems(now: datetime, without: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Returns the points, each with what is wrong; empty where nothing is."""
+    """Yields the points, each with what is wrong; empty where nothing is."""
     for name, check in _CHECKS.items():
         if name in without:
             continue
@@ -155,7 +155,7 @@ def _administrators(now: datetime) -> str:
 
 
 def _superusers(now: datetime) -> str:
-    """Django lets a superuser do everything, whatever the role says."""
+    """Returns the superusers: Django lets one do everything, without regard to the role."""
     names = list(User.objects.filter(is_superuser=True).values_list("username", flat=True))
     return f"rights come from the role alone; not so for: {', '.join(names)}" if names else ""
 
@@ -173,7 +173,7 @@ def _lock_out(now: datetime) -> str:
 
 
 def _headers(now: datetime) -> str:
-    """Returns what a browser is really told."""
+    """Returns what is wrong with the headers that a browser really gets."""
     response = Client(HTTP_HOST="localhost").get("/login/", secure=True)
     policy = response.get("Content-Security-Policy", "")
     right = "default-src 'none'" in policy and "unsafe" not in policy and response.get("X-Frame-Options") == "DENY"
@@ -198,7 +198,8 @@ def _retention(now: datetime) -> str:
 
 
 def _calendar(now: datetime) -> str:
-    """Without the holidays of a year, its limits are counted by the days off by law alone, and may still move."""
+    """Returns which year's holidays are missing: without them, limits are counted by the days off by law alone, and
+    may still move."""
     unknown = find_unknown_year(now)
     if unknown is None:
         return ""
@@ -213,7 +214,7 @@ def _audit_log(now: datetime) -> str:
 
 
 def _credentials(now: datetime) -> str:
-    """Accounts, tokens and keys that somebody wrote into the database by another way. They do not work."""
+    """Returns the accounts, tokens and keys that were written into the database past the hub. They do not work."""
     rows = [str(error).partition(":")[0] for error in list_broken()]
     return f"written past the hub: {', '.join(rows[:10])}; python -m hub audit accept TABLE ID" if rows else ""
 
@@ -225,7 +226,7 @@ def _findings(now: datetime) -> str:
 
 
 def _work(now: datetime) -> str:
-    """A hub on PostgreSQL has its clocks, alarms and messages looked after by a process of its own."""
+    """Returns whether background jobs are done: on PostgreSQL, a process of its own does them."""
     last = last_begun(WORK)
     if last is not None and now - last <= _WORK:
         return ""

@@ -19,7 +19,8 @@ def _cards_shown(now: datetime) -> str:
 
 
 def _three_administrators(now: datetime) -> str:
-    """After an upgrade there are system administrators alone: nobody opens accounts, nobody reads the audit log."""
+    """Returns which administrators are missing. After an upgrade there are system administrators alone: nobody opens
+    accounts, nobody reads the audit log."""
     there = set(StaffProfile.objects.filter(user__is_active=True).values_list("role", flat=True))
     missing = [name for name, role in ADMINISTRATOR_ROLES.items() if role not in there]
     commands = "; ".join(f"python -m hub admin NAME --role {name}" for name in missing)
@@ -32,7 +33,8 @@ def _confidential(now: datetime) -> str:
 
 
 def _message_channels(now: datetime) -> str:
-    """Without a secret a gateway cannot tell our messages from another's, nor we its reports: nothing is sent."""
+    """Returns the channels that lack something. Without a secret a gateway cannot tell our messages from another's, nor
+    we its reports: nothing is sent."""
     rows = [(row.kind, find_lack(row)) for row in MessageChannel.objects.filter(active=True)]
     lacking = ", ".join(f"{kind} has no {lack}" for kind, lack in rows if lack)
     return f"residents are not told: {lacking}" if lacking else ""

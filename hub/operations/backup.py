@@ -112,7 +112,7 @@ def _seal(about: dict[str, Any], suite: Suite) -> str:
 
 
 def _pack(folder: Path, target: Path, files: list[str]) -> None:
-    """Whole or not at all; its owner's alone."""
+    """Writes the file whole or not at all, readable by its owner alone."""
     packed = folder / "packed"
     with tarfile.open(packed, "w") as tar:
         for name in (_MANIFEST, _DATABASE):

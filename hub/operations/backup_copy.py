@@ -53,7 +53,8 @@ def try_backup(file: Path) -> None:
 
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
-    """Of a hub on the scratch database: what it keeps beside its keys goes into the folder too."""
+    """Returns the environment of a hub on the scratch database: what it keeps beside its keys goes into the folder
+    too."""
     keys = Path(shutil.copy(keys_path(), folder))  # a folder of mode 0700, for the length of the trial
     own = {"HUB_KEYS": str(keys), "HUB_ANCHOR": str(folder / "hub.trail"), "HUB_FILES": str(folder / "files")}
     return {**os.environ, "DATABASE_URL": url, **own, **_ALONE}

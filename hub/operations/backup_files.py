@@ -22,7 +22,7 @@ def list_content() -> list[str]:
 
 
 def add_content(tar: tarfile.TarFile, names: list[str]) -> None:
-    """Raises ContentMissing where a row's content is not there, and the row still is."""
+    """Adds the content to a backup. Raises ContentMissing where a row's content is not there, and the row still is."""
     for name in names:
         try:
             content = read_object(name)
@@ -47,7 +47,8 @@ def restore_content(tar: tarfile.TarFile) -> int:
 
 
 def _members(tar: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, str]]:
-    """Raises django's SuspiciousFileOperation for a name that leads out of the storage."""
+    """Yields the members with content. Raises django's SuspiciousFileOperation for a name that leads out of the
+    storage."""
     for member in tar.getmembers():
         if member.isfile() and member.name.startswith(f"{FOLDER}/"):
             yield member, member.name.removeprefix(f"{FOLDER}/")

@@ -63,7 +63,7 @@ def _admin(options: Options) -> int | None:
 
 
 def _new_administrator(name: str, role: Role) -> int | None:
-    """The password is typed twice, or stands in HUB_ADMIN_PASSWORD."""
+    """Creates an administrator. The password is typed twice, or stands in HUB_ADMIN_PASSWORD."""
     password = os.environ.get("HUB_ADMIN_PASSWORD") or getpass()
     if "HUB_ADMIN_PASSWORD" not in os.environ and getpass("Again: ") != password:
         return _refuse("the two are not the same")
@@ -127,7 +127,7 @@ def _backup(options: Options) -> int:
 
 
 def _attempt(step: Callable[[Path], None], file: Path) -> int:
-    """One that fails keeps none of the others from being done."""
+    """Runs a step; one that fails does not stop the others."""
     try:
         step(file)
     except BackupError as error:

@@ -1,4 +1,4 @@
-"""Daily jobs, done by whichever process comes first: purging, and verifying the audit log."""
+"""Daily jobs, done by the first process that comes: purging, and verifying the audit log."""
 
 import logging
 from datetime import datetime, timedelta
@@ -18,12 +18,12 @@ _NOTED = timedelta(minutes=5)  # how often it is noted that somebody works
 
 
 def note_work(now: datetime) -> None:
-    """So that `python -m hub assess` sees that somebody does."""
+    """Records that background jobs are done, for `python -m hub assess`."""
     claim(WORK, _NOTED, now)
 
 
 def run(now: datetime) -> None:
-    """Removes what is past its time; verify the audit log. What that finds stands in the log and fails `assess`."""
+    """Removes what is past its time; verifies the audit log. What that finds stands in the log and fails `assess`."""
     if claim("purge", _A_DAY, now):
         purge(now)
     if claim("verify trail", _A_DAY, now):

@@ -40,7 +40,8 @@ def prepare(kiosk: str, token_file: Path) -> None:
 
 
 def end_with_parent() -> None:
-    """Standard input is a pipe whose other end the parent holds: it closes when the parent is gone, however it went."""
+    """Ends this process when the parent is gone. Standard input is a pipe whose other end the parent holds: it closes
+    then, even after a crash."""
     threading.Thread(target=_watch_parent, name="end with parent", daemon=True).start()
 
 
@@ -81,7 +82,7 @@ def _read(path: Path) -> str:
 
 
 def _write(path: Path, token: str) -> None:
-    """Whole or not at all."""
+    """Writes the file whole or not at all."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(token)

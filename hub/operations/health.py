@@ -1,4 +1,4 @@
-"""Is the hub well? Asked on a thread and a connection of its own, so that nothing that hangs can delay the answer.
+"""Checks the hub's health, on a thread and a connection of its own, so that nothing that hangs can delay the answer.
 
 `/healthz` (alive): the database answers, its schema is this release's, and there is room on the disk.
 `/readyz` (can serve): besides, the database takes writes, and somebody does the background jobs.

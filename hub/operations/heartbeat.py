@@ -28,7 +28,7 @@ router = Router(tags=["kiosks"])
 
 
 def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatAnswer:
-    """Keeps what the kiosk says of itself. Raises Refused where its clock cannot be right."""
+    """Records what the kiosk says of itself. Raises Refused where its clock cannot be right."""
     check_moment(report.at, "at")
     today = local_day(now)
     row, noted = note_report(kiosk, report, today, now)
@@ -51,7 +51,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
 
 
 def _limits() -> dict[str, int]:
-    """What a kiosk keeps to in numbers of its own, while the hub is away."""
+    """Returns the limits for numbers that a kiosk issues while the hub is away."""
     return {
         "nameless_numbers_a_minute": settings.NAMELESS_NUMBERS_A_MINUTE,
         "one_number_minutes": settings.ONE_NUMBER_MINUTES,

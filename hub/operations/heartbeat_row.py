@@ -64,7 +64,7 @@ class NotedKiosk(Protocol):
 
 
 def note_report(kiosk: Kiosk, report: Heartbeat, today: date, now: datetime) -> tuple[Kiosk, NotedKiosk]:
-    """Returns the kiosk's row as it is now, twice: as the model, and with the further columns."""
+    """Records the report; returns the kiosk's row as it is now, twice: as the model, and with the further columns."""
     ahead = max(-(2**31), min(2**31 - 1, round((report.at - now).total_seconds())))
     day = connection.ops.adapt_datefield_value(today)
     values = [

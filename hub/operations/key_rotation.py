@@ -21,7 +21,7 @@ class StillInUse(Exception):
 
 
 def rotate(path: Path, suite: Suite) -> int:
-    """New keys in the file, for these algorithms, and every row brought under them; returns how many rows were.
+    """Writes new keys to the file, for these algorithms, and seals every row with them; returns how many rows.
 
     Raises KeysError, StillInUse.
     """
@@ -30,7 +30,7 @@ def rotate(path: Path, suite: Suite) -> int:
 
 
 def retire(path: Path) -> int:
-    """Every row brought under the newest keys, then the old sealing keys forgotten, if indeed no row needs them: a
+    """Seals every row with the newest keys, then deletes the old sealing keys if no row needs them: a
     process that had them in hand may have written one meanwhile. Raises KeysError, StillInUse.
     """
     changed = bring_up_to_date()
@@ -87,7 +87,7 @@ def _model(model: type[models.Model], sealed: list[SealedField], broken: list[st
 
 
 def _row(row: models.Model, sealed: list[SealedField], broken: list[str]) -> bool:
-    """Returns whether the row had to be changed."""
+    """Seals a row again; returns whether it had to be changed."""
     place = f"{row._meta.db_table} {row.pk}"
     try:
         columns = [] if _is_current(row, sealed) else [field.attname for field in sealed]

@@ -73,7 +73,7 @@ class HubCollector(Collector):
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Raises Http404 for who may not ask."""
+    """Returns the figures. Raises Http404 for who may not ask."""
     if not _may_ask(request):
         raise Http404
     registry = CollectorRegistry()

@@ -41,7 +41,7 @@ def _present(rows: type[models.Model]) -> Callable[[Collection[UUID]], set[UUID]
 
 
 def _confirmed(ids: Collection[UUID]) -> set[UUID]:
-    """A number that was only reserved in the backup was printed since."""
+    """Returns those that were confirmed: a number that was only reserved in the backup was printed since."""
     return set(Ticket.objects.filter(pk__in=ids, confirmed_at__isnull=False).values_list("pk", flat=True))
 
 
@@ -67,7 +67,7 @@ def reconcile(request: HttpRequest, body: Reconciliation) -> Missing:
 
 @transaction.atomic
 def take_reconciliation(kiosk: Kiosk, report: Reconciliation, now: datetime) -> Missing:
-    """Raises Refused where the epoch is over already."""
+    """Takes what a kiosk reports, and returns what is missing. Raises Refused where the epoch is over already."""
     epoch, _ = epochs.current(now)
     if report.epoch != epoch.name:
         raise RequestRefused(409, text("The data went back once more; tell it again."), for_good=False)

@@ -33,7 +33,7 @@ def _apply(rule: RetentionRule, now: datetime) -> int:
 
 @transaction.atomic
 def _remove(rule: RetentionRule, keys: list[object], now: datetime) -> int:
-    """They were found before: to look through a table takes seconds, in which on SQLite nobody could write."""
+    """Deletes rows that were selected before: to scan a table takes seconds, in which nobody could write on SQLite."""
     still = list(rule.rows(now).filter(pk__in=keys).values_list("pk", flat=True))
     model: type[models.Model] = rule.rows(now).model
     rule.remove(model._default_manager.filter(pk__in=still))

@@ -48,25 +48,25 @@ def _consents(now: datetime) -> "QuerySet[Any]":
 
 
 def _corrections(now: datetime) -> "QuerySet[Any]":
-    """Returns those that nobody decided, too."""
+    """Returns the old corrections, undecided ones too."""
     return Correction.objects.filter(asked_at__lt=now - _PROOF).filter(
         Q(decided_at=None) | Q(decided_at__lt=now - _PROOF)
     )
 
 
 def _mandates(now: datetime) -> "QuerySet[Any]":
-    """Of a case that is kept whole, it is a part."""
+    """Returns the old mandates, but for those that belong to a case."""
     return Mandate.objects.filter(until__lt=local_day(now - _PROOF), cases=None)
 
 
 def _cases(now: datetime) -> "QuerySet[Any]":
-    """Cases closed long ago that still say whose they were; an emptied one has no fingerprint."""
+    """Returns cases closed long ago that still say whose they were; an emptied one has no fingerprint."""
     closed = Case.objects.filter(state__in=_FINAL).exclude(fingerprint="")
     return closed.annotate(last=Max("timeline__at")).filter(last__lt=now - timedelta(days=settings.CASE_KEEP_DAYS))
 
 
 def _empty_cases(cases: "QuerySet[Any]") -> None:
-    """The case stays, for the figures; who it was about goes, and every word that somebody wrote of it."""
+    """Empties the cases: each stays, for the figures, without its person and every word written about it."""
     extra_tasks = Task.objects.filter(case__in=cases, step=None)  # the steps' names are the item's own
     extra_tasks.update(name=None)
     Task.objects.filter(case__in=cases).update(finding=None)
@@ -83,7 +83,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
 
 
 def _deliveries(now: datetime) -> "QuerySet[Any]":
-    """Messages to departments that were given up: what they said."""
+    """Returns messages to departments that were given up."""
     given_up = Delivery.objects.filter(state=DeliveryState.GIVEN_UP, ended_at__lt=now - _UNUSED)
     return given_up.exclude(body=None)
 
@@ -101,13 +101,13 @@ def _alerts(now: datetime) -> "QuerySet[Any]":
 
 
 def _resident_messages(now: datetime) -> "QuerySet[Any]":
-    """What was said, to whom, where; also of those that nobody sent."""
+    """Returns the old messages to residents, also those that were never sent."""
     rows = ResidentMessage.objects.filter(until__lt=now - _UNUSED).exclude(ended_at__gte=now - _UNUSED)
     return rows.exclude(details=None, address=None, text=None, resident=None)
 
 
 def _empty_resident_messages(messages: "QuerySet[Any]") -> None:
-    """The row stays, for the figures of messages and their cost, and with the case."""
+    """Empties the messages: each row stays, for the figures of messages and their cost, and with the case."""
     messages.update(details=None, address=None, text=None, resident=None)
 
 
@@ -124,13 +124,13 @@ def _calls(now: datetime) -> "QuerySet[Any]":
 
 
 def _questions(now: datetime) -> "QuerySet[Any]":
-    """Returns those that nobody answered, too."""
+    """Returns the old questions, unanswered ones too."""
     old = Question.objects.filter(made_at__lt=now - _PROOF)
     return old.filter(Q(answered_at=None) | Q(answered_at__lt=now - _PROOF))
 
 
 def _requests(now: datetime) -> "QuerySet[Any]":
-    """Whatever became of them."""
+    """Returns the old requests, in any state."""
     return Request.objects.filter(made_at__lt=now - _PROOF)
 
 
@@ -140,7 +140,7 @@ def _reviews(now: datetime) -> "QuerySet[Any]":
 
 
 def _empty_reviews(reviews: "QuerySet[Any]") -> None:
-    """The grade stays."""
+    """Empties the reviews; the grade stays."""
     reviews.update(comment=None, answer=None)
 
 
@@ -159,7 +159,7 @@ def _empty_appointments(appointments: "QuerySet[Any]") -> None:
 
 
 def _tickets(now: datetime) -> "QuerySet[Any]":
-    """Returns what a window noted of somebody who would come back."""
+    """Returns the old tickets with a window's note."""
     return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note=None)
 
 
@@ -168,12 +168,12 @@ def _empty_tickets(tickets: "QuerySet[Any]") -> None:
 
 
 def _strangers(now: datetime) -> "QuerySet[Any]":
-    """Residents of whom nothing is left but name and number."""
+    """Returns residents of whom nothing is left but name and number."""
     return _left_alone(Resident, now)
 
 
 def _organisations(now: datetime) -> "QuerySet[Any]":
-    """Organisations in whose name nobody acts or has acted."""
+    """Returns organisations in whose name nobody acts or has acted."""
     return _left_alone(Organisation, now)
 
 
@@ -183,7 +183,7 @@ def _left_alone(model: type[Resident] | type[Organisation], now: datetime) -> "Q
 
 
 def _uploads(now: datetime) -> "QuerySet[Any]":
-    """Papers that no application followed; one may wait in a kiosk's outbox for long."""
+    """Returns papers that no application followed; one may wait in a kiosk's outbox for long."""
     return UploadSession.objects.filter(case=None, opened_at__lt=now - _UNUSED)
 
 
@@ -202,12 +202,12 @@ def _delete_parts(parts: "QuerySet[Any]") -> None:
 
 
 def _files(now: datetime) -> "QuerySet[Any]":
-    """Content that no paper has any more."""
+    """Returns content that no paper has any more."""
     return StoredFile.objects.filter(pages=None, made_at__lt=now - _SOON)
 
 
 def _delete_files(files: "QuerySet[Any]") -> None:
-    """Without its row content cannot be read, even where a copy of it is left."""
+    """Deletes the files. Content cannot be read without its row, even where a copy of it is left."""
     names = [file.object_name for file in files]
     files.delete()
     transaction.on_commit(lambda: delete_objects(iter(names)), robust=True)

@@ -1,4 +1,4 @@
-"""Does this hub work? After an upgrade, a restore or a rollback: its schema, its health, and a number."""
+"""Checks that this hub works after an upgrade, a restore or a rollback: its schema, its health, and a number."""
 
 import os
 import time
@@ -35,7 +35,7 @@ def check_hub(health: bool) -> str:
 
 
 def reserve_and_return() -> str:
-    """A number is reserved and voided by the statements of the API; nothing of it stays, so the series has no gap."""
+    """Reserves a number and voids it, by the statements of the API; nothing of it stays, so the series has no gap."""
     now = timezone.now()
     with transaction.atomic():
         site = Site.objects.order_by("pk").first()
@@ -49,7 +49,8 @@ def reserve_and_return() -> str:
 
 
 def check_health(bind: str) -> None:
-    """Raises CheckFailed unless the hub answers with 200. A socket that was handed over has no address to ask."""
+    """Asks the hub for its health. Raises CheckFailed unless the hub answers with 200. A socket that was handed over
+    has no address to ask."""
     host, _colon, port = bind.rpartition(":")
     if not port.isdecimal():
         return

@@ -58,7 +58,8 @@ def serve(bind: str, on_sqlite: bool) -> None:
 
 
 def share_metrics() -> None:
-    """Makes the folder in which the processes' counters meet, before they are imported; it goes with this process."""
+    """Makes the folder that the processes' counters share, before they are imported; it is deleted with this
+    process."""
     folder = tempfile.mkdtemp(prefix="hub-metrics-")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
     owner = os.getpid()
@@ -72,7 +73,8 @@ def _forget_metrics(server: Arbiter, worker: Worker) -> None:
 
 
 def _work(worker: Worker) -> None:
-    """A hub on SQLite is one machine's: nothing else need be started beside it. Threads do not outlive a fork."""
+    """Runs the background jobs. A hub on SQLite is one machine's: nothing else need be started beside it. Threads do
+    not outlive a fork."""
     from hub.operations.worker import start_working
 
     start_working()

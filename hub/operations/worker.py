@@ -1,5 +1,5 @@
-"""Background jobs beside serving: sending what is queued, watching kiosks and deadlines, and each
-night removes what is past its time and verifies the audit log.
+"""Background jobs beside serving: sending what is queued, watching kiosks and deadlines, and each night removing what
+is past its time and verifying the audit log.
 
 Any number of workers may run: each job is done once. `python -m hub work` does nothing else; a hub on
 SQLite, which is one machine's, does it in its server.
@@ -78,7 +78,7 @@ _LOOK = 1.0  # seconds between two looks at the queue, and at messages to reside
 
 
 def work_until_told() -> None:
-    """Until SIGTERM or SIGINT; a message that is on its way is sent first."""
+    """Works until SIGTERM or SIGINT; a message that is on its way is sent first."""
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -87,14 +87,14 @@ def work_until_told() -> None:
 
 
 def start_working() -> Event:
-    """On a thread of its own, until the event that is given back is set."""
+    """Works on a thread of its own, until the returned event is set."""
     stop = Event()
     Thread(target=_keep_working, args=(stop,), name="work", daemon=True).start()
     return stop
 
 
 def work_once() -> None:
-    """A round of the jobs, and all that is due in the queue."""
+    """Does a round of the jobs, and all that is due in the queue."""
     run_jobs(timezone.now(), OFTEN + JOBS + AT_ONCE)
     drain()
 
@@ -118,7 +118,7 @@ def _keep_working(stop: Event) -> None:
 
 
 def _keep_sending(stop: Event) -> None:
-    """Messages to residents. A gateway that does not answer delays no other job."""
+    """Sends messages to residents. A gateway that does not answer delays no other job."""
     while not stop.is_set():
         try:
             with giving_way():
@@ -143,7 +143,7 @@ class _Round:
 
 
 def run_jobs(now: datetime, jobs: tuple[Job, ...]) -> None:
-    """A round of the jobs. One that fails is logged, by the kind of its error alone, and the others still done."""
+    """Runs a round of the jobs. One that fails is logged, by the kind of its error alone, and the others still done."""
     for job in jobs:
         try:
             job(now)
@@ -151,7 +151,7 @@ def run_jobs(now: datetime, jobs: tuple[Job, ...]) -> None:
             raise
         except ChangedPastHub as error:
             raise_row_changed(error)
-        except Exception as error:  # whatever it is, the next job must go on
+        except Exception as error:  # after any error the next job must go on
             log.error("%s: %s", job.__name__, type(error).__name__)
 
 

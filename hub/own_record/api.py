@@ -67,7 +67,7 @@ def _find_and_record(request: HttpRequest, query: ResidentSearch, action: str) -
 
 
 def _get(request: HttpRequest, query: ResidentSearch, action: str) -> Resident:
-    """Raises Refused."""
+    """Returns the resident. Raises Refused."""
     resident = _find_and_record(request, query, action)
     if resident is None:
         raise RequestRefused(404, _NOBODY)

@@ -51,13 +51,13 @@ def _no(resident: Resident, purpose: str) -> c.ConsentChoice:
 
 
 def _empty_appointments(resident: Resident, now: datetime) -> int:
-    """Those that are over stay for the figures, and are nobody's."""
+    """Empties the appointments that are over: they stay for the figures, without a person."""
     rows = Appointment.objects.filter(number_hash__in=number_hashes(resident.number), starts_at__lt=now)
     return rows.update(number=None, number_hash="", phone=None)
 
 
 def _delete_requests(resident: Resident) -> int:
-    """Those to a service of the neighbourhood that are over."""
+    """Deletes the requests to a service of the neighbourhood that are over."""
     over = (RequestState.DONE.value, RequestState.DECLINED.value)
     return Request.objects.filter(number_hash__in=number_hashes(resident.number), state__in=over).delete()[0]
 

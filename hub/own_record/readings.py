@@ -48,12 +48,13 @@ def list_readings(resident: int, codes: Iterable[str], now: datetime) -> tuple[R
 
 
 def _is_of_others(entry: AuditEntry) -> bool:
-    """Staff and systems; at kiosks what opens the record, so that a stolen card shows too."""
+    """Returns whether the reading is another's: of staff and systems; at kiosks also what opens the record, so that a
+    stolen card shows too."""
     return entry.action in (_AT_KIOSKS if entry.actor.startswith("kiosk:") else _BY_STAFF)
 
 
 def _posts_of(actors: Iterable[str]) -> Mapping[str, Text]:
-    """Returns what those of the staff are, by actor, who work here still."""
+    """Returns the posts of staff who still work here, by actor."""
     keys = {int(actor.removeprefix(_USER)) for actor in actors if actor.startswith(_USER)}
     profiles = StaffProfile.objects.filter(user__in=keys).prefetch_related("departments")
     return {f"{_USER}{profile.user_id}": _post(profile) for profile in profiles}

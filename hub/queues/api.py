@@ -84,7 +84,7 @@ def give_back(request: HttpRequest, ticket_id: UUID, body: GiveBack) -> Ticket:
 
 
 def _own(key: UUID, kiosk: Kiosk, find: Callable[[], models.Ticket | None]) -> models.Ticket:
-    """Raises Refused."""
+    """Returns the kiosk's own ticket. Raises Refused."""
 
     def find_if_there() -> models.Ticket | None:
         try:

@@ -26,7 +26,7 @@ from hub.residents.selectors import number_hashes
 
 AHEAD = timedelta(days=30)  # how far in advance a place may be taken
 AT_ONCE = 3  # appointments that one person may have ahead
-EARLY = timedelta(minutes=30)  # one may check in from so long before
+EARLY = timedelta(minutes=30)  # one may check in from that long before
 LATE = timedelta(minutes=15)  # after which the appointment gives no priority
 _ARRIVED = text("This appointment has been checked in already.")
 Taken = Counter[tuple[int, datetime]]  # places by hours and time
@@ -44,7 +44,7 @@ def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Sl
 
 
 def offer(site: Site, now: datetime) -> q.Offer:
-    """By service the days on which a place can still be taken."""
+    """Returns by service the days on which a place can still be taken."""
     first = day_at(site.pk, now)
     special, taken = special_days(first), _count_taken(site, first, first + AHEAD)
     ahead = (first + timedelta(days=number) for number in range(AHEAD.days + 1))
@@ -152,7 +152,8 @@ def message(row: Appointment) -> q.Appointment:
 
 
 def _end_for_good(ticket: UUID | None) -> None:
-    """The number before, which was never confirmed in its time: a late confirmation counts no more. Raises Refused."""
+    """Voids for good the number before, which was not confirmed in time: a late confirmation no longer counts. Raises
+    Refused."""
     if ticket is None:
         return
     ended = Ticket.objects.filter(pk=ticket, state=TicketState.VOID.value).update(expired=False)
@@ -161,7 +162,7 @@ def _end_for_good(ticket: UUID | None) -> None:
 
 
 def _may_check_in(appointment: Appointment, now: datetime) -> None:
-    """Raises Refused."""
+    """Checks that one may check in. Raises Refused."""
     if appointment.state == AppointmentState.CANCELLED:
         raise RequestRefused(409, text("This appointment was cancelled."))
     if appointment.ticket is not None and appointment.ticket.voided_at is None:
@@ -174,7 +175,8 @@ def _may_check_in(appointment: Appointment, now: datetime) -> None:
 
 
 def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
-    """With a card, the first one that is still to come or just missed; locked. Raises Refused."""
+    """Locks the appointment and returns it: with a card, the first one that is still to come or just missed. Raises
+    Refused."""
     live = [row for row in find(search, site, now) if row.state in _LIVE or search.code]
     if isinstance(search, q.CheckIn):
         live.sort(key=lambda row: (row.ticket_id != search.ticket, row.state != AppointmentState.BOOKED, row.starts_at))
@@ -192,7 +194,7 @@ def _same(existing: Appointment, booking: q.Booking) -> Appointment:
 
 
 def _not_too_many(booking: q.Booking, now: datetime) -> None:
-    """Raises Refused."""
+    """Checks that the person has not too many appointments. Raises Refused."""
     hashes = number_hashes(booking.number) if booking.number else ()
     theirs = Appointment.objects.filter(number_hash__in=hashes, state=AppointmentState.BOOKED.value, starts_at__gt=now)
     if hashes and theirs.count() >= AT_ONCE:
@@ -203,7 +205,7 @@ def _not_too_many(booking: q.Booking, now: datetime) -> None:
 
 
 def hours_at(booking: q.Booking, site: Site, now: datetime) -> OfficeHours:
-    """Returns the hours that have a free place then, locked so that no place is given twice. Raises Refused."""
+    """Locks and returns the hours that have a free place then, so that no place is given twice. Raises Refused."""
     if not Service.objects.filter(code=booking.service).exists():
         raise refused_field("service", "unknown_service", text("There is no such service."))
     day = day_at(site.pk, booking.starts_at) if now < booking.starts_at < now + AHEAD + timedelta(days=1) else None
@@ -223,7 +225,7 @@ def _is_ahead(site: Site, day: date, now: datetime) -> bool:
 
 
 def _free(hours: OfficeHours, day: date, taken: Taken, now: datetime) -> Iterator[q.Slot]:
-    """Times still to come at which a place is left, on a working day."""
+    """Yields times still to come at which a place is left, on a working day."""
     for at in _starts(hours, day):
         free = hours.places - taken[hours.pk, at]
         if at > now and free > 0:

@@ -55,14 +55,14 @@ def take_next(window: Window, day: date, now: datetime) -> Ticket | None:
 
 
 def confirm_reserved(ticket: UUID, kiosk: Kiosk | None, now: datetime) -> Ticket | None:
-    """The ticket stands in the queue, if it was reserved (by that kiosk); else None."""
+    """Confirms a reserved ticket (of that kiosk), which then stands in the queue; else returns None."""
     if kiosk is None:
         return _one(_CONFIRM_ANY, [_moment(now), _key(ticket)])
     return _one(_CONFIRM_OWN, [_moment(now), _key(ticket), kiosk.pk])
 
 
 def serve(window: Window, ticket: UUID, now: datetime) -> bool:
-    """Done with the one who has no further matter; False where they have one, or are not at the window."""
+    """Finishes the one who has no further matter; returns False where they have one, or are not at the window."""
     return _run(_SERVE, [_moment(now), _key(ticket), window.pk]) == 1
 
 
@@ -76,7 +76,7 @@ def end_turn(ticket: UUID, outcome: str, now: datetime) -> None:
 
 
 def forget_services() -> None:
-    """Looks each service up again."""
+    """Forgets the services: each is looked up again."""
     _service.cache_clear()
 
 
@@ -93,7 +93,7 @@ def _service(pk: int, period: int) -> Service:
 
 
 def _run(statement: str, values: list[Any]) -> int:
-    """Returns how many rows it concerned."""
+    """Runs a statement; returns how many rows it concerned."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

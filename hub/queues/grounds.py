@@ -10,7 +10,7 @@ from hub.staff.scopes import areas_of
 
 
 def find_ticket(user: User, number: str) -> str | None:
-    """By its number of today, at a site of one's areas."""
+    """Returns the ticket by its number of today, at a site of one's areas."""
     there = Ticket.objects.filter(site__area__in=areas_of(user), day=local_day(timezone.now()))
     ticket = there.filter(number=number.upper()).first()
     return None if ticket is None else f"ticket {ticket.pk}"

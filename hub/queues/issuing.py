@@ -78,7 +78,7 @@ def _bind(ticket: Ticket, own: Mapping[str, tuple[str, list[Any]]]) -> tuple[str
 
 
 def _native_value(ticket: Ticket, field: Any) -> Any:
-    """PostgreSQL's driver takes Python's values as they are."""
+    """Returns the value as the driver takes it: PostgreSQL's takes Python's values as they are."""
     return _value(ticket, field) if isinstance(field, SealedField) else getattr(ticket, field.attname)
 
 

@@ -1,4 +1,5 @@
-"""Numbers have limits: one open number for a service and a person, and without a card so many a minute at a kiosk."""
+"""Numbers have limits: one open number for a service and a person, and without a card a number of them a minute at a
+kiosk."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +30,8 @@ def find_open(number: str, site: int, service: str, now: datetime) -> Ticket | N
 
 
 def check_one_open(ticket: Ticket, number: str, now: datetime) -> None:
-    """Call it while the series is locked, so that two kiosks at the same moment cannot both pass. Raises Refused."""
+    """Checks that the person holds no open number. Call it while the series is locked, so that two kiosks at the same
+    moment cannot both pass. Raises Refused."""
     held = find_open(number, ticket.site_id, ticket.service.code, now)
     if held is not None and held.pk != ticket.pk:
         message = text("You hold the number {number} for this already.", number=held.number)

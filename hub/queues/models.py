@@ -207,7 +207,7 @@ class CallRecord(models.Model):
 
 
 class OfficeHours(models.Model):
-    """When appointments for a service are given at a site: on working days, so many places each so many minutes."""
+    """When appointments for a service are given at a site: on working days, `places` places each `minutes` minutes."""
 
     site = models.ForeignKey(Site, models.PROTECT, verbose_name=_("centre"))
     service = models.ForeignKey(Service, models.PROTECT, verbose_name=_("service of the queue"))

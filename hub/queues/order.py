@@ -34,7 +34,7 @@ def build_count_ahead(ticket: Ticket) -> tuple[str, list[Any]]:
 
 
 def forget_windows() -> None:
-    """Looks again which windows serve what."""
+    """Forgets which windows serve what, which is looked up again."""
     _called_together.cache_clear()
 
 

@@ -2,7 +2,7 @@
 
 It is what the last few called have waited until their first call, over the places they stood. So it counts in how many
 windows there are, what else they serve, and who is called first; a recall, a hold or a transfer changes nothing of it.
-Kept for a few seconds in each process: the wait is told in minutes.
+It is cached for a few seconds in each process: the wait is told in minutes.
 """
 
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from hub.queues.models import CallRecord
 
-_RECENT = 20  # the pace is that of the last so many called
+_RECENT = 20  # the pace is that of the last ones called, at most this many
 _USUAL_RECENT, _USUAL_DAYS = 200, timedelta(days=28)
 _FRESH = 5.0  # seconds
 _MOST = 10_000  # queues in memory
@@ -25,7 +25,7 @@ _kept: dict[_Queue, tuple[float, timedelta | None]] = {}
 
 
 def pace(site: int, day: date, service: int) -> timedelta | None:
-    """Time for one place; None before two were called."""
+    """Returns the time for one place; None before two were called."""
     queue = (site, day, service)
     with _lock:
         until, measured = _kept.get(queue, (0.0, None))
@@ -41,20 +41,21 @@ def pace(site: int, day: date, service: int) -> timedelta | None:
 
 @lru_cache(maxsize=_MOST)
 def usual_pace(site: int, day: date, service: int) -> timedelta | None:
-    """Time for one place on the days before, of the last four weeks; None where fewer than two were called."""
+    """Returns the time for one place on the days before, of the last four weeks; None where fewer than two were
+    called."""
     days = Q(ticket__day__gte=day - _USUAL_DAYS, ticket__day__lt=day)
     return _measured(days & Q(ticket__site=site, service=service), _USUAL_RECENT)
 
 
 def forget() -> None:
-    """Measures again."""
+    """Forgets the pace, which is measured again."""
     usual_pace.cache_clear()
     with _lock:
         _kept.clear()
 
 
 def _measured(calls: Q, recent: int) -> timedelta | None:
-    """Returns what one place took, by the last so many of these calls."""
+    """Returns what one place took, by the last of these calls."""
     earlier = CallRecord.objects.filter(ticket=OuterRef("ticket"), called_at__lt=OuterRef("called_at"))
     first = CallRecord.objects.filter(~Exists(earlier), calls)
     stood = first.order_by("-ticket__called_at").values_list(F("called_at") - F("waited_from"), "ticket__ahead")

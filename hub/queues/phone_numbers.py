@@ -81,8 +81,8 @@ def _state(ticket: Ticket) -> q.AppointmentState:
     if ticket.serial is not None:  # nobody has printed it
         return q.AppointmentState.CANCELLED if ticket.state == TicketState.VOID else q.AppointmentState.BOOKED
     on_paper = _on_paper(ticket)
-    arrived = on_paper is not None and on_paper.state != TicketState.VOID
-    return q.AppointmentState.ARRIVED if arrived else q.AppointmentState.BOOKED
+    is_checked_in = on_paper is not None and on_paper.state != TicketState.VOID
+    return q.AppointmentState.ARRIVED if is_checked_in else q.AppointmentState.BOOKED
 
 
 def check_in(phone: Ticket, key: UUID, kiosk: Kiosk, now: datetime) -> Ticket:
@@ -136,8 +136,8 @@ def _free_number(phone: Ticket, now: datetime) -> None:
     if holder.pk != phone.pk and holder.state != TicketState.VOID:
         raise RequestRefused(409, text("This number has been checked in already."))
     phone.serial = holder.serial
-    freed = Ticket.objects.filter(pk__in={phone.pk, holder.pk})
-    freed.update(serial=None, state=TicketState.VOID.value, voided_at=now, expired=False)
+    rows = Ticket.objects.filter(pk__in={phone.pk, holder.pk})
+    rows.update(serial=None, state=TicketState.VOID.value, voided_at=now, expired=False)
 
 
 def _row_of(phone: Ticket, key: UUID, kiosk: Kiosk) -> Ticket:

@@ -45,8 +45,8 @@ def _move(key: UUID, now: datetime) -> bool:
 
 
 def _next_place(row: Appointment, now: datetime) -> tuple[OfficeHours, datetime] | None:
-    """Returns the place of the same time on the next day that has one, else that day's first; None within the days that
-    can be booked.
+    """Returns the place of the same time on the next day that has one, else that day's first; None within the
+    days that can be booked.
     """
     site, service = row.hours.site, row.hours.service.code
     day = day_at(site.pk, row.starts_at)
@@ -66,7 +66,7 @@ def list_to_tell(site: Site) -> list[Appointment]:
 
 
 def record_told(rows: QuerySet[Appointment], by: Kiosk | User | None, now: datetime) -> int:
-    """Notes that they know of it, who were told by staff or have read it at a kiosk; returns how many."""
+    """Records that the people know of it, told by staff or by having read it at a kiosk; returns how many."""
     codes = list(rows.filter(moved_from__isnull=False, told_at=None).values_list("code", flat=True))
     Appointment.objects.filter(code__in=codes).update(told_at=now)
     for code in codes:

@@ -34,7 +34,7 @@ def confirm(ticket_id: UUID, printed: PrintedTicket | None, kiosk: Kiosk, now: d
 
 
 def _take_back(ticket_id: UUID, printed: PrintedTicket, kiosk: Kiosk, now: datetime) -> Ticket:
-    """Where the number was given a second time, both stand in the queue, and staff are told."""
+    """Takes a number back. Where it was issued a second time, both stand in the queue, and staff are told."""
     services = list_services(printed.service, *printed.further, on_paper=True)
     issued_at = min(printed.issued_at, now)
     day = day_at(kiosk.site_id, issued_at)

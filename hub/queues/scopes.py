@@ -13,7 +13,7 @@ def sites_of(user: AnyUser) -> QuerySet[Site]:
 
 
 def site_of(user: AnyUser, code: str) -> Site:
-    """Raises Http404."""
+    """Returns the site. Raises Http404."""
     site = sites_of(user).filter(code=code).first()
     if site is None:
         raise Http404
@@ -21,7 +21,7 @@ def site_of(user: AnyUser, code: str) -> Site:
 
 
 def window_of(user: AnyUser, window: int) -> Window:
-    """Raises Http404."""
+    """Returns the window. Raises Http404."""
     row = Window.objects.filter(pk=window, site__area__in=areas_of(user)).first() if 0 < window < 2**63 else None
     if row is None:
         raise Http404

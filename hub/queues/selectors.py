@@ -56,7 +56,7 @@ def people_ahead(ticket: Ticket) -> int:
 
 
 def _wait_minutes(ticket: Ticket, ahead: int) -> int | None:
-    """Nobody ahead and nobody called yet: no wait to speak of."""
+    """Returns the minutes of waiting; none where nobody is ahead and nobody was called yet."""
     place = pace(ticket.site_id, ticket.day, ticket.service_id)
     if place is None:
         return None if ahead else 0
@@ -64,7 +64,7 @@ def _wait_minutes(ticket: Ticket, ahead: int) -> int | None:
 
 
 def queue(site: Site, now: datetime) -> q.Queue:
-    """Everyone of today's in the order in which they are called."""
+    """Returns all of today's tickets in the order in which they are called."""
     today = Ticket.objects.filter(site=site, day=day_at(site.pk, now)).select_related("service")
     today = today.prefetch_related("further__service")
 

@@ -102,7 +102,7 @@ def give(  # noqa: PLR0913
     matters: int = 0,
     holder: str | None = None,
 ) -> Ticket:
-    """Returns the next number of a service at a site, reserved. Raises IntegrityError for an id that is known, Refused
+    """Reserves the next number of a service at a site. Raises IntegrityError for an id that is known, Refused
     while it is not known which numbers are on paper, or where the holder has an open one."""
     check_settled(site, now)
     row = Ticket(
@@ -129,7 +129,7 @@ def give(  # noqa: PLR0913
 
 
 def rank_of(priority: Priority | None) -> int:
-    """2 before 1 before 0."""
+    """Returns the rank: 2 is called before 1, 1 before 0."""
     return 0 if priority is None else 2 if priority is Priority.URGENT else 1
 
 
@@ -146,7 +146,7 @@ def confirm(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticke
     if reserved is not None:  # as it nearly always is
         return reserved
     with transaction.atomic():
-        ticket = locked(ticket_id, kiosk)
+        ticket = lock(ticket_id, kiosk)
         if ticket.state == TicketState.VOID and not ticket.expired:
             raise RequestRefused(409, text("This number is void and cannot be confirmed."))
         if ticket.state in (TicketState.RESERVED, TicketState.VOID):
@@ -160,7 +160,7 @@ def void(ticket_id: UUID, now: datetime, kiosk: Kiosk | None = None) -> Ticket:
     """Voids a ticket that is not on paper, or was given back. A kiosk voids its own. Raises Refused once it was
     called."""
     with transaction.atomic():
-        ticket = locked(ticket_id, kiosk)
+        ticket = lock(ticket_id, kiosk)
         if ticket.state in (TicketState.CALLED, TicketState.SERVED):
             raise RequestRefused(409, text("This number was called and cannot be voided."))
         if ticket.state != TicketState.VOID or ticket.expired:
@@ -185,8 +185,9 @@ def expire_reserved(now: datetime) -> int:
     return old.update(state=TicketState.VOID, voided_at=now, expired=True) if old.exists() else 0
 
 
-def locked(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
-    """Returns the ticket, held until the transaction ends; for a kiosk, only its own is there. Raises Refused."""
+def lock(ticket_id: UUID, kiosk: Kiosk | None = None) -> Ticket:
+    """Locks the ticket until the transaction ends and returns it; for a kiosk, only its own is there. Raises
+    Refused."""
     tickets = _tickets_of(kiosk).select_for_update(of=("self",)).select_related("service")
     ticket = tickets.filter(pk=ticket_id).first()
     if ticket is None:
@@ -199,7 +200,7 @@ def _tickets_of(kiosk: Kiosk | None) -> QuerySet[Ticket]:
 
 
 def list_services(*codes: str, on_paper: bool = False) -> list[Service]:
-    """Raises Refused; not for good where the number is on paper already."""
+    """Returns the services. Raises Refused; not for good where the number is on paper already."""
     services = {service.code: service for code in codes if (service := fetch_model(Service, _SERVICE, [code]))}
     for place, code in enumerate(codes):
         if code not in services:
@@ -243,7 +244,7 @@ def _create(request: TicketRequest, services: list[Service], kiosk: Kiosk, now: 
 
 
 def _take_in(request: TicketRequest, offline: OfflineIssue, service: Service, kiosk: Kiosk, now: datetime) -> Ticket:
-    """A number that a kiosk gave by itself stands where it was given."""
+    """Takes in a number that a kiosk issued by itself, with the place of when it was issued."""
     if not _OFFLINE_NUMBER.fullmatch(offline.number):
         raise refused_field("offline.number", "number", text("The number is not in the right form."))
     check_moment(offline.issued_at, "offline.issued_at")

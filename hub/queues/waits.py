@@ -1,4 +1,4 @@
-"""How long one waits at a centre now, by what is queued for."""
+"""Waits at a centre now, by what is queued for."""
 
 import math
 from collections import Counter
@@ -68,7 +68,7 @@ def _expected_pace(site: Site, today: date, service: Service) -> timedelta | Non
 
 
 def _minutes(people: int, place: timedelta | None) -> int | None:
-    """`place`: the time that one place takes."""
+    """Returns the minutes. `place`: the time that one place takes."""
     if place is None:
         return None if people else 0
     return math.ceil(people * place / timedelta(minutes=1))

@@ -24,16 +24,16 @@ from hub.queues.calling import begin_turn, end_turn, serve, take_next
 from hub.queues.models import CallOutcome, FurtherService, Ticket, Window
 from hub.queues.order import BY_TURN
 from hub.queues.scopes import window_of
-from hub.queues.services import locked
+from hub.queues.services import lock
 
 CALLS = 3  # then it is a no-show
 _MAY_BE_CALLED = (TicketState.WAITING, TicketState.HELD, TicketState.MISSED)
-BEHIND = 3  # who missed the call and comes back stands behind so many
+BEHIND = 3  # who missed the call and comes back stands behind that many
 
 
 @transaction.atomic
 def open_window(window: Window, by: User, now: datetime) -> None:
-    """Somebody begins work there, and so nowhere else. Who was there before is not any more.
+    """Opens a window for a user, who then works nowhere else. Who was there before is not any more.
 
     Refused while they serve somebody at another window: nobody is left standing there.
     """
@@ -51,7 +51,7 @@ def open_window(window: Window, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def close_window(window: Window, by: User) -> None:
-    """Nobody works there any more. Refused while somebody is being served."""
+    """Closes a window: nobody works there any more. Refused while somebody is being served."""
     mine = _at(window, by)
     if _current(mine) is not None:
         _refuse(text("Finish with the person at the window first."))
@@ -108,7 +108,7 @@ def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
 
 @transaction.atomic
 def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime, *, sure: bool = False) -> Ticket:
-    """Nobody came after three calls; after fewer, where the clerk is `sure` that nobody will."""
+    """Records that nobody came after three calls; after fewer, where the clerk is `sure` that nobody will."""
     ticket = _served_at(_at(window, by), ticket_id)
     if ticket.calls < CALLS and not sure:
         _refuse(text("It has to be called three times first."))
@@ -125,7 +125,7 @@ def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) ->
 
 @transaction.atomic
 def return_to_queue(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
-    """Called by mistake: back to the old place in the queue."""
+    """Returns a ticket that was called by mistake to its old place in the queue."""
     return _leave_and_record(_served_at(_at(window, by), ticket_id), TicketState.WAITING, CallOutcome.PUT_BACK, by, now)
 
 
@@ -133,7 +133,8 @@ def return_to_queue(window: Window, ticket_id: UUID, by: User, now: datetime) ->
 def transfer(
     window: Window, ticket_id: UUID, to: Service | None, to_window: Window | None, by: User, now: datetime
 ) -> Ticket:
-    """To another service's queue or another window of the site; the time already waited counts there."""
+    """Transfers a ticket to another service's queue or another window of the site; the time already waited counts
+    there."""
     ticket = _served_at(_at(window, by), ticket_id)
     if to is None and to_window is None:
         raise refused_field("service", "required", text("Choose a service or a window."))
@@ -145,7 +146,7 @@ def transfer(
 
 @transaction.atomic
 def finish(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
-    """Done. With a further matter on the ticket, it stands in the queue of that one, as of when it was issued."""
+    """Finishes a ticket. With a further matter, it stands in the queue of that one, as of when it was issued."""
     ticket = _finish(_served_at(_at(window, by), ticket_id), now)
     record_all(by, [_event(CallOutcome.SERVED, ticket.pk, ticket.window_id)])
     return ticket
@@ -199,14 +200,14 @@ def _behind_the_next(ticket: Ticket, now: datetime) -> datetime:
 
 
 def _leave_and_record(ticket: Ticket, state: TicketState, outcome: CallOutcome, by: User, now: datetime) -> Ticket:
-    """As `_leave`, and in the audit log."""
+    """Does what `_leave` does, and records it in the audit log."""
     _leave(ticket, state, outcome, now)
     record_all(by, [_event(outcome, ticket.pk, ticket.window_id)])
     return ticket
 
 
 def _leave(ticket: Ticket, state: TicketState, outcome: CallOutcome, now: datetime) -> Ticket:
-    """The ticket leaves the window. It stays its last one."""
+    """Takes the ticket off the window, as whose last one it stays."""
     end_turn(ticket.pk, outcome.value, now)
     ticket.state = state.value
     ticket.save(update_fields=["state", "note", "service", "for_window", "served_at"])
@@ -218,7 +219,8 @@ def _event(verb: str, ticket: UUID, window: int | None) -> AuditEvent:
 
 
 def _at(window: Window, by: User) -> Window:
-    """Raises Refused where somebody else works there or nobody, Http404 where it is out of the user's areas."""
+    """Locks the window and returns it. Raises Refused where somebody else works there or nobody, Http404 where it is
+    out of the user's areas."""
     mine = Window.objects.select_for_update(no_key=True).order_by().filter(pk=window.pk).first()
     if mine is None or mine.staff_id != by.pk:
         window_of(by, window.pk)
@@ -239,7 +241,8 @@ def _current(window: Window) -> Ticket | None:
 
 
 def _served_at(window: Window, expected: UUID) -> Ticket:
-    """Raises Refused unless it is the one that was meant: what was clicked late or twice befalls nobody else."""
+    """Returns the ticket that is served there. Raises Refused unless it is the one that was meant, so that a late or
+    second click affects nobody else."""
     ticket = _current(window) or _refuse(text("There is nobody at the window."))
     if ticket.pk != expected:
         _refuse(text("Somebody else is at the window now."))
@@ -247,8 +250,8 @@ def _served_at(window: Window, expected: UUID) -> Ticket:
 
 
 def _of_site(ticket_id: UUID, site: int) -> Ticket:
-    """Raises Refused with 404 for another site's: it is not there."""
-    ticket = locked(ticket_id)
+    """Locks a ticket of the site and returns it. Raises Refused with 404 for another site's: it is not there."""
+    ticket = lock(ticket_id)
     if ticket.site_id != site:
         raise RequestRefused(404, text("There is no such number."))
     return ticket

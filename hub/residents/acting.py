@@ -13,7 +13,8 @@ from hub.residents.selectors import find, find_organisation
 
 
 def acting_by(submission: Submission, item: Item, day: date) -> Mandate | None:
-    """Returns the mandate by which it is handed in; None where the applicant acts for themselves. Raises Refused."""
+    """Returns the mandate by which a matter is handed in; None where the applicant acts for themselves. Raises
+    Refused."""
     applicant = submission.applicant
     if submission.agent is None and submission.organisation is None:
         return None

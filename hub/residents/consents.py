@@ -22,14 +22,14 @@ _CONDITIONS: dict[str, Callable[[], bool]] = {}
 
 
 def ask_only_if(purpose: str, condition: Callable[[], bool]) -> None:
-    """A higher app says when a purpose of its own is asked for."""
+    """Registers when a purpose of a higher app is asked for."""
     _CONDITIONS[purpose] = condition
 
 
 @transaction.atomic
 def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | None, at: datetime) -> None:
-    """Keeps a resident's yes or no, which they said at that time. A no to the reuse of facts deletes them at once; one
-    that comes in after a newer word changes nothing. Raises Refused."""
+    """Records a resident's yes or no, which they said at that time. A no to the reuse of facts deletes them at once;
+    one that comes in after a newer word changes nothing. Raises Refused."""
     purpose = Purpose.objects.filter(code=choice.purpose, needs_consent=True).first()
     if purpose is None:
         raise refused_field("purpose", "unknown", text("There is no such purpose."))
@@ -47,7 +47,7 @@ def choose(resident: Resident, choice: c.ConsentChoice, actor: models.Model | No
 
 
 def _apply(resident: Resident, purpose: Purpose, until: date | None) -> None:
-    """`until`: None for a no."""
+    """Applies a choice. `until`: None for a no."""
     if purpose.code == REUSE:
         _keep_or_drop_facts(ResidentFact.objects.filter(resident=resident), until)
     if purpose.code == SENSITIVE and until is None:
@@ -106,8 +106,8 @@ def facts_to_tell(resident: Resident, today: date) -> tuple[Fact, ...]:
 
 
 def consents_of(resident: Resident | None) -> c.Consents:
-    """Every purpose that needs a yes, and what the resident last said; strangers have said nothing. One that is not
-    asked for now is left out, unless they have said yes to it: that they can take back."""
+    """Returns every purpose that needs a yes, and what the resident last said; strangers have said nothing. One that is
+    not asked for now is left out, unless they have said yes to it: that they can take back."""
     messages = [_message(purpose, resident) for purpose in Purpose.objects.filter(needs_consent=True)]
     return c.Consents(consents=tuple(each for each in messages if each.given or _is_asked(each.purpose)))
 

@@ -24,7 +24,7 @@ _MOST = 100  # corrections in an answer
 def ask(
     resident: Resident, request: c.CorrectionWanted, area: Area, actor: models.Model | None, now: datetime
 ) -> Correction:
-    """Keeps a request for correction; the fact stays as it is. Raises Refused."""
+    """Records a request for correction; the fact stays as it is. Raises Refused."""
     if request.key == "number":
         raise refused_field("key", "fixed", text("The number itself cannot be corrected."))
     values = {"resident": resident, "area": area, "key": request.key, "asked_at": now}

@@ -21,7 +21,8 @@ from hub.residents.signals import facts_read
 def resident_file(
     user: User, query: c.PersonWanted, now: datetime, opened: Collection[str] | None = None
 ) -> c.ResidentFile:
-    """Raises RequestRefused (404, or 422 for a ground that is none). `opened`: which values are shown; None: all."""
+    """Returns the resident's file. Raises RequestRefused (404, or 422 for a ground that is none). `opened`: which
+    values are shown; None: all."""
     ground = check_ground(user, query.ground)
     resident = selectors.find(query.number)
     detail = {**ground, "opened": "all" if opened is None else sorted(opened)}
@@ -53,7 +54,7 @@ def _fact(row: ResidentFact) -> c.KnownFact:
 
 
 def organisation_file(user: User, query: c.OrganisationWanted) -> c.OrganisationFile:
-    """Raises RequestRefused (404, or 422 for a ground that is none)."""
+    """Returns the organisation's file. Raises RequestRefused (404, or 422 for a ground that is none)."""
     ground = check_ground(user, query.ground)
     organisation = selectors.find_organisation(query.code)
     record(

@@ -16,7 +16,7 @@ _LONG_NUMBER = re.compile(r"[0-9\uff10-\uff19][0-9Xx\uff10-\uff19 -]{4,}")
 
 
 def register_ground(kind: GroundKind, find: GroundFinder) -> None:
-    """The apps that have cases, tickets, calls and appointments say how one is found."""
+    """Registers how a ground is found: by the apps that have cases, tickets, calls and appointments."""
     _FINDERS[kind] = find
 
 

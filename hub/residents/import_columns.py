@@ -60,7 +60,7 @@ _COLUMNS = (
 
 
 def columns() -> Form:
-    """One field a column: those above, and whatever else the catalogue's forms ask for as a fact."""
+    """Returns one field a column: those above, and whatever else the catalogue's forms ask for as a fact."""
     return Form(fields=(*_COLUMNS, *_of_the_catalogue({field.key for field in _COLUMNS})))
 
 

@@ -63,7 +63,7 @@ class Batch:
 
     @property
     def changed(self) -> int:
-        """The known ones of whom something is written."""
+        """Returns the known residents of whom something is written."""
         return len({row.number for row, _key, _until in self._wanted} & self.residents.keys())
 
     @property
@@ -71,7 +71,8 @@ class Batch:
         return sum(len(row.facts) for row in self.rows) - len(self._wanted)
 
     def write(self) -> None:
-        """In the caller's transaction. What somebody tells a kiosk at the same moment is newer, and stays."""
+        """Writes the rows, in the caller's transaction. What somebody tells a kiosk at the same moment is newer, and
+        stays."""
         fresh = [row for row in self.rows if row.number not in self.residents]
         keys = draw_row_ids(Resident, len(fresh))
         new = [_resident(key, row, self.now) for key, row in zip(keys, fresh, strict=True)]
@@ -87,7 +88,7 @@ class Batch:
 
     @cached_property
     def _wanted(self) -> list[tuple[CheckedRow, str, date]]:
-        """Which facts of the file are to be written, and until when they are kept."""
+        """Returns which facts of the file are to be written, and until when they are kept."""
         return list(self._to_write())
 
     def _to_write(self) -> Iterator[tuple[CheckedRow, str, date]]:
@@ -104,7 +105,8 @@ class Batch:
 
     @cached_property
     def _facts(self) -> dict[tuple[int | None, str], tuple[str, datetime]]:
-        """Source and time of what is known of these residents; held until the transaction ends, if there is one."""
+        """Returns source and time of what is known of these residents; held until the transaction ends, if there is
+        one."""
         facts = ResidentFact.objects.filter(resident__in=self.residents.values()).order_by("pk")
         facts = facts.select_for_update() if connection.in_atomic_block else facts
         rows = facts.values_list("resident", "key", "source", "checked_at")
@@ -112,7 +114,7 @@ class Batch:
 
     @cached_property
     def _owners(self) -> dict[str, set[int]]:
-        """Whose the cards are already, by their hashes."""
+        """Returns the owners of the cards, by the cards' hashes."""
         hashes = [h for row in self.rows for h in _card_hashes(row)]
         owners: dict[str, set[int]] = {}
         rows = certain_cards(local_day(self.now)).filter(phone_hash__in=hashes)

@@ -27,7 +27,7 @@ _MOST_ROWS = 100_000
 
 
 def import_residents(path: Path, tell: Tell, now: datetime, dry_run: bool = False) -> Report:
-    """Tells each mistake as it is found. Raises UnreadableError, OSError."""
+    """Imports the file and reports each mistake as it is found. Raises UnreadableError, OSError."""
     report = Report(tell)
     _go_through(path, now, False, report)
     if dry_run or report.mistake_count:
@@ -75,7 +75,7 @@ class _ResidentsImport:
         self._report.left += batch.left
 
     def _checked(self, line: ImportLine) -> CheckedRow | None:
-        """Returns the row as it is kept; None where something is wrong with it."""
+        """Returns the row as it is stored; None where something is wrong with it."""
         typed = {key: tidy_cell(self._fields[key], cell) for key, cell in line.cells.items()}
         cells = {key: str(answer) for key, answer in clean_answers(self.form, typed).items()}
         problems = list(self._problems(line, typed, cells)) or list(self._unlike(cells))
@@ -95,7 +95,7 @@ class _ResidentsImport:
             yield _problem("row", "cells", text("There are more cells than columns."))
 
     def _unlike(self, cells: dict[str, str]) -> Iterator[FieldProblem]:
-        """Returns what the ID number tells too."""
+        """Yields what the ID number tells too."""
         read = read_identity_number(cells["number"], local_day(self._now))
         values = {"birth": read.birth.isoformat() if read.birth else None, "sex": read.sex}
         for key, value in values.items():

@@ -35,7 +35,7 @@ def give(  # noqa: PLR0913
     now: datetime,
     signature: str = "",
 ) -> Mandate:
-    """Keeps a mandate from today on. The same one again is the first one. Raises Refused."""
+    """Records a mandate from today on. The same one again is the first one. Raises Refused."""
     existing = Mandate.objects.filter(pk=key).first()
     if existing is not None:
         return _replayed(existing, principal, agent, set(items), until)
@@ -96,7 +96,7 @@ def _subject(principal: Principal) -> str:
 
 @transaction.atomic
 def revoke(mandate: Mandate, actor: models.Model | None, now: datetime) -> None:
-    """From now on the agent may act no more; again, it changes nothing."""
+    """Ends a mandate: the agent may act no more; again, it changes nothing."""
     if Mandate.objects.filter(pk=mandate.pk, revoked_at=None).update(revoked_at=now):
         principal = mandate.principal or mandate.organisation
         record(actor, "revoke mandate", _subject(principal) if principal else "", {"mandate": str(mandate.pk)})

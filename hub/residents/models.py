@@ -60,7 +60,7 @@ class Resident(models.Model):
 
     @property
     def name_key(self) -> str:
-        """What `name_hash` is the fingerprint of."""
+        """Returns what `name_hash` is the fingerprint of."""
         return name_key(self.name)
 
 

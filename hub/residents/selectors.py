@@ -35,7 +35,7 @@ def name_hashes(name: str) -> list[str]:
 
 
 def as_person(resident: Resident) -> Person:
-    """Returns them as a message names them."""
+    """Returns the resident as a message does."""
     return Person(kind=PersonKind(resident.kind), name=resident.name, number=resident.number)
 
 

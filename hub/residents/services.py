@@ -70,7 +70,7 @@ class Provenance:
 
 
 def record_facts(resident: Resident, person: Person, form: Form, answers: Answers, provenance: Provenance) -> None:
-    """Keeps what the card says and what was answered to fields that ask for a fact, unless something newer is known.
+    """Records what the card says and what was answered to fields that ask for a fact, unless something newer is known.
 
     What was only said and differs from what a card or staff have vouched for is kept as a request for correction.
     """
@@ -84,10 +84,10 @@ def record_facts(resident: Resident, person: Person, form: Form, answers: Answer
     else:
         typed = shown | typed
     for key, value in typed.items():
-        _keep_said(resident, key, value, provenance, keep_until)
+        _record_answer(resident, key, value, provenance, keep_until)
 
 
-def _keep_said(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
+def _record_answer(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
     checked = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if checked is None or checked.value == value:
         source = FactSource.RESIDENT.value if checked is None else checked.source
@@ -97,7 +97,7 @@ def _keep_said(resident: Resident, key: str, value: str, provenance: Provenance,
 
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
-    """Keeps a fact, unless something newer is known."""
+    """Records a fact, unless something newer is known."""
     values = fact_columns(key, value, source, at, keep_until)
     fact, new = ResidentFact.objects.select_for_update().get_or_create(resident=resident, key=key, defaults=values)
     if not new and fact.checked_at < at:
@@ -107,7 +107,7 @@ def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetim
 
 
 def fact_columns(key: str, value: str, source: str, at: datetime, keep_until: date) -> dict[str, Any]:
-    """Of a fact, all but its resident and its key."""
+    """Returns the columns of a fact, all but its resident and its key."""
     phone_hash = fingerprint(tidy_number(value), PHONE) if key in FOUND_BY else ""
     return {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
 

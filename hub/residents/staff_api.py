@@ -98,7 +98,7 @@ def end_mandate(request: HttpRequest, mandate: UUID) -> c.Mandate:
 
 
 def _area(user: User, code: str) -> Area:
-    """Raises Http404."""
+    """Returns the area. Raises Http404."""
     area = areas_of(user).filter(code=code).first()
     if area is None:
         raise Http404

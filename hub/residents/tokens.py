@@ -86,7 +86,7 @@ class _NamedPerson(Personal):
 
 
 def person_of(token: Token, now: datetime) -> Person:
-    """Raises Refused, with words for the resident, where nobody can say."""
+    """Returns the person of a token. Raises Refused, with words for the resident, where nobody can say."""
     if token.kind is TokenKind.SOCIAL_SECURITY_CARD:
         return _of_card(token.content, now)
     issuer = next((issuer for issuer in issuers() if re.fullmatch(issuer.pattern, token.content)), None)
@@ -96,7 +96,7 @@ def person_of(token: Token, now: datetime) -> Person:
 
 
 def issuers() -> tuple[Issuer, ...]:
-    """As the file says now; none where there is no file. Raises ImproperlyConfigured."""
+    """Returns the issuers as the file now names them; none where there is no file. Raises ImproperlyConfigured."""
     if settings.HUB_TOKENS is None:
         return ()
     try:
@@ -106,7 +106,7 @@ def issuers() -> tuple[Issuer, ...]:
 
 
 def _of_card(number: str, now: datetime) -> Person:
-    """Only where it is certain: one resident, and no other, has that card."""
+    """Returns the person of a card, where exactly one resident has that card."""
     residents = list(residents_of_card(number, local_day(now)).distinct()[:2])
     if len(residents) != 1:
         raise RequestRefused(404, _UNKNOWN_CARD)

@@ -43,7 +43,8 @@ def create_code(now: datetime) -> str:
 
 
 def create_first_administrator(typed: str, name: str, password: str, address: str) -> User:
-    """`address` is where the request comes from. Raises CodeRefused, RequestRefused (429), ValidationError."""
+    """Creates the account. `address` is where the request comes from. Raises CodeRefused, RequestRefused (429),
+    ValidationError."""
     now = timezone.now()
     code = _check_code(typed, address, now)
     with transaction.atomic():

@@ -56,7 +56,7 @@ def may_take(user: AnyUser, name: str) -> bool:
 
 
 def list_states() -> dict[str, StepState]:
-    """By step, in their order."""
+    """Returns the states by step, in their order."""
     marks = dict(SetupStep.objects.values_list("name", "skipped"))
     return {name: _state(name, rule, marks) for name, rule in STEPS.items()}
 
@@ -78,6 +78,6 @@ def is_finished() -> bool:
 
 
 def mark_step(name: str, by: User, now: datetime, *, skipped: bool = False) -> None:
-    """Call it last in the transaction of what the step writes."""
+    """Marks a step as done. Call it last in the transaction of what the step writes."""
     SetupStep.objects.update_or_create(name=name, defaults={"skipped": skipped, "at": now, "by": by})
     record(by, "skip set-up step" if skipped else "set-up step", f"set-up {name}")

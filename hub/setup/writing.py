@@ -45,7 +45,8 @@ class WindowRow:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Spans of time in which appointments are given, on these days (0: Monday), so many places each so many minutes."""
+    """Spans of time in which appointments are given, on these days (0: Monday), `places` places each `minutes`
+    minutes."""
 
     weekdays: Sequence[int]
     spans: Sequence[tuple[time, time]]
@@ -69,7 +70,7 @@ def set_site(name: Text, code: str, time_zone: str, by: User, now: datetime) -> 
 
 
 def seed_catalogue(by: User) -> None:
-    """The starter catalogue and directory; what is there already stays as it is."""
+    """Writes the starter catalogue and directory; what is there already stays as it is."""
     with _one_at_a_time():
         seed_directory()
         seed(starter_catalogue())
@@ -77,7 +78,7 @@ def seed_catalogue(by: User) -> None:
 
 
 def offer_items(codes: Sequence[str], by: User, now: datetime) -> None:
-    """These items are offered and no others; kiosks get them with their next catalogue."""
+    """Offers these items and no others; kiosks get them with their next catalogue."""
     with _one_at_a_time():
         Item.objects.filter(code__in=codes).update(offered=True)
         Item.objects.exclude(code__in=codes).update(offered=False)
@@ -86,7 +87,8 @@ def offer_items(codes: Sequence[str], by: User, now: datetime) -> None:
 
 
 def set_windows(rows: Sequence[WindowRow], count: int, by: User, now: datetime) -> None:
-    """Windows that are there as the rows say; then as many more as are short of the count, each for all services."""
+    """Changes the windows that are there as the rows say; then adds those missing to the count, each for all
+    services."""
     with _one_at_a_time() as site:
         for row in rows:
             window = Window.objects.filter(pk=row.window, site=site).first()
@@ -117,7 +119,7 @@ def _add_windows(site: Site, count: int) -> None:
 
 
 def add_member(member: NewMember, by: User, now: datetime) -> User:
-    """Items that nobody answers for get a head of their department at once."""
+    """Creates an account. Items that nobody answers for get a head of their department at once."""
     with _one_at_a_time():
         user = create_member(member, by)
         assign_owners()
@@ -126,7 +128,7 @@ def add_member(member: NewMember, by: User, now: datetime) -> User:
 
 
 def set_hours(week: Week, by: User, now: datetime) -> None:
-    """The first site's hours, for all services. Hours in which somebody has an appointment stay."""
+    """Sets the first site's hours, for all services. Hours in which somebody has an appointment stay."""
     with _one_at_a_time() as site:
         services = Service.objects.filter(offered=True)
         rows = [_hours(site, *parts, week) for parts in product(services, week.weekdays, week.spans)]

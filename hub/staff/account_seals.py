@@ -17,13 +17,13 @@ def _is_covered(update_fields: frozenset[str] | None) -> bool:
 
 
 def _profile_of(user: User) -> StaffProfile | None:
-    """As the database has it, with the account as the database has it."""
+    """Returns the profile as the database has it, with the account as the database has it."""
     return StaffProfile.objects.select_related("user").filter(user_id=user.pk).first()
 
 
 @receiver(pre_save, sender=User)
-def _before_account(instance: User, update_fields: frozenset[str] | None = None, **about: Any) -> None:
-    """Raises ChangedPastHub."""
+def _check_account(instance: User, update_fields: frozenset[str] | None = None, **about: Any) -> None:
+    """Checks the seal before an account is saved. Raises ChangedPastHub."""
     if _is_covered(update_fields) and (profile := _profile_of(instance)):
         profile.check_seal()
 
@@ -36,8 +36,9 @@ def _after_account(instance: User, update_fields: frozenset[str] | None = None, 
 
 @receiver(m2m_changed, sender=StaffProfile.areas.through)
 @receiver(m2m_changed, sender=StaffProfile.departments.through)
-def _scopes_changed(instance: StaffProfile, action: str, **about: Any) -> None:
-    """Raises ChangedPastHub."""
+def _seal_scopes(instance: StaffProfile, action: str, **about: Any) -> None:
+    """Checks a profile's seal before its areas or departments change, and seals it afterwards. Raises
+    ChangedPastHub."""
     profile = StaffProfile.objects.select_related("user").get(pk=instance.pk)
     if action.startswith("pre_"):
         profile.check_seal()

@@ -98,7 +98,7 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
         description=_("Clear the second factor (both telephone and recovery codes are lost)"), permissions=["change"]
     )
     def forget_factors(self, request: HttpRequest, rows: QuerySet[User]) -> None:
-        """Not one's own: another administrator does that."""
+        """Deletes the factors of others; one's own, another administrator deletes."""
         by = cast(User, request.user)
         for user in rows.exclude(pk=by.pk):
             factors.forget(user, by)

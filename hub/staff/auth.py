@@ -13,7 +13,7 @@ class StaffSession(SessionAuth):
     """A signed-in user who works here."""
 
     def _get_key(self, request: HttpRequest) -> str | None:
-        """Without a session there is nothing to forge: that is 401, not 403."""
+        """Returns the session's key. Without a session there is nothing to forge: that is 401, not 403."""
         return super()._get_key(request) if self.param_name in request.COOKIES else None
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:

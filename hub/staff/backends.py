@@ -57,7 +57,7 @@ def may_use_admin(user: AnyUser) -> bool:
 
 def is_as_written(user: User) -> bool:
     """Returns whether account, role, areas and departments are as the hub wrote them. One who does not work here has no
-    rights that could be."""
+    rights to check."""
     profile = profile_of(user)
     return profile is None or holds(profile)
 
@@ -66,14 +66,14 @@ class HubBackend(ModelBackend):
     """Names and passwords as Django keeps them. Rights come from the role alone, never from Django's own tables."""
 
     def get_user(self, user_id: int) -> User | None:
-        """With the profile, which every request of staff asks for next."""
+        """Returns the user with the profile, which every request of staff asks for next."""
         user = User.objects.select_related("staff_profile").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) and is_as_written(user) else None
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **other: Any
     ) -> User | None:
-        """None too for an account that was written past the hub."""
+        """Returns the user; None also for an account that was written past the hub."""
         try:
             user = super().authenticate(request, username, password, **other)
         except ChangedPastHub as error:  # the password's hash was to be renewed

@@ -17,7 +17,7 @@ class BreachedPasswordValidator:
     """
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raises ValidationError."""
+        """Checks a password. Raises ValidationError."""
         path = settings.HUB_BREACHED_PASSWORDS
         if path is not None and is_listed(path, password):
             raise ValidationError(self.get_help_text(), code="password_breached")

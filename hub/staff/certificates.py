@@ -33,7 +33,7 @@ _SIGNER = ("-vfyopt", "distid:1234567812345678")  # of SM2; GM/T 0009-2012, 10
 
 
 class CertificateRefused(Exception):
-    """Why, without a word of whose certificate it is."""
+    """Why a certificate is refused, without its holder."""
 
 
 def is_offered() -> bool:
@@ -60,7 +60,8 @@ def get_account(request: HttpRequest) -> StaffCertificate:
 
 
 def _read_header(request: HttpRequest) -> bytes:
-    """Raises CertificateRefused where it is not the front on this machine that says so."""
+    """Returns the certificate in the header. Raises CertificateRefused where it is not the front on this machine that
+    says so."""
     if not is_loopback(request.META.get("REMOTE_ADDR")):
         raise CertificateRefused("not by the front on this machine")
     header = request.headers.get(settings.HUB_STAFF_CERT_HEADER, "")
@@ -70,7 +71,8 @@ def _read_header(request: HttpRequest) -> bytes:
 
 
 def _check_chain(pem: bytes, options: Sequence[str]) -> None:
-    """Raises CertificateRefused for one that leads to none of HUB_STAFF_CA, or is out of date."""
+    """Checks the certificate's chain. Raises CertificateRefused for one that leads to none of HUB_STAFF_CA, or is out
+    of date."""
     with tempfile.TemporaryDirectory(prefix="hub-certificate-") as folder:
         path = Path(folder) / "certificate.pem"
         path.write_bytes(pem)

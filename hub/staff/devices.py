@@ -20,7 +20,7 @@ _STEP, _DIGITS, _TOLERANCE = 30, 6, 1  # seconds; and steps before and after
 
 
 def new_secret() -> str:
-    """20 random bytes in hexadecimal digits."""
+    """Returns 20 random bytes in hexadecimal digits."""
     return token_hex(20)
 
 
@@ -41,7 +41,7 @@ class AuthenticatorApp(ThrottlingMixin, Device):  # type: ignore[misc]
 
     @property
     def config_url(self) -> str:
-        """The Key URI of the app: otpauth://totp/…"""
+        """Returns the Key URI of the app: otpauth://totp/…"""
         issuer = settings.OTP_TOTP_ISSUER
         secret = b32encode(self.bin_key)
         query = urlencode({"secret": secret, "algorithm": "SHA1", "digits": _DIGITS, "period": _STEP})

@@ -61,7 +61,7 @@ def enter(request: HttpRequest, user: User, token: str) -> bool:
 
 @transaction.atomic
 def forget(user: User, by: User | None = None) -> None:
-    """For one who has lost both telephone and paper: they set up a new one at the next log-in."""
+    """Deletes the factors of one who has lost both telephone and paper and sets up new ones at the next log-in."""
     AuthenticatorApp.objects.filter(user=user).delete()
     RecoveryPaper.objects.filter(user=user).delete()
     record(by, "forget second factor", f"user {user.pk}")

@@ -9,7 +9,8 @@ from django.views.defaults import server_error
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """503 while the database is away, else 500; Django's `handler500`. It asks no database: that may be what failed."""
+    """Returns 503 while the database is away, else 500; Django's `handler500`. It asks no database: that may be what
+    failed."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return HttpResponse(render_to_string("staff/unavailable.html"), status=503)
     return server_error(request)

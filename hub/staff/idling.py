@@ -30,5 +30,5 @@ def _look_at(request: HttpRequest, now: float) -> None:
 
 
 def _is_somebody(request: HttpRequest) -> bool:
-    """A part of a page that is fetched again is nobody."""
+    """Returns whether a person acts: a part of a page that is fetched again is none."""
     return request.method != "GET" or "HX-Request" not in request.headers or "HX-Boosted" in request.headers

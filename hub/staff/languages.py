@@ -6,7 +6,8 @@ from languages.registry import DEFAULT, SOURCE, find_tag
 
 
 def in_both(sentence: str) -> list[tuple[str, str]]:
-    """Tag and wording in the page's language and in that of the code, which is the default one where they are one."""
+    """Returns tag and wording in the page's language and in that of the code, which is the default one where they are
+    one."""
     current = find_tag(get_language() or "") or DEFAULT
     return [(tag, _in(tag, sentence)) for tag in (current, SOURCE if current != SOURCE else DEFAULT)]
 

@@ -30,8 +30,8 @@ class NewMember:
 
 @transaction.atomic
 def create_member(member: NewMember, by: User) -> User:
-    """Somebody who works in the whole city, and changes the password at first use. The same again gets the same one.
-    Raises ValidationError."""
+    """Creates a user who works in the whole city, and changes the password at first use. The same again gets the same
+    one. Raises ValidationError."""
     same = User.objects.filter(username=member.username, staff_profile__password_set_by=by).first()
     if same is not None and same.staff_profile.role == member.role and same.check_password(member.password):
         return same
@@ -51,7 +51,7 @@ def create_member(member: NewMember, by: User) -> User:
 
 
 def _set_password(user: User, password: str) -> None:
-    """Raises ValidationError."""
+    """Sets the password. Raises ValidationError."""
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -57,7 +57,7 @@ def _missing(request: HttpRequest) -> str | None:
 
 
 def needs_factor(user: User) -> bool:
-    """On a practice hub all data is invented, and nobody has a telephone set up."""
+    """Returns whether the user needs a second factor; none does on a practice hub, where all data is invented."""
     if role_of(user) in ADMINISTRATORS:
         return True
     return settings.HUB_SECOND_FACTOR != "administrators" and not settings.PRACTICE and sees_personal_data(user)

@@ -38,12 +38,12 @@ _REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
 
 
 def _fetch(address: str, **headers: str) -> dict[str, Any]:
-    """Raises OSError or ValueError."""
+    """Returns the provider's answer. Raises OSError or ValueError."""
     return _read(partial(fetch, address, _PATIENCE, _LARGEST, headers))
 
 
 def _read(request: Callable[[], tuple[int, bytes]]) -> dict[str, Any]:
-    """Raises OSError or ValueError."""
+    """Returns an answer as JSON. Raises OSError or ValueError."""
     try:
         status, body = request()
     except HTTPException as error:
@@ -96,7 +96,7 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         return matching[0]
 
     def _verify_jws(self, payload: str, key: Any) -> Any:
-        """Raises SuspiciousOperation."""
+        """Returns the verified content of a token. Raises SuspiciousOperation."""
         try:
             return jwt.decode(
                 payload,

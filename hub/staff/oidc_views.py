@@ -34,15 +34,15 @@ def to_provider(request: HttpRequest) -> HttpResponse:
     try:
         response: HttpResponse = _ToProvider.as_view()(request)
     except (OSError, ValueError, KeyError) as error:
-        return _failed(request, type(error).__name__)
+        return _refuse(request, type(error).__name__)
     return response
 
 
 @never_cache
 @require_GET
 def back(request: HttpRequest) -> HttpResponse:
-    """A browser sends no SameSite=Strict cookie along with what another site leads to, so the page comes back to itself
-    once."""
+    """Handles the provider's answer. A browser sends no SameSite=Strict cookie when it comes from another site, so the
+    page loads itself again once."""
     if not settings.HUB_OIDC_ISSUER:
         raise Http404
     if "here" not in request.GET:
@@ -50,14 +50,14 @@ def back(request: HttpRequest) -> HttpResponse:
     entry = request.session.get(_STATES, {}).pop(request.GET.get("state", ""), None)
     request.session.modified = True
     if entry is None or "code" not in request.GET:
-        return _failed(request, "state")
+        return _refuse(request, "state")
     try:
         backend = OidcBackend()
         user = backend.authenticate(request, nonce=entry["nonce"], code_verifier=entry["code_verifier"])
     except (OSError, ValueError, KeyError, SuspiciousOperation) as error:
-        return _failed(request, type(error).__name__)
+        return _refuse(request, type(error).__name__)
     if user is None or not user.is_active:
-        return _failed(request, "account")
+        return _refuse(request, "account")
     return _sign_in(request, user, backend.has_second_factor())
 
 
@@ -69,8 +69,8 @@ def _sign_in(request: HttpRequest, user: User, with_factor: bool) -> HttpRespons
     return redirect(address or "/")
 
 
-def _failed(request: HttpRequest, why: str) -> HttpResponse:
-    """Neither page nor log says who it was."""
+def _refuse(request: HttpRequest, why: str) -> HttpResponse:
+    """Shows that the log-in failed; neither page nor log says who it was."""
     _log.warning("no sign-on by the provider: %s", why)
     record(None, "fail to sign on", "user unknown", {"why": why})
     return render(request, "staff/oidc_failed.html", status=403)

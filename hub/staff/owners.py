@@ -11,8 +11,8 @@ from hub.staff.scopes import Action, staff_who_may
 
 @transaction.atomic
 def assign_owners() -> int:
-    """Items that nobody answers for get a head of their department, one for whom it is named before one who serves them
-    all. Returns how many have none still, for want of a head."""
+    """Assigns to items without an owner a head of their department, preferring one who serves it by name. Returns how
+    many still have none, as there is no head."""
     heads = {department.pk: _head_of(department) for department in Department.objects.filter(item__owner=None)}
     for department, head in heads.items():
         rows = Item.objects.filter(owner=None, department=department)

@@ -15,7 +15,7 @@ password_set = Signal()  # by another: `user`, `by`; in the transaction
 
 @transaction.atomic
 def note_set_by(user: User, by: User) -> None:
-    """Another set this user's password: both, and the security administrators, are told."""
+    """Records that another set this user's password: both, and the security administrators, are told."""
     if user.pk == by.pk:
         return
     StaffProfile.objects.filter(user=user).update(password_set_by=by, password_set_at=timezone.now())
@@ -25,7 +25,7 @@ def note_set_by(user: User, by: User) -> None:
 
 
 def note_changed(user: User) -> None:
-    """The user has a password of their own again."""
+    """Records that the user has a password of their own again."""
     StaffProfile.objects.filter(user=user).update(password_set_by=None, password_set_at=None)
     record(user, "change password", f"user {user.pk}")
 

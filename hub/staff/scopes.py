@@ -123,12 +123,12 @@ def sees_personal_data(user: AnyUser) -> bool:
 
 
 def profile_of(user: AnyUser) -> StaffProfile | None:
-    """None for one who does not work here."""
+    """Returns the profile; None for one who does not work here."""
     return getattr(user, "staff_profile", None)
 
 
 def role_of(user: AnyUser) -> Role | None:
-    """None for one who does not work here, or no longer does."""
+    """Returns the role; None for one who does not work here, or no longer does."""
     profile = profile_of(user)
     return Role(profile.role) if profile is not None and user.is_active else None
 
@@ -145,13 +145,13 @@ def may(user: AnyUser, action: Action, area: Area | None = None, department: Dep
 
 
 def require(user: AnyUser, action: Action) -> None:
-    """Raises PermissionDenied, which is answered with 403."""
+    """Checks that the user may act. Raises PermissionDenied, which is answered with 403."""
     if not may(user, action):
         raise PermissionDenied(action.value)
 
 
 def areas_of(user: AnyUser) -> QuerySet[Area]:
-    """One's areas and all below them; none for a stranger."""
+    """Returns one's areas and all below them; none for a stranger."""
     profile = profile_of(user)
     if profile is None or role_of(user) is None:
         return Area.objects.none()
@@ -160,7 +160,7 @@ def areas_of(user: AnyUser) -> QuerySet[Area]:
 
 
 def departments_of(user: AnyUser) -> QuerySet[Department]:
-    """One's departments. A clerk has those named and no others; others who have none named serves them all."""
+    """Returns one's departments. A clerk has those named and no others; others who have none named serves them all."""
     role, profile = role_of(user), profile_of(user)
     if role is None or profile is None:
         return Department.objects.none()
@@ -176,7 +176,7 @@ def departments_named(user: AnyUser) -> QuerySet[Department]:
 
 
 def staff_who_may(action: Action, area: Area | None = None, department: Department | None = None) -> QuerySet[User]:
-    """Everybody of whom `may` is true, by user name."""
+    """Returns everybody of whom `may` is true, by user name."""
     roles = [role for role, actions in _ALLOWED.items() if action in actions]
     profiles = StaffProfile.objects.filter(role__in=roles)
     if area is not None:

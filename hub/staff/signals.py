@@ -26,7 +26,7 @@ def _on_login(sender: object, request: HttpRequest, user: User, **about: Any) ->
 
 
 def _tell_findings(request: HttpRequest, user: User) -> None:
-    """Those who see to findings read at once how many are open."""
+    """Shows those who see to findings how many are open."""
     if may(user, Action.CLOSE_FINDINGS) and (count := list_open().count()):
         message = _("Open security findings: %(count)d") % {"count": count}
         messages.warning(request, message, fail_silently=True)
@@ -40,6 +40,6 @@ def _on_logout(sender: object, user: User | None, **about: Any) -> None:
 
 @receiver(user_login_failed)
 def _on_failed_login(sender: object, credentials: dict[str, Any], **about: Any) -> None:
-    """A name that is nobody's is not kept: it may be a password typed into the wrong field."""
+    """Records a failed log-in. An unknown name is not stored: it may be a password typed into the wrong field."""
     user = User.objects.filter(username=str(credentials.get("username"))).first()
     record(None, "fail to log in", f"user {user.pk}" if user else "user unknown")

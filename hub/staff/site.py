@@ -27,8 +27,8 @@ class HubAdminSite(AdminSite):
         return may_use_admin(request.user)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Staff who are no administrators are told that it is forbidden: at once on its first page, on the others by
-        the page to sign in, to which they come first."""
+        """Returns the view for administrators alone. Other staff are told that it is forbidden: at once on its first
+        page, on the others by the page to sign in, to which they come first."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
@@ -40,7 +40,7 @@ class HubAdminSite(AdminSite):
         return guarded
 
     def _check_may_use(self, request: HttpRequest) -> None:
-        """Raises PermissionDenied."""
+        """Checks that the user may use the admin. Raises PermissionDenied."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied("admin")
 

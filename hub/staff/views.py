@@ -32,7 +32,7 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """With the way to the provider, and on to where one was going, where single sign-on is set up."""
+        """Returns the context with the provider's address and the page asked for, where single sign-on is set up."""
         there = urlencode({"next": self.get_redirect_url() or "/"})
         oidc, certificate = there if settings.HUB_OIDC_ISSUER else "", certificates.is_offered()
         return super().get_context_data(oidc=oidc, certificate=certificate, **context)
@@ -62,7 +62,8 @@ class ChangePassword(PasswordChangeView):
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form's token is not the session's: mostly, one has signed in again elsewhere. The console renews its page."""
+    """Shows that a form's token is not the session's: mostly, one has signed in again elsewhere. The console renews its
+    page."""
     page = render(request, "staff/stale_form.html", status=403)
     if request.headers.get("HX-Request"):
         messages.error(request, _("This page was out of date. Nothing was changed; please try again."))
@@ -82,7 +83,7 @@ class CodeForm(forms.Form):
 @login_required
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Enters a code; or, where none was set up, set it up."""
+    """Takes a code; or, where no second factor was set up, sets it up."""
     user = cast(User, request.user)
     if user.is_verified():  # type: ignore[attr-defined]
         return redirect(_next(request))

@@ -46,7 +46,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
-    """Raises Refused."""
+    """Hands in the form. Raises Refused."""
     sent, now = request.POST, timezone.now()
     site = get_site(sent.get("site", ""))
     if "true" not in sent:

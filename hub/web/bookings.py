@@ -10,7 +10,7 @@ from contract import queues as q
 from contract.cases import read_case_code
 from contract.channels import QUESTION_FORM
 from contract.forms import Form
-from hub.channels.checks import cleaned
+from hub.channels.checks import clean_form
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import RequestRefused
 from hub.core.qr_svg import draw_qr
@@ -59,11 +59,11 @@ def _show_slots(request: HttpRequest, site: Site, service: str, day: str, **more
 
 
 def _book(request: HttpRequest, site: Site, service: str, day: str) -> HttpResponse:
-    """The same form sent twice is the same appointment."""
+    """Books a place. The same form sent twice is the same appointment."""
     sent, now = request.POST, timezone.now()
     limit_of(request, "book", BOOKINGS).consume()
     try:
-        phone = cleaned(_PHONE, {"phone": sent.get("phone", "")}, local_day(now)).get("phone")
+        phone = clean_form(_PHONE, {"phone": sent.get("phone", "")}, local_day(now)).get("phone")
         columns = {"id": sent.get("id"), "service": service, "starts_at": sent.get("starts_at"), "phone": phone}
         kiosk = get_own_page(site, now)
         rate_limits.consume_nameless_booking(kiosk, now)
@@ -96,7 +96,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 def _get(request: HttpRequest) -> Appointment:
-    """Raises Refused."""
+    """Returns the appointment of a code. Raises Refused."""
     limit, now = limit_of(request, "guess", GUESSES), timezone.now()
     limit.consume()
     code = read_case_code(request.POST.get("code", "")[:_LONGEST]) or ""
@@ -114,7 +114,7 @@ def _show_appointment(request: HttpRequest, row: Appointment, **more: object) ->
 
 
 def _service_name(code: str) -> object:
-    """Raises Http404."""
+    """Returns the service's name. Raises Http404."""
     for service in get_catalogue().services:
         if service.code == code:
             return service.name

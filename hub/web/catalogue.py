@@ -9,7 +9,7 @@ from hub.catalogue import selectors
 
 
 def get_catalogue() -> Catalogue:
-    """Raises Http404 before the first is published."""
+    """Returns the catalogue. Raises Http404 before the first is published."""
     catalogue = _catalogue(selectors.current_version())
     if catalogue is None:
         _catalogue.cache_clear()
@@ -24,7 +24,7 @@ def _catalogue(version: str) -> Catalogue | None:
 
 
 def get_item(catalogue: Catalogue, code: str) -> Item:
-    """Raises Http404."""
+    """Returns the item. Raises Http404."""
     try:
         return catalogue.item(code)
     except KeyError:

@@ -51,7 +51,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 
 
 def get_site(code: str) -> Site:
-    """Raises Http404."""
+    """Returns the site. Raises Http404."""
     site = Site.objects.select_related("area__parent__parent").filter(code=code).first()
     if site is None:
         raise Http404
@@ -63,6 +63,7 @@ def _sites() -> list[Site]:
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:
-    """By a header and not by an element: a page that is read aloud says how it is renewed, and needs no script."""
+    """Returns the page with a header, not an element, that renews it: a page that is read aloud says how it is renewed,
+    and needs no script."""
     response["Refresh"] = str(_REFRESH)
     return response

@@ -33,7 +33,7 @@ def of_record(request: HttpRequest, resident: Resident) -> str:
 
 
 def _complain(request: HttpRequest, case: Case) -> None:
-    """Raises Refused."""
+    """Records the complaint. Raises Refused."""
     now, sent = timezone.now(), request.POST
     by = pages_of_hub(now)
     complaints.complain(case, read_id(sent.get("id", "")), sent.get("text", "")[:_LONGEST], by, now)
@@ -41,7 +41,7 @@ def _complain(request: HttpRequest, case: Case) -> None:
 
 
 def _thanks(*, can_be_told: bool) -> str:
-    """Where no message can be sent, none is promised."""
+    """Returns the thanks; where no message can be sent, none is promised."""
     thanks = _("Somebody who has no part in the case looks into it. Read the answer here.")
     if not can_be_told or not has_channel():
         return thanks

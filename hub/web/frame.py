@@ -37,7 +37,7 @@ def page(*, post: bool = False, public: bool = False) -> Callable[[View], View]:
                 raise Http404
             if request.method not in ("GET", "HEAD", *(["POST"] if post else [])):
                 return HttpResponseNotAllowed(["GET", "POST"] if post else ["GET"])
-            response = _answered(view, request, *args, **named)
+            response = _answer(view, request, *args, **named)
             _say_who_may_keep(response, public and response.status_code == 200)
             return response
 
@@ -78,7 +78,7 @@ def wording(problem: Problem) -> str:
     return " ".join(text.in_locale(get_language() or "") for text in details)
 
 
-def _answered(view: View, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+def _answer(view: View, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
     try:
         if request.method == "POST":
             consume_post(request)
@@ -98,7 +98,7 @@ def _answered(view: View, request: HttpRequest, *args: Any, **named: Any) -> Htt
 
 
 def _check_readable(request: HttpRequest) -> None:
-    """Raises Refused for a character that no database takes, whichever field it is in."""
+    """Checks what was sent. Raises Refused for a character that no database takes, whichever field it is in."""
     values = chain.from_iterable(values for sent in (request.GET, request.POST) for _name, values in sent.lists())
     if any("\0" in value for value in values):
         raise RequestRefused(400)

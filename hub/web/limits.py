@@ -19,7 +19,7 @@ APPLICATIONS = 30
 
 
 def consume_post(request: HttpRequest) -> None:
-    """Raises Refused (429)."""
+    """Counts a form that is sent. Raises Refused (429)."""
     limit_of(request, "send", POSTS).consume()
 
 

@@ -45,8 +45,8 @@ def own_case(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 def _log_in(request: HttpRequest) -> HttpResponse:
-    """A code that is not there and a wrong last four are answered alike, and counted: for the address, for the case
-    and for all pages together."""
+    """Shows the form and takes it. A code that is not there and a wrong last four are answered alike, and counted: for
+    the address, for the case and for all pages together."""
     sent = request.POST
     search = CaseSearch(code=sent.get("code", "")[:_LONGEST], last_four=sent.get("last_four", "")[:4] or None)
     try:
@@ -62,7 +62,7 @@ def _log_in(request: HttpRequest) -> HttpResponse:
 def _prove(
     request: HttpRequest, search: CaseSearch, proof: Proof, action: str, find: Callable[[], Case | None]
 ) -> Case:
-    """Raises Refused."""
+    """Returns the case that is proved to be one's own. Raises Refused."""
     limit, now = limit_of(request, "guess", GUESSES), timezone.now()
     limit.consume()
     claim = Claim("case", read_case_code(search.code or "") or "", proof, action)
@@ -120,7 +120,7 @@ def of_own_case(view: OwnCaseView) -> OwnCaseView:
 
 @of_own_case
 def review(request: HttpRequest, case: Case) -> HttpResponse:
-    """Says how it was handled, once it is over."""
+    """Records how the case was handled, once it is over."""
     sent, now = request.POST, timezone.now()
     grade = sent.get("grade", "")
     if grade not in {str(one.value) for one in c.Grade}:

@@ -35,7 +35,7 @@ def open_papers(request: HttpRequest, case: Case) -> HttpResponse:
 
 @of_own_case
 def hand_in_papers(request: HttpRequest, case: Case) -> HttpResponse:
-    """What has come are papers that the case lacked; with the last one its limits go on."""
+    """Hands in what has come as papers that the case lacked; with the last one its limits run again."""
     upload, now = find_upload(request, case), timezone.now()
     if upload is None:
         return redirect("web:case")

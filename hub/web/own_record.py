@@ -126,7 +126,7 @@ def of_own_record(view: RecordAction) -> View:
 
 @of_own_record
 def choose_consent(request: HttpRequest, resident: Resident) -> str:
-    """Returns what was done, as all of these do. Raises Refused."""
+    """Records a choice; returns what was done, as all of these do. Raises Refused."""
     now, sent = timezone.now(), request.POST
     choice = c.ConsentChoice(
         id=read_id(sent.get("id", "")),
@@ -196,7 +196,7 @@ def leave_record(request: HttpRequest) -> HttpResponse:
 
 
 def read_id(typed: str) -> UUID:
-    """Raises Refused."""
+    """Returns the id. Raises Refused."""
     key = find_id(typed)
     if key is None:
         raise RequestRefused(400)

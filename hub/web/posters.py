@@ -23,7 +23,7 @@ def of_centre(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, name: object, path: str) -> HttpResponse:
-    """Raises Http404 where no address is set: what is printed must open."""
+    """Shows the sheet. Raises Http404 where no address is set: what is printed must open."""
     if not settings.HUB_PAGES:
         raise Http404
     address = settings.HUB_PAGES + path.removeprefix(reverse("web:home"))

@@ -33,7 +33,7 @@ class LimitsKept:
 
 @page(public=True)
 def status(request: HttpRequest) -> HttpResponse:
-    """Raises Http404 where it is not public."""
+    """Shows the figures. Raises Http404 where it is not public."""
     if not settings.HUB_WEB_STATUS:
         raise Http404
     now = timezone.now()

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).parents[2]
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)  # seconds between one start and the next, while it keeps dying
-_SOUND_AFTER = 30.0  # a child that lived so long starts the pauses again
+_SOUND_AFTER = 30.0  # a child that lived this long starts the pauses again
 
 
 class EmbeddedHub:
@@ -31,7 +31,7 @@ class EmbeddedHub:
         self._kiosk_id = kiosk_id
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._stopping = threading.Event()
-        self._spawning = threading.Lock()  # so that no child is started behind the back of `stop`
+        self._spawning = threading.Lock()  # so that no child is started once `stop` was called
         self._child: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._watch, name="embedded-hub", daemon=True)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -64,7 +64,7 @@ class EmbeddedHub:
             self._stopping.wait(_PAUSES[min(failures, len(_PAUSES) - 1)])
 
     def _next_child(self) -> subprocess.Popen[bytes] | None:
-        """None once it is to stop."""
+        """Returns the next child; None once it is to stop."""
         with self._spawning:
             if self._stopping.is_set():
                 return None
@@ -73,7 +73,8 @@ class EmbeddedHub:
             return self._child
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        """The child prepares its database and token, then serves. It ends when our end of its standard input closes."""
+        """Starts the child, which prepares its database and token, then serves. It ends when our end of its standard
+        input closes."""
         descriptor = self._listener.fileno()
         program = [
             sys.executable,

@@ -10,8 +10,8 @@ from kiosk.pages.language import _, language
 
 
 def menu_page(empty: str, no_paper: str, away: str, full: str = "", *, finder: bool = True) -> MenuPage:
-    """Each says why some of it cannot be done now: there is no catalogue, no number can be printed, the hub is away,
-    the disk is full. `finder`: does the catalogue know who is entitled to what?"""
+    """Returns the menu. Each choice says why it cannot be taken now: there is no catalogue, no number can be printed,
+    the hub is away, the disk is full. `finder`: whether the catalogue knows who is entitled to what."""
     what_fits = Choice("finder", _("What may I get?"), _("Six questions, and what fits"), "heart", empty)
     return MenuPage(
         _("What would you like to do?"),
@@ -47,8 +47,8 @@ def attract_page(
     applies: bool = True,
     numbers: bool = True,
 ) -> AttractPage:
-    """In the active language, which is the default one while nobody is there. `applies`: can something be applied for?
-    `numbers`: may one be taken?"""
+    """Returns the first page in the active language, the default one while nobody is there. `applies`: whether
+    something can be applied for; `numbers`: whether a number may be taken."""
     current = tuple(
         NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
         for notice in notices

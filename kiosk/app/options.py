@@ -27,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def for_demonstration(settings: Settings, data_dir: Path) -> Settings:
-    """Nothing invented ever reaches a real hub or a real outbox."""
+    """Returns the settings of a demonstration: nothing invented reaches a real hub or outbox."""
     kiosk = settings.kiosk.model_copy(update={"data_dir": data_dir})
     hub = settings.hub.model_copy(update={"url": "embedded", "token_file": None})
     return settings.model_copy(update={"kiosk": kiosk, "hub": hub})

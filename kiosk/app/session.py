@@ -102,7 +102,7 @@ class Session:
                 sleep(_BREATH)
 
     def _serve_one(self) -> None:
-        """From attract page to attract page."""
+        """Serves one visit, from attract page to attract page."""
         activate(self._default)
         next_is_here = False
         try:
@@ -156,7 +156,8 @@ class Session:
         )  # fmt: skip
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
-        """The menu, a journey, and the menu again; `first` what a paper or a shortcut led to. Cancelled ends it."""
+        """Holds the visit: the menu, a journey, and the menu again; `first`: what a paper or a shortcut led to.
+        Cancelled ends it."""
         if first:
             self._go(self._visit(), first)
         while True:
@@ -168,14 +169,14 @@ class Session:
                 self._go(visit, journey)
 
     def _go(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
-        """From the menu to the menu, where pages belong to nobody."""
+        """Runs a journey from the menu back to the menu, where pages belong to nobody."""
         try:
             self._follow(visit, journey)
         finally:
             self._ui.release()
 
     def _follow(self, visit: Visit, journey: Callable[[Visit], None]) -> None:
-        """The one handler of what a journey has no other way for. Back leads to the menu."""
+        """Runs a journey; the one handler of what it does not handle itself. Back leads to the menu."""
         try:
             journey(visit)
         except Back:
@@ -214,7 +215,7 @@ class Session:
         return sign
 
     def _disk_state(self) -> DiskState:
-        """The hub hears at once when it has changed."""
+        """Returns the disk's state; wakes the heartbeat when it has changed."""
         before, self._disk = self._disk, self._hub_link.disk.state
         if before is not self._disk:
             self._hub_link.heartbeat.wake()
@@ -229,7 +230,7 @@ class Session:
         )
 
     def _apologise(self) -> None:
-        """Shows a calm page after an unexpected error, without a word of the program's."""
+        """Shows a calm page after an unexpected error, without the program's own words."""
         text = _(
             "We are sorry. This visit has to end here; what was already handed in is safe. Please start again, or "
             "go to the counter."
@@ -244,7 +245,8 @@ class Session:
         return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, places, folder)
 
     def _clean_up(self, next_is_here: bool) -> None:
-        """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""
+        """Deletes all that is held of the resident after a visit. `next_is_here`: the card that lies there is the next
+        one's."""
         if next_is_here:
             self._devices.forget_scans()
         else:

@@ -59,7 +59,7 @@ def out_of_service(site: str) -> OutOfServicePage:
 
 
 def _kept_notices(catalogue: Path, tag: str) -> tuple[NoticeText, ...]:
-    """Returns the notices of the cached catalogue, read without the time that checking all of it takes."""
+    """Returns the notices of the cached catalogue, read without checking all of it, which takes time."""
     today = clock.today().isoformat()
     try:
         notices = json.loads(catalogue.read_bytes())["catalogue"]["notices"]
@@ -191,7 +191,8 @@ def _not_set_up() -> Text:
 
 
 def _open_database(data_dir: Path, *, safe: bool) -> tuple[Database, DatabaseFault | None]:
-    """Where some of it lies in the write-ahead log only, its files are copied first: a byte of that may be damaged."""
+    """Opens the database. Where some of it lies in the write-ahead log only, its files are copied first: a byte of that
+    may be damaged."""
     from kiosk.storage.recovery import open_or_in_memory, open_or_stand_in
     from kiosk.storage.unmerged import copy_unmerged
 
@@ -232,7 +233,7 @@ def open_hub_link(
     safe: bool = False,
     incidents: Incidents | None = None,
 ) -> Iterator[HubLink]:
-    """Returns the outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and
+    """Yields the outbox and what empties it. Numbers that were being printed when the kiosk last stopped are void, and
     staff hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
     written is never used: the kiosk is out of service then."""
     from devices.observer import NullObserver
@@ -276,7 +277,8 @@ def open_hub_link(
 
 
 def _observe(devices: DeviceManager, incidents: Incidents, recorder: HistoryRecorder, wake: Callable[[], None]) -> None:
-    """Lets what happens to a device, and beside them, go into the history and wake the heartbeat."""
+    """Connects the observers: each change of a device, and each incident, goes into the history and wakes the
+    heartbeat."""
     from kiosk.app.fault_alert import FaultAlert
 
     alert = FaultAlert(recorder, wake)

@@ -21,7 +21,7 @@ def estimate(data_dir: Path) -> int:
 
 
 def record(data_dir: Path, seconds: float) -> None:
-    """Keeps how long this start took."""
+    """Records how long this start took."""
     try:
         write_safely(_file(data_dir), str(ceil(seconds)).encode())
     except OSError as error:

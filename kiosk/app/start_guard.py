@@ -1,4 +1,4 @@
-"""Counts the starts that came to nothing. After three in a row the kiosk starts safely: without its devices."""
+"""Counts the starts that failed. After three in a row the kiosk starts safely: without its devices."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ class StartGuard:
         self._ended = Event()
 
     def begin(self) -> bool:
-        """Counts this start; is it to be a safe one?"""
+        """Counts this start; returns whether it is to be a safe one."""
         failed = self._failed()
         try:
             write_safely(self._path, str(failed + 1).encode())
@@ -33,14 +33,14 @@ class StartGuard:
         return failed >= FAILED_STARTS
 
     def mark_healthy(self) -> None:
-        """It did what it should, or ended as asked: the next start counts from zero."""
+        """Marks this start as healthy: the next one counts from zero."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
             log.error("the failed starts are not forgotten: %s", error.strerror)
 
     def mark_healthy_when(self, alive: Callable[[], bool]) -> None:
-        """`mark_healthy` once it has been found alive for a while; what hangs never is."""
+        """Calls `mark_healthy` once the kiosk has been alive for a while."""
         Thread(target=self._watch, args=(alive,), name="starts", daemon=True).start()
 
     def stop(self) -> None:

@@ -27,7 +27,7 @@ def own_signs(disk: DiskState, *, twin: bool, missing: bool) -> tuple[str, ...]:
 def status_line(
     kinds: Mapping[str, str], statuses: Mapping[str, Status], hub_away: bool, own: tuple[str, ...] = ()
 ) -> str:
-    """ "" where all is well."""
+    """Returns the line; "" where all is well."""
     alike = Counter(kinds.values())
     signs = [*own, _("No connection")] if hub_away else [*own]
     for name, status in statuses.items():

@@ -32,7 +32,7 @@ class Systemd:
         self.watchdog_seconds = watchdog_seconds
 
     def notify(self, *lines: str) -> None:
-        """A service manager that does not listen is no reason to end."""
+        """Sends a message; a service manager that does not listen does not end the kiosk."""
         try:
             self._socket.sendto("\n".join(lines).encode(), self._address)
         except OSError as error:
@@ -40,7 +40,7 @@ class Systemd:
 
 
 def systemd(environment: Mapping[str, str] = os.environ) -> Systemd | None:
-    """None where no systemd waits to be told anything."""
+    """Returns the service manager's socket; None where no systemd waits for messages."""
     address = environment.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):
         return None

@@ -9,7 +9,7 @@ from kiosk.diagnostics.voice import check_lines
 
 
 def check(settings: Settings) -> int:
-    """Prints it; returns the exit status, which the configuration alone decides."""
+    """Prints the report; returns the exit status, which the configuration alone decides."""
     if missing := list_missing():
         print(f"no handwriting on the on-screen keyboard: {', '.join(missing)} is not installed", file=sys.stderr)
     print(*check_lines(settings.voice), sep="\n")

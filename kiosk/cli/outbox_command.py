@@ -44,17 +44,17 @@ def show(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
 
 
 def retry(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    """Raises NoSuchEntry; then nothing was changed."""
+    """Marks entries to be sent again. Raises NoSuchEntry; then nothing was changed."""
     with _outbox(settings.kiosk.data_dir) as outbox:
-        troubled = outbox.in_trouble()
-        chosen = troubled if options.all else _chosen(troubled, options.id)
+        traces = outbox.in_trouble()
+        chosen = traces if options.all else _chosen(traces, options.id)
         for trace in chosen:
             outbox.send_again(trace.id)
     return _build_entries(chosen)
 
 
 def done(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    """Raises NoSuchEntry; then nothing was changed."""
+    """Marks entries as resolved by staff. Raises NoSuchEntry; then nothing was changed."""
     with _outbox(settings.kiosk.data_dir) as outbox:
         chosen = _chosen(outbox.in_trouble(), options.id)
         for trace in chosen:
@@ -86,7 +86,7 @@ def _chosen(traces: list[Trace], names: list[str]) -> list[Trace]:
 
 @contextmanager
 def _outbox(data_dir: Path) -> Iterator[Outbox]:
-    """Beside a running kiosk, or without one."""
+    """Yields the outbox, beside a running kiosk or without one."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with as_owner(data_dir):
         store = Database(data_dir)

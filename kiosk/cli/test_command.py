@@ -7,7 +7,7 @@ from typing import Any
 from config.settings import Settings
 from devices.manager import DeviceManager, DeviceSpec
 from kiosk import clock
-from kiosk.diagnostics.readiness import Readiness, ask, hub_answers, of_device, of_the_rest, printed, readiness_slip
+from kiosk.diagnostics.readiness import Readiness, ask, hub_answers, of_device, of_the_rest, readiness_slip, try_print
 from kiosk.diagnostics.state import as_owner
 from kiosk.pages.language import activate
 from kiosk.storage.data_dir import hold
@@ -35,16 +35,16 @@ def test(name: str | None, every: bool, settings: Settings) -> dict[str, Any]:
         devices = DeviceManager(specs)
         devices.start()
         try:
-            return _tested(devices, records, settings, rest=every)
+            return _run_tests(devices, records, settings, rest=every)
         finally:
             devices.stop()
 
 
-def _tested(devices: DeviceManager, records: DeviceHistory, settings: Settings, rest: bool) -> dict[str, Any]:
+def _run_tests(devices: DeviceManager, records: DeviceHistory, settings: Settings, rest: bool) -> dict[str, Any]:
     now = clock.now()
     results = {name: ask(devices, name, records) for name in devices.kinds()}
     for name, result in results.items():
-        records.tested(of_device(name, result, now))
+        records.record_test(of_device(name, result, now))
     findings: dict[str, Any] = {
         "tests": {
             name: {"ready": result.ready, "condition": result.status.condition, "fault": result.status.fault}
@@ -54,9 +54,9 @@ def _tested(devices: DeviceManager, records: DeviceHistory, settings: Settings, 
     if not rest:
         return findings
     readiness = Readiness(results, hub_answers(settings.hub))
-    on_paper = printed(devices, readiness_slip(settings.kiosk, readiness, now))
+    on_paper = try_print(devices, readiness_slip(settings.kiosk, readiness, now))
     for record in of_the_rest(readiness, on_paper, now):
-        records.tested(record)
+        records.record_test(record)
     return findings | {"hub": readiness.hub, "slip": on_paper, "ready": readiness.ready}
 
 

@@ -6,7 +6,7 @@ from kiosk.pages.language import _
 
 
 def kind_words(kind: str) -> str:
-    """A kind that has no words of its own is named as the configuration names it."""
+    """Returns a kind in words. A kind that has no words of its own is named as the configuration names it."""
     words = {
         "card_reader": _("Card reader"),
         "printer": _("Printer"),
@@ -37,7 +37,7 @@ def incident_words(name: str) -> str:
 
 
 def state_words(status: Status) -> str:
-    """In a few words, for a badge."""
+    """Returns the state in a few words, for a badge."""
     if status.condition is Condition.FAULT:
         return _("Fault")
     if status.condition is Condition.UNKNOWN:
@@ -54,7 +54,7 @@ def state_tone(status: Status) -> Tone:
 
 
 def what_is_wrong(status: Status) -> str:
-    """ "" where nothing is known to be wrong."""
+    """Returns what is wrong; "" where nothing is known to be."""
     if status.condition is Condition.UNKNOWN:
         return _("It does not tell its state.")
     if status.condition is Condition.FAULT:

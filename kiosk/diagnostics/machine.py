@@ -31,8 +31,8 @@ class MachineHealth:
 
 
 def look(data_dir: Path, root: Path = Path("/")) -> MachineHealth:
-    """Takes less than a millisecond. `root` holds /proc, /sys and /run. Raises OSError where the data directory is
-    gone."""
+    """Returns the machine's state; takes less than a millisecond. `root` holds /proc, /sys and /run. Raises OSError
+    where the data directory is gone."""
     disk = shutil.disk_usage(data_dir)
     memory = _memory(root / "proc/meminfo")
     return MachineHealth(
@@ -59,7 +59,7 @@ def _memory(file: Path) -> dict[str, int]:
 
 
 def _temperature(folder: Path) -> float | None:
-    """Returns the hottest sensor's."""
+    """Returns the temperature of the hottest sensor, in °C."""
     files = [*folder.glob("thermal/thermal_zone*/temp"), *folder.glob("hwmon/hwmon*/temp*_input")]
     readings = [_text(file).strip() for file in files]
     degrees = [int(reading) / 1000 for reading in readings if reading.lstrip("-").isdigit()]
@@ -71,7 +71,8 @@ def _links(folder: Path) -> tuple[str, ...]:
 
 
 def _connected(link: Path) -> bool:
-    """Some drivers never tell their state: then the carrier counts, where there is a real device behind it."""
+    """Returns the interfaces with a connection. Some drivers never report their state: then the carrier counts, where
+    there is a real device behind it."""
     state = _text(link / "operstate").strip()
     if state == "unknown":
         return (link / "device").exists() and _text(link / "carrier").strip() == "1"
@@ -79,7 +80,7 @@ def _connected(link: Path) -> bool:
 
 
 def _addresses(folder: Path) -> Iterable[str]:
-    """IPv4 first; of IPv6 those that are good beyond the link."""
+    """Yields IPv4 addresses first; of IPv6 those that are good beyond the link."""
     local = dict.fromkeys(_LOCAL.findall(_text(folder / "fib_trie")))
     yield from (address for address in local if not address.startswith("127."))
     for line in _text(folder / "if_inet6").splitlines():

@@ -28,14 +28,14 @@ class ReadinessResult:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`hub`: does it answer? None where it cannot be asked before the kiosk starts again."""
+    """`hub`: whether it answers; None where it cannot be asked before the kiosk starts again."""
 
     devices: Mapping[str, ReadinessResult]
     hub: bool | None
 
     @property
     def ready(self) -> bool:
-        """A kiosk without any device is not."""
+        """Returns whether all is ready; a kiosk without any device is not."""
         return bool(self.devices) and all(result.ready for result in self.devices.values()) and self.hub is not False
 
 
@@ -52,7 +52,7 @@ def ask(devices: DeviceManager, name: str, records: DeviceHistory) -> ReadinessR
     return ReadinessResult(status, bool(tried) and tried[0].passed)
 
 
-def printed(devices: DeviceManager, slip: Document) -> bool:
+def try_print(devices: DeviceManager, slip: Document) -> bool:
     try:
         devices.print(slip)
     except DeviceError:
@@ -61,7 +61,7 @@ def printed(devices: DeviceManager, slip: Document) -> bool:
 
 
 def readiness_slip(kiosk: KioskSettings, readiness: Readiness, now: datetime) -> Document:
-    """In the active language."""
+    """Returns the slip in the active language."""
     verdict = _("Ready for service") if readiness.ready else _("Not ready for service")
     lines: list[Block] = [Pair(name, result_words(result)) for name, result in readiness.devices.items()]
     return Document(
@@ -97,7 +97,7 @@ def of_device(name: str, result: ReadinessResult, now: datetime) -> TestRecord:
 
 
 def of_the_rest(readiness: Readiness, on_paper: bool, now: datetime) -> tuple[TestRecord, ...]:
-    """To be kept beside the records of the devices; the last one is the verdict."""
+    """Returns the records to be kept beside the records of the devices; the last one is the verdict."""
     hub = () if readiness.hub is None else (TestRecord(now, HUB, "internal", readiness.hub),)
     verdict = ", ".join(name for name, result in readiness.devices.items() if not result.ready)
     return (

@@ -9,7 +9,7 @@ from kiosk.storage.service_mode import ServiceMode
 
 
 def open_service_mode(data_dir: Path, blocked_reason: Text | None = None) -> ServiceMode:
-    """`blocked_reason`: why this run cannot serve at all."""
+    """Returns the service mode. `blocked_reason`: why this run cannot serve at all."""
     disk_reason = in_all_languages(
         N_("This kiosk's disk takes nothing, so nothing could be kept safely here. Please go to the counter.")
     )

@@ -27,8 +27,9 @@ _LAST_FAULTS, _LAST_TESTS = 50, 50
 
 
 def state(data_dir: Path) -> dict[str, Any]:
-    """In short. `mode` is open, locked or maintenance, with the reason; `screen`: what residents read while the kiosk
-    does not serve, in the active language; `sign`: what its first page tells staff, as it stands there."""
+    """Returns the state in short. `mode` is open, locked or maintenance, with the reason; `screen`: what residents read
+    while the kiosk does not serve, in the active language; `sign`: what its first page tells staff, as it stands
+    there."""
     running = is_held(data_dir)
     run = read_run_state(data_dir) if running else RunState()
     service_mode = open_service_mode(data_dir, run.blocked_reason).state
@@ -58,7 +59,7 @@ def _short(data_dir: Path, running: bool) -> dict[str, Any]:
 
 
 def whole_state(data_dir: Path) -> dict[str, Any]:
-    """With the machine, the counters, the last faults and tests."""
+    """Returns the state with the machine, the counters, the last faults and tests."""
     content = state(data_dir)
     if data_dir.exists():
         content["machine"] = asdict(look(data_dir))
@@ -75,7 +76,7 @@ def _history(data_dir: Path, devices: Iterable[str]) -> dict[str, Any]:
 
 
 def _from_database(data_dir: Path, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Nothing of one that was never made; of one that cannot be used, that it is so."""
+    """Returns what the database tells: nothing where there is none, and the fault of one that cannot be used."""
     if not (data_dir / FILE).exists():
         return {}
     try:
@@ -116,7 +117,7 @@ def _plain_known(device: LastStatus) -> dict[str, Any]:
 
 
 def _last_known(device: LastStatus) -> dict[str, Any]:
-    """Of a kiosk that does not run: how the device is now nobody knows."""
+    """Returns a device's last status, for a kiosk that does not run: the present one is not known."""
     was = " ".join(word for word in (device.condition, device.fault, device.paper, device.detail) if word)
     at = device.at.astimezone().isoformat(timespec="minutes")
     detail = f"the kiosk does not run; at {at} it was: {was}"

@@ -38,7 +38,7 @@ class BundleFailed(Exception):
 
 
 def make_bundle(data_dir: Path, config_file: Path | None, folder: Path, now: datetime) -> Path:
-    """Writes it whole, or not at all. Raises BundleFailed."""
+    """Writes the file whole, or not at all. Raises BundleFailed."""
     target = folder / f"kiosk-support-{now:%Y%m%d-%H%M%S}.zip"
     part = target.with_suffix(".part")
     try:
@@ -87,7 +87,7 @@ def sticks(mounts: Path = Path("/proc/mounts")) -> list[Path]:
 
 
 def _configuration(file: Path | None) -> str:
-    """Without its secrets, and without its comments, which may hold anything."""
+    """Returns the configuration without secrets, and without comments, which may hold anything."""
     if file is None:
         return "# the defaults\n"
     try:
@@ -107,7 +107,7 @@ def _without_secrets(value: Any, key: str = "") -> Any:
 
 
 def _log(file: Path) -> str:
-    """Nothing personal is logged; should it ever be, what looks like an ID or telephone number goes no further."""
+    """Returns the log. Nothing personal is logged; what looks like an ID or telephone number all the same is masked."""
     try:
         return _NUMBERS.sub("(removed)", file.read_text("utf-8", errors="replace"))
     except OSError as error:

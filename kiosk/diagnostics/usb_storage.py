@@ -10,7 +10,7 @@ _FILE = "usb-storage"  # in the service's runtime directory, /run/kiosk
 
 @contextmanager
 def usb_storage_allowed() -> Iterator[None]:
-    """A stick that is plugged in within the block is mounted. Where no service manager has started the kiosk, the
+    """Mounts a stick that is plugged in within the block. Where no service manager has started the kiosk, the
     machine's own rules hold."""
     folder = os.environ.get("RUNTIME_DIRECTORY")
     if not folder:

@@ -10,4 +10,4 @@ Attend: TypeAlias = Callable[[BaseModel | None], None]
 
 
 def attended_by_nobody(message: BaseModel | None) -> None:
-    """For what the kiosk does by itself."""
+    """Does nothing: for what the kiosk does by itself."""

@@ -35,7 +35,7 @@ class CatalogueCache:
 
     @property
     def catalogue(self) -> Catalogue | None:
-        """None while this kiosk has never had one."""
+        """Returns the catalogue; None while this kiosk has never had one."""
         return self._kept.catalogue if self._kept else None
 
     @property
@@ -43,7 +43,7 @@ class CatalogueCache:
         return self._kept.etag if self._kept else ""
 
     def keep(self, catalogue: Catalogue, etag: str) -> None:
-        """Keeps it from now on. Raises OSError where the disk fails."""
+        """Stores the catalogue. Raises OSError where the disk fails."""
         stored = _StoredCatalogue(etag=etag, catalogue=catalogue)
         with self._lock:
             self._kept = stored
@@ -55,7 +55,7 @@ class CatalogueCache:
         return self._notices
 
     def keep_notices(self, notices: Notices) -> None:
-        """Keeps them from now on. Raises OSError where the disk fails."""
+        """Stores the notices. Raises OSError where the disk fails."""
         with self._lock:
             self._notices = notices
             write_safely(self._notices_path, notices.model_dump_json().encode())
@@ -66,7 +66,7 @@ class CatalogueCache:
         return self._directory
 
     def keep_directory(self, directory: Directory) -> None:
-        """Keeps it from now on. Raises OSError where the disk fails."""
+        """Stores the directory. Raises OSError where the disk fails."""
         with self._lock:
             if directory != self._directory:
                 self._directory = directory

@@ -101,7 +101,7 @@ class HubClient:
         return self.attended(attended_by_nobody)
 
     def hurried(self, patience: float) -> "HubClient":
-        """Returns the same connection, which waits no longer than so many seconds for an answer."""
+        """Returns the same connection, which waits no longer than `seconds` seconds for an answer."""
         client = copy(self)
         client._patience = patience  # noqa: SLF001  # a copy of this one
         return client
@@ -131,11 +131,11 @@ class HubClient:
         return self._post("cases/search", search, CaseList)
 
     def own_case(self, search: CaseSearch) -> CaseDetail:
-        """With what staff wrote, for one who has shown whose it is."""
+        """Returns the case with what staff wrote, for one who has shown whose it is."""
         return self._post("cases/own", search, CaseDetail)
 
     def receipt(self, search: CaseSearch) -> ReceiptCopy:
-        """To be printed again, on the same day. Raises HubRefused (409) on another."""
+        """Returns the receipt, to be printed again on the same day. Raises HubRefused (409) on another."""
         return self._post("cases/receipt", search, ReceiptCopy)
 
     def result(self, search: ResultSearch) -> ResultState:
@@ -148,7 +148,7 @@ class HubClient:
         return _decode(self._post("certificates/pages", search, ResultPages).pdf)
 
     def result_printed(self, search: ResultSearch) -> ResultState:
-        """It is in the resident's hands. Told again it changes nothing."""
+        """Tells the hub that the result is in the resident's hands. Sent again it changes nothing."""
         return self._post("certificates/printed", search, ResultState)
 
     def choose_result(self, choice: ResultChoice) -> ResultState:
@@ -217,15 +217,15 @@ class HubClient:
         return self._get(f"uploads/{upload}", UploadProgress)
 
     def send_piece(self, upload: UUID, piece: FilePiece) -> FileReceived:
-        """The last piece of a file is answered once its pages are drawn."""
+        """Sends a piece; the last one of a file is answered once its pages are drawn."""
         return self._post(f"uploads/{upload}/pieces", piece, FileReceived, patience=LONG_PATIENCE)
 
     def end_upload(self, upload: UUID) -> UploadProgress:
-        """The link takes nothing any more."""
+        """Ends the upload: the link takes nothing any more."""
         return self._post(f"uploads/{upload}/end", None, UploadProgress)
 
     def hand_in_papers(self, upload: UUID) -> CaseDetail:
-        """What has come are papers that a case lacked."""
+        """Hands in what has come as papers that a case lacked."""
         return self._post(f"uploads/{upload}/hand-in", None, CaseDetail)
 
     def reserve(self, request: TicketRequest) -> Ticket:
@@ -265,7 +265,7 @@ class HubClient:
         return self._post("appointments/check_in", arrival, Ticket)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
-        """The kiosk takes the hub's time from the answer."""
+        """Sends the heartbeat; the kiosk takes the hub's time from the answer."""
         asked_at = monotonic()
         answer = self._post("kiosks/heartbeat", heartbeat, HeartbeatAnswer)
         self.heard_at = monotonic()
@@ -274,7 +274,7 @@ class HubClient:
         return answer
 
     def keep_token(self, token: str) -> None:
-        """The next one, from the heartbeat's answer. Raises OSError."""
+        """Stores the next token, from the heartbeat's answer. Raises OSError."""
         write_safely(self._address.token_file, token.encode("ascii"))
 
     def reconcile(self, reconciliation: Reconciliation) -> Missing:
@@ -282,7 +282,7 @@ class HubClient:
         return self._post("kiosks/reconcile", reconciliation, Missing)
 
     def enrol(self, code: str) -> Enrolled:
-        """Returns the token that a code is good for, once. Needs no token."""
+        """Exchanges a code, once, for a token. Needs no token."""
         return self._post(ENROL, Enrolment(code=code), Enrolled)
 
     def catalogue(self, etag: str = "") -> Tagged | None:
@@ -326,7 +326,7 @@ class HubClient:
 
 
 def _decode(pdf: str) -> bytes:
-    """Raises HubAway."""
+    """Returns the decoded bytes. Raises HubAway."""
     try:
         return b64decode(pdf, validate=True)
     except ValueError as error:

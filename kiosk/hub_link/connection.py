@@ -65,7 +65,7 @@ class HubConnection:
     def call(
         self, method: str, path: str, body: bytes | None, within: float, largest: int, headers: Mapping[str, str] = {}
     ) -> HttpAnswer:
-        """Returns the answer, `largest` bytes of it at most, within so many seconds."""
+        """Returns the answer, `largest` bytes of it at most, within `within` seconds."""
         call = LoggedRequest(method, path)
         sent = {"Accept": "application/json", **call.headers, **self._authorization(path), **headers}
         if body is not None:

@@ -1,4 +1,4 @@
-"""Make this machine a kiosk of its hub: `python -m kiosk.enrol CODE --hub URL --token-file FILE`.
+"""Makes this machine a kiosk of its hub: `python -m kiosk.enrol CODE --hub URL --token-file FILE`.
 
 Staff make the code; it works once, within its time. The token goes into the file, readable by its owner alone, and the
 name that staff chose is printed. Exit status: 0 done, 1 the hub refused or is away, 2 the file cannot be written.
@@ -16,7 +16,7 @@ from languages.registry import SOURCE
 
 
 def enrol(hub_address: HubAddress, code: str) -> Enrolled:
-    """Returns what this kiosk is called from now on, and where it stands; the token is in its file. Raises HubAway,
+    """Enrols this kiosk and writes its token to the file; returns its name and site. Raises HubAway,
     HubRefused or OSError."""
     hub, token_file = HubClient(hub_address), hub_address.token_file
     try:

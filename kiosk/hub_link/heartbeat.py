@@ -1,5 +1,5 @@
-"""Tells the hub every half minute how this kiosk is, fetches the catalogue when the hub has another one, and does what
-staff want of this kiosk."""
+"""Tells the hub every half minute how this kiosk is, fetches the catalogue when the hub has another one, and carries
+out staff's commands."""
 
 import logging
 import sqlite3
@@ -92,16 +92,16 @@ class Heartbeats:
 
     @property
     def away(self) -> bool | None:
-        """Was the hub away when last asked? None before it was asked."""
+        """Returns whether the hub was away when last asked; None before it was asked."""
         return self._away
 
     @property
     def twin(self) -> bool:
-        """Does another kiosk speak under this one's identity, by what the hub last said?"""
+        """Returns whether another kiosk speaks under this one's identity, by what the hub last said."""
         return self._twin
 
     def get_held(self) -> Held:
-        """Returns what is kept until the hub says that it is safe."""
+        """Returns what is held until the hub says that it is safe."""
         return self._own.safekeeping.get_held()
 
     def _report(self) -> bool:
@@ -130,20 +130,20 @@ class Heartbeats:
         return True
 
     def _hear_staff(self, *, coming: bool) -> None:
-        """While somebody has called, the hub is asked for the answer every few seconds."""
+        """Asks the hub for the answer every few seconds, while somebody has called."""
         if self.calls:
             self.calls.hear(coming=coming)
             self._task.every = ASK_EVERY if self.calls.waits else EVERY
 
     def _take_marks(self, answer: HeartbeatAnswer) -> None:
-        """Raises HubAway, HubRefused."""
+        """Takes up the hub's marks. Raises HubAway, HubRefused."""
         self._twin = self._book.shared = bool(answer.marks and answer.marks.twin)
         if self._outbox and self._try("marks", lambda: self._own.safekeeping.take(answer.marks, self._hub)):
             self._back()
         self._try("the clock", lambda: keep_difference(self._own.disk.data_dir))
 
     def _try(self, what: str, work: Callable[[], T]) -> T | None:
-        """A disk that takes nothing is no reason for the hub to hear nothing."""
+        """Returns the result, or None where the disk takes nothing: the hub is told all the same."""
         try:
             return work()
         except (OSError, sqlite3.Error) as error:
@@ -188,7 +188,8 @@ class Heartbeats:
             yield KioskTrouble(kind="unsafe", detail=f"-{dropped}")
 
     def _obey(self, commands: tuple[Command, ...]) -> None:
-        """Each is answered at once. One that comes again, as its answer was lost, does no harm."""
+        """Carries out the commands and answers each at once. One that comes again, as its answer was lost, does no
+        harm."""
         for command in commands:
             try:
                 self._do(command)
@@ -200,7 +201,7 @@ class Heartbeats:
             self.wake()
 
     def _do(self, command: Command) -> None:
-        """Raises HubAway, HubRefused or OSError."""
+        """Carries out a command. Raises HubAway, HubRefused or OSError."""
         match command.kind:
             case CommandKind.LOCK:
                 self._service_mode.change(Mode.LOCKED, command.reason)
@@ -247,7 +248,7 @@ class Heartbeats:
             log.error("the hub's witness line was not kept: %s", error.strerror)
 
     def _keep_token(self, token: str) -> None:
-        """Where the disk fails the old one still holds, and the hub tells another."""
+        """Stores the next token. Where the disk fails the old one still holds, and the hub sends another."""
         try:
             self._hub.keep_token(token)
             log.info("this kiosk has its next token")

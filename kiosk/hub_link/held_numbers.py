@@ -4,7 +4,7 @@ import hmac
 from secrets import token_bytes
 from time import monotonic
 
-ONE_NUMBER_MINUTES = 240  # for so long one person holds one number for a service, until the hub says otherwise
+ONE_NUMBER_MINUTES = 240  # for that long one person holds one number for a service, until the hub says otherwise
 
 
 class HeldNumbers:
@@ -16,13 +16,13 @@ class HeldNumbers:
         self._held: dict[tuple[str, bytes], tuple[str, float]] = {}  # number, and since when (monotonic)
 
     def record(self, service: str, holder: str, number: str) -> None:
-        """This person was given this number. `holder`: the identity number."""
+        """Records that this person got this number. `holder`: the identity number."""
         since = monotonic()
         self._held = {key: held for key, held in self._held.items() if self._counts(held[1])}
         self._held[service, self._hash(holder)] = number, since
 
     def find(self, service: str, holder: str) -> str | None:
-        """Returns the number that this person was given for the service within the time set."""
+        """Returns the number that this person got for the service within the time set."""
         number, since = self._held.get((service, self._hash(holder)), ("", 0.0))
         return number if number and self._counts(since) else None
 

@@ -30,7 +30,7 @@ class Incidents:
         self._changed = changed
 
     def open(self, name: str, detail: str, seconds: float | None = None) -> None:
-        """Something has happened; it is told of for so many seconds, or until it is cleared."""
+        """Opens an incident, which is reported for `seconds` seconds, or until it is cleared."""
         with self._lock:
             self._open[name] = (detail, None if seconds is None else monotonic() + seconds)
         from devices.base import Condition, Fault, Status  # the first page does not wait for it
@@ -38,7 +38,7 @@ class Incidents:
         self._changed(name, Status(Condition.FAULT, Fault.BROKEN, detail=detail))
 
     def clear(self, name: str) -> None:
-        """It is over."""
+        """Ends an incident."""
         with self._lock:
             was_open = self._open.pop(name, None) is not None
         if was_open:
@@ -52,7 +52,7 @@ class Incidents:
             return name in self._open
 
     def note_touches(self, count: int) -> None:
-        """So many touches lie on the glass."""
+        """Records how many touches lie on the glass."""
         if count:
             self.open(TOUCH_SCREEN, f"touches that lie on the glass: {count}")
         else:

@@ -68,7 +68,7 @@ class Ledger:
         return list_missing(self._store.data_dir) if self._store.data_dir else ()
 
     def forget_missing(self) -> None:
-        """A technician has noted it. Raises OSError."""
+        """Forgets what is missing, once a technician has noted it. Raises OSError."""
         if self._store.data_dir:
             (self._store.data_dir / _MISSING_FILE).unlink(missing_ok=True)
 
@@ -78,7 +78,7 @@ class Ledger:
         return tuple(entry for entry in waiting if (entry.id, entry.kind) not in rows)
 
     def _update(self) -> None:
-        """Updates the ledger; what was written stays written, though the ledger cannot be."""
+        """Updates the ledger; the database stays as written where the ledger cannot be."""
         if not self._store.data_dir:
             return
         try:

@@ -110,7 +110,7 @@ FORGOTTEN_WHEN_REFUSED = tuple(kind for kind in MessageKind if kind.on_refusal i
 
 
 def parse_kind(value: str) -> MessageKind:
-    """Raises ValueError for one that only another release knows."""
+    """Returns the kind of that value. Raises ValueError for one that only another release knows."""
     if kind := next((kind for kind in MessageKind if kind.value == value), None):
         return kind
     raise ValueError(value)

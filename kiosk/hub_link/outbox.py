@@ -53,7 +53,7 @@ class OutboxEntry:
 
     @property
     def deprioritised(self) -> bool:
-        """Do the others go first?"""
+        """Returns whether the others go first."""
         return self.failures >= DEPRIORITISED_AFTER
 
     def __repr__(self) -> str:
@@ -75,7 +75,7 @@ class Trace:
 
     @property
     def in_trouble(self) -> bool:
-        """Was it refused, or does the hub fail on it?"""
+        """Returns whether it was refused, or the hub fails on it."""
         return self.state is EntryState.REFUSED or (
             self.state is EntryState.PENDING and self.failures >= DEPRIORITISED_AFTER
         )
@@ -99,7 +99,7 @@ class Outbox:
         return Outbox(self._store, attend)
 
     def put_message(self, message: OutgoingMessage, papers: Sequence[KeptPiece] = ()) -> None:
-        """Durable when it returns, with the papers that follow it. The same message twice is one entry."""
+        """Puts it in, with the papers that follow it; durable when it returns. The same message twice is one entry."""
         self._attend(message)
         made_at, code = _now(), case_code(message.id)  # others may be writing for a while
 
@@ -125,7 +125,7 @@ class Outbox:
         message: BaseModel | None,
         made_at: str = "",
     ) -> None:
-        """Within a transaction of the caller's. `made_at`: by default now."""
+        """Puts in an entry, within a transaction of the caller's. `made_at`: by default now."""
         body = self._store.seal(message.model_dump_json().encode() if message else b"", _place(str(identifier), kind))
         database.execute(
             "INSERT INTO outbox (id, kind, state, code, body, made_at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -134,7 +134,7 @@ class Outbox:
         )
 
     def set_crypto(self, crypto: str) -> None:
-        """By which algorithms entries rest, as the hub says; those that are here are sealed again."""
+        """Sets the algorithms by which entries are sealed, as the hub says; those that are here are sealed again."""
         if crypto == self._store.crypto:
             return
         with self._store.change() as database:
@@ -145,7 +145,7 @@ class Outbox:
                     database.execute(_SEAL_AGAIN, (*values, identifier, kind))
 
     def _seal_again(self, sealed: bytes, place: str) -> bytes:
-        """Raises CannotOpen."""
+        """Returns the body sealed again. Raises CannotOpen."""
         return self._store.seal(self._store.unseal(sealed, place), place)
 
     def first(self) -> OutboxEntry | None:
@@ -172,7 +172,7 @@ class Outbox:
         return row
 
     def mark_failed(self, entry: OutboxEntry) -> None:
-        """The hub works, and yet fails on it."""
+        """Counts a failure of an entry while the hub works."""
         with self._store.change() as database:
             database.execute(
                 "UPDATE outbox SET failures = failures + 1, tried_at = ? WHERE id = ? AND kind = ?",
@@ -180,8 +180,8 @@ class Outbox:
             )
 
     def mark_sent(self, entry: OutboxEntry) -> None:
-        """The hub has it. Its content stays until the hub says that it is safe; with a hub without epochs it is gone
-        from this disk at once."""
+        """Marks an entry as sent. Its content stays until the hub says that it is safe; with a hub without epochs it is
+        gone from this disk at once."""
         with self._store.change() as database:
             held = bool(entry.body) and _has_epochs(database)
             database.execute(
@@ -193,7 +193,7 @@ class Outbox:
             self._store.forget_deleted()
 
     def mark_refused(self, entry: OutboxEntry, problem: Problem) -> None:
-        """The hub will not take it, or it cannot be read: kept for staff, and out of the others' way."""
+        """Sets an entry aside that the hub will not take, or that cannot be read: it is kept for staff."""
         self._set_aside(str(entry.id), entry.kind, problem)
 
     def _set_aside(self, identifier: str, kind: str, problem: Problem) -> None:
@@ -205,17 +205,17 @@ class Outbox:
             )
 
     def drop_refused(self, identifier: UUID) -> None:
-        """A refused entry that its resident was told of before any number was shown. Its content is gone at once."""
+        """Deletes a refused entry that its resident was told of before any number was shown."""
         with self._store.change() as database:
             database.execute("DELETE FROM outbox WHERE id = ? AND state = ?", (str(identifier), EntryState.REFUSED))
         self._store.forget_deleted()
 
     def send_again(self, identifier: UUID) -> None:
-        """As if it had never been tried, in its old place."""
+        """Makes an entry due as if it had never been tried, in its old place."""
         self._send_again(identifier=str(identifier))
 
     def send_unreadable_again(self) -> None:
-        """After a start: this release may be able to read what another set aside."""
+        """Makes unreadable entries due after a start: this release may be able to read what another set aside."""
         self._send_again(status=UNREADABLE)
 
     def _send_again(self, identifier: str | None = None, status: int | None = None) -> None:
@@ -227,7 +227,7 @@ class Outbox:
             )
 
     def resolved_by_staff(self, identifier: UUID) -> None:
-        """Staff have dealt with an entry in trouble. Its content is gone at once."""
+        """Marks an entry in trouble as resolved by staff, and deletes its content."""
         with self._store.change() as database:
             database.execute(
                 "DELETE FROM outbox WHERE id = ? AND (state = ? OR (state = ? AND failures >= ?))",
@@ -256,14 +256,14 @@ class Outbox:
         return [trace for trace in self.traces() if trace.in_trouble]
 
     def traces(self) -> list[Trace]:
-        """Every entry, oldest first."""
+        """Returns every entry, oldest first."""
         with self._store.look() as database:
             rows = database.execute(_TRACES).fetchall()
         return [_trace(row) for row in rows]
 
 
 def _has_epochs(database: Connection) -> bool:
-    """Also of a hub that was not heard yet."""
+    """Returns whether the hub has epochs; True for one that was not heard yet."""
     row = database.execute("SELECT value FROM notes WHERE name = ?", (EPOCH,)).fetchone()
     return row is None or row[0] != ""
 

@@ -52,13 +52,13 @@ class Sender:
                 self._deliver(entry)
             except HubAway as away:
                 log.info("%s waits: %s", entry.kind, away)
-                self._failed(entry, away)
+                self._record_failure(entry, away)
                 return False
             finally:
                 overwrite_unused_stack()
         return True
 
-    def _failed(self, entry: OutboxEntry, away: HubAway) -> None:
+    def _record_failure(self, entry: OutboxEntry, away: HubAway) -> None:
         if entry.deprioritised:
             self._outbox.mark_failed(entry)
             self._tell((entry.id,), away)
@@ -72,7 +72,7 @@ class Sender:
         return before is not None and before[:2] == (entry.id, entry.kind) and before[2] < self._hub.heard_at
 
     def _deliver(self, entry: OutboxEntry) -> None:
-        """Raises HubAway."""
+        """Sends the entries. Raises HubAway."""
         try:
             answer = self._send(entry)
         except HubRefused as refusal:

@@ -27,7 +27,7 @@ class PeriodicTask:
         self._thread.start()
 
     def wake(self) -> None:
-        """Does it now."""
+        """Makes the thread work now."""
         self._woken.set()
 
     def stop(self, within: float = 5.0) -> None:

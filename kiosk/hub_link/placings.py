@@ -21,7 +21,7 @@ class Placings:
         self._placed: dict[str, Placing] = {}
 
     def note(self, number: str) -> None:
-        """A person's card, or a code that stands for one, was shown just now."""
+        """Records that a person's card, or a code that stands for one, was shown just now."""
         with self._lock:
             self._placed.pop(tidy_number(number), None)
             self._placed[tidy_number(number)] = Placing(uuid4(), int(time()))
@@ -29,7 +29,7 @@ class Placings:
                 del self._placed[next(iter(self._placed))]
 
     def forget(self) -> None:
-        """The visit is over."""
+        """Forgets the placings at the visit's end."""
         with self._lock:
             self._placed.clear()
 

@@ -51,7 +51,7 @@ class Safekeeping:
 
     @property
     def epoch(self) -> str:
-        """The epoch that this kiosk has taken up; "" where there is none yet."""
+        """Returns the epoch that this kiosk has taken up; "" where there is none yet."""
         with self._store.look() as database:
             return _note(database, EPOCH)
 
@@ -60,8 +60,8 @@ class Safekeeping:
             count, since = database.execute(
                 f"SELECT count(*), min(settled_at) FROM outbox WHERE {_HELD}"  # noqa: S608
             ).fetchone()
-            dropped = int(_note(database, _DROPPED) or 0)
-        return Held(count, datetime.fromisoformat(since) if since else None, dropped)
+            dropped_count = int(_note(database, _DROPPED) or 0)
+        return Held(count, datetime.fromisoformat(since) if since else None, dropped_count)
 
     def before_heartbeat(self) -> None:
         """Marks what is acknowledged by now with the mark that the next heartbeat is answered with."""
@@ -72,8 +72,8 @@ class Safekeeping:
                 database.execute(f"UPDATE outbox SET mark = ? WHERE {_HELD} AND mark IS NULL", (_ASKED,))  # noqa: S608
 
     def take(self, marks: HubMarks | None, hub: HubClient) -> bool:
-        """Takes up what the heartbeat was answered with; None: by a hub without epochs. Returns whether something is to
-        be sent again. Raises HubAway, HubRefused."""
+        """Takes up the marks in the heartbeat's answer; None: from a hub without epochs. Returns whether something is
+        to be sent again. Raises HubAway, HubRefused."""
         if marks is None:
             self._hold_nothing()
             return False
@@ -86,7 +86,7 @@ class Safekeeping:
         return again > 0
 
     def _take_up(self, marks: HubMarks, hub: HubClient) -> int:
-        """Returns how many entries are to be sent again."""
+        """Takes up an epoch; returns how many entries are to be sent again."""
         again = 0
         if marks.restored_to is not None:
             log.warning("the hub's data went back to %s: it hears what it had acknowledged", marks.restored_to)
@@ -97,7 +97,7 @@ class Safekeeping:
         return again
 
     def _reconcile(self, epoch: str, sent: tuple[SentEntry, ...], hub: HubClient) -> int:
-        """Returns how many entries are to be sent again."""
+        """Reports what the hub had acknowledged; returns how many entries are to be sent again."""
         again, numbers = 0, self._highest_numbers()
         for start in range(0, max(len(sent), 1), AT_ONCE):
             end = start + AT_ONCE
@@ -134,10 +134,10 @@ class Safekeeping:
             self._delete_content("mark >= 0 AND mark < ?", safe)
 
     def _hold_nothing(self) -> None:
-        """A hub without epochs never says what is safe: as with kiosks of before, to be acknowledged is enough."""
+        """Deletes what is held: a hub without epochs never says what is safe, so to be acknowledged is enough."""
         with self._store.look() as database:
-            noted = database.execute("SELECT 1 FROM notes WHERE name = ? AND value = ''", (EPOCH,)).fetchone()
-        if not noted:
+            row = database.execute("SELECT 1 FROM notes WHERE name = ? AND value = ''", (EPOCH,)).fetchone()
+        if not row:
             with self._store.change() as database:
                 database.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (EPOCH,))
             self._delete_content("1")

@@ -25,17 +25,17 @@ class ScannedFile:
 
 
 class ScannerFolder:
-    """What lies there when it is opened is nobody's of this visit, and stays."""
+    """What lies there when it is opened belongs to no visit, and stays."""
 
     def __init__(self, path: Path) -> None:
-        """Raises FolderFault."""
+        """Opens the folder. Raises FolderFault."""
         self._path = path
         self._passed = self._look()
         self._before: dict[str, _State] = {}
         self._looked_at = monotonic()
 
     def find(self) -> ScannedFile | None:
-        """Returns one that has arrived whole; None while there is none. Looks twice a second however often it is asked.
+        """Returns one that has arrived whole; None while there is none. Looks at most twice a second.
         Raises FolderFault."""
         if monotonic() - self._looked_at < _EVERY:
             return None

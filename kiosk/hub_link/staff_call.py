@@ -39,25 +39,25 @@ class StaffCall:
         return self._state is not CallState.COMING and self._incidents.is_open(STAFF_CALL)
 
     def call(self, page: str) -> None:
-        """The resident calls, on a page of this kind."""
+        """Records that the resident calls, on a page of this kind."""
         if self._state not in (CallState.CALLED, CallState.COMING):
             self._incidents.open(STAFF_CALL, page, _LASTS)
             self._change(CallState.CALLED)
 
     def hear(self, *, coming: bool) -> None:
-        """The hub has been told. `coming`: somebody there has answered."""
+        """Records that the hub has been told. `coming`: somebody there has answered."""
         if self._state is not CallState.NONE:
             self._change(CallState.COMING if coming or self._state is CallState.COMING else CallState.CALLED)
         elif coming:
             self._incidents.clear(STAFF_CALL)  # the caller has left
 
     def miss(self) -> None:
-        """The hub could not be told."""
+        """Records that the hub could not be told."""
         if self._state is CallState.CALLED:
             self._change(CallState.UNHEARD)
 
     def end_visit(self) -> None:
-        """What was answered is over; what was not still stands."""
+        """Ends a call that was answered; one that was not still stands."""
         if self._state is CallState.COMING:
             self._incidents.clear(STAFF_CALL)
         self._change(CallState.NONE)

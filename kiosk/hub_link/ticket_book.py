@@ -39,14 +39,15 @@ class TicketBook:
     def __init__(self, store: Database, outbox: Outbox, incidents: Incidents | None = None) -> None:
         self._store = store
         self._outbox = outbox
-        self.shared = False  # does another kiosk give numbers of this one's series?
+        self.shared = False  # whether another kiosk gives numbers of this one's series
         self._incidents = incidents or Incidents()
         self.nameless_a_minute = NAMELESS_A_MINUTE  # the hub may set another limit; 0 for none
         self._nameless: list[float] = []  # when numbers were given without a card (monotonic)
         self.held = HeldNumbers()
 
     def may_give_nameless(self) -> bool:
-        """Counts a number of the kiosk's own that somebody without a card wants. Beyond the limit staff are told."""
+        """Counts a number of the kiosk's own that somebody without a card asks for; returns whether it may be issued.
+        Beyond the limit staff are told."""
         now = monotonic()
         self._nameless = [moment for moment in self._nameless if now - moment < _MINUTE]
         if self.nameless_a_minute and len(self._nameless) >= self.nameless_a_minute:
@@ -57,12 +58,12 @@ class TicketBook:
         return True
 
     def keep_letters(self, letters: str) -> None:
-        """Stores what the hub gave this kiosk."""
+        """Stores the letters that the hub assigned to this kiosk."""
         with self._store.change() as database:
             database.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_LETTERS, letters))
 
     def letters(self) -> str:
-        """Empty while this kiosk and the hub have never met."""
+        """Returns the letters; empty while this kiosk and the hub have never met."""
         with self._store.look() as database:
             row = database.execute("SELECT value FROM notes WHERE name = ?", (_LETTERS,)).fetchone()
         return row[0] if row else ""
@@ -82,7 +83,7 @@ class TicketBook:
 
     @contextmanager
     def reservation(self, own_number: str = "", *, on_end: Callable[[], None]) -> Iterator["Reservation"]:
-        """Returns a number, from before the hub is asked for it, or from `own_number`, until its ticket is on paper.
+        """Yields a number, from before the hub is asked for it, or from `own_number`, until its ticket is on paper.
 
         `confirm` it in the block. Without that it is void when the block is left, or forgotten where the hub refused to
         give one. Where the block ends otherwise than by the hub or a device while it is printed, it is in doubt too:
@@ -109,38 +110,38 @@ class TicketBook:
             on_end()
 
     def begin(self, ticket: UUID, at_hub: bool, number: str = "") -> None:
-        """Before a number is asked for and printed: whatever happens next, it will be confirmed or voided."""
+        """Records a number before it is asked for and printed: after any crash it will be confirmed or voided."""
         with self._store.change() as database:
             database.execute("INSERT INTO printing VALUES (?, ?, ?)", (str(ticket), at_hub, number))
 
     def about_to_print(self, ticket: UUID, number: str) -> None:
-        """From here on it may be on paper, though this program never learns of it."""
+        """Records that from here on it may be on paper, though this program never learns of it."""
         with self._store.change() as database:
             database.execute("UPDATE printing SET number = ? WHERE id = ?", (number, str(ticket)))
             _keep_highest(database, number)
 
     def confirm(self, ticket: UUID, number: str, printed: PrintedTicket | None = None) -> None:
-        """The hub's number is on paper; the hub will be told."""
+        """Confirms the hub's number, which is on paper; the hub will be told."""
         self._end(ticket, MessageKind.TICKET_PRINTED, number, printed)
 
     def confirm_own(self, request: TicketRequest) -> None:
-        """A number of our own is on paper; the hub will be told."""
+        """Confirms a number of the kiosk's own, which is on paper; the hub will be told."""
         number = request.offline.number if request.offline else ""
         self._end(request.id, MessageKind.TICKET_ISSUED, number, request)
 
     def void(self, ticket: UUID, number: str = "") -> None:
-        """It is not on paper: void at the hub, where the hub may know of it."""
+        """Voids a number that is not on paper, at the hub where the hub may know of it."""
         with self._store.look() as database:
             row = database.execute("SELECT at_hub FROM printing WHERE id = ?", (str(ticket),)).fetchone()
         self._end(ticket, MessageKind.TICKET_VOID if row and row[0] else None, number)
 
     def forget(self, ticket: UUID) -> None:
-        """The hub would not give a number: there is nothing to void."""
+        """Forgets a number that the hub refused: there is nothing to void."""
         self._end(ticket, None, "")
 
     def void_unfinished(self, today: date) -> int:
-        """After a start: numbers that were being printed when the kiosk stopped are void. Returns how many. Those that
-        may be on paper all the same are in doubt from then on."""
+        """Voids, after a start, the numbers that were being printed when the kiosk stopped. Returns how many. Those
+        that may be on paper all the same are in doubt from then on."""
         with self._store.look() as database:
             rows = database.execute("SELECT id, number FROM printing").fetchall()
         for identifier, number in rows:
@@ -150,13 +151,14 @@ class TicketBook:
         return len(rows)
 
     def doubtful(self, today: date) -> tuple[str, ...]:
-        """Numbers that are void though somebody may hold their ticket, as the kiosk stopped while it was printed."""
+        """Returns the numbers that are void though somebody may hold their ticket, as the kiosk stopped while it was
+        printed."""
         with self._store.look() as database:
             rows = database.execute("SELECT number FROM doubtful WHERE day = ? ORDER BY number", (today.isoformat(),))
             return tuple(number for (number,) in rows.fetchall())
 
     def doubt(self, number: str, today: date) -> None:
-        """It is void, and its ticket may be on paper all the same."""
+        """Records that a number is void and its ticket may be on paper all the same."""
         log.warning("the kiosk stopped while number %s was printed: it is void, and perhaps on paper", number)
         with self._store.change() as database:
             database.execute("INSERT OR IGNORE INTO doubtful VALUES (?, ?)", (number, today.isoformat()))
@@ -177,7 +179,7 @@ class TicketBook:
 
 
 def _keep_highest(database: Connection, number: str) -> None:
-    """Of the hub's own numbers: a hub that went back in time hears which were given."""
+    """Stores the highest of the hub's own numbers: a hub that went back in time hears which were issued."""
     prefix, digits = number[:1], number[1:]
     if digits.isdecimal():
         database.execute(
@@ -197,12 +199,13 @@ class Reservation:
         self._book = book
 
     def about_to_print(self, number: str) -> None:
-        """The hub has given this number."""
+        """Records the hub's number."""
         self._book.about_to_print(self.id, number)
         self.number = number
 
     def confirm(self, own: TicketRequest | None = None, printed: PrintedTicket | None = None) -> None:
-        """It is on paper: the hub's, or of the kiosk's own series, with what the hub is to hear of it."""
+        """Confirms that the number is on paper: the hub's, or one of the kiosk's own series, with what the hub is to
+        hear of it."""
         if own:
             self._book.confirm_own(own)
         else:

@@ -1,4 +1,4 @@
-"""The common base of visits and the technician's journeys: asking, telling, having wait."""
+"""The common base of visits and the technician's journeys: asking, telling, waiting."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Asking:
         return self.ui.ask(page, until=until, renew=renew)
 
     def wait_a_moment(self, text: str = "") -> None:
-        """Before anything that may take more than a blink."""
+        """Shows that the kiosk is busy, before anything that may take more than a moment."""
         self.ui.show(BusyPage(_("One moment, please"), text=text))
 
     def tell(self, title: str, text: str, *choices: Choice, tone: Tone = Tone.CALM, back: bool = False) -> str:
-        """Says what happened and what to do. Returns the key of the choice taken, "" for the plain "Continue"."""
+        """Shows what happened and what to do. Returns the key of the choice taken, "" for the plain "Continue"."""
         offered = choices or (Choice("", _("Continue")),)
         return self.ask(MessagePage(title, text=text, choices=offered, tone=tone, back=back))

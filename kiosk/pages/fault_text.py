@@ -14,7 +14,7 @@ def card_fault(fault: Fault) -> str:
 
 
 def no_id_number() -> str:
-    """Of a third-generation social security card, a city card."""
+    """Returns what to say of a card without an ID number: a third-generation social security card, a city card."""
     return _("This card tells neither name nor ID number. Please place your identity card on its reader.")
 
 
@@ -32,7 +32,7 @@ def printer_out() -> str:
 
 
 def device_fault(fault: Fault) -> str:
-    """For the one handler of faults that no journey has another way for."""
+    """Returns the words for a fault that no journey handles itself."""
     if fault in (Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED):
         return card_fault(fault)
     return _("A part of this kiosk is out of service. Please go to the counter; the staff can help you there.")
@@ -72,5 +72,5 @@ def hub_away() -> str:
 
 
 def hub_away_briefly() -> str:
-    """The same on a tile."""
+    """Returns the same for a tile."""
     return _("No connection: please try later.")

@@ -35,7 +35,8 @@ def open_questions(form: Form, fields: Iterable[FilledField], answers: Answers) 
 def form_fields(
     form: Form, entered: Answers, facts: Mapping[str, FactWithOrigin], messages: Collection[str] = ()
 ) -> tuple[FilledField, ...]:
-    """`messages`: the channels by which those who agree are told; the field of the telephone promises text messages."""
+    """Returns the form's fields. `messages`: the channels by which those who agree are told; the field of the telephone
+    promises text messages."""
     filled = tuple(_form_field(field, entered.get(field.key, ""), facts) for field in form.fields)
     if "sms" not in messages:
         return filled

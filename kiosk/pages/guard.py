@@ -1,7 +1,7 @@
 """A page belongs to a card, or to nobody: covers what belongs to a card while that card is not there.
 
-A thread of its own looks at the readers as long as pages belong to somebody, so that a page is covered at once,
-whatever the visit is doing."""
+A thread of its own looks at the readers as long as pages belong to somebody, so that a page is covered at once, even
+while the visit is busy."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,7 +53,7 @@ class PageGuard:
             raise self._over
 
     def bind(self, holder: PageHolder) -> None:
-        """From now on every page belongs to this holder."""
+        """Binds every page from now on to this holder."""
         with self._lock:
             self._holders.bind(holder, self._readers.cards())
             if not self._watching.is_set():
@@ -62,13 +62,14 @@ class PageGuard:
                 Thread(target=self._watch, args=(self._watching,), name="page guard", daemon=True).start()
 
     def return_to_first(self) -> None:
-        """Pages belong to the visit's first holder again."""
+        """Binds the pages to the visit's first holder again."""
         with self._lock:
             self._holders.return_to_first()
 
     @contextmanager
     def between_cards(self) -> Iterator[None]:
-        """While a card is asked for, pages belong to nobody; then to the new holder, or again to the one before."""
+        """Unbinds the pages while a card is asked for; then they belong to the new holder, or again to the one
+        before."""
         with self._lock:
             before = self._holders.suspend()
             self._page = None  # a covered page stays covered
@@ -80,7 +81,7 @@ class PageGuard:
                 self._holders.resume(before)
 
     def release(self) -> None:
-        """Pages belong to nobody. Drops all that is held of a visit."""
+        """Unbinds the pages and drops all that is held of a visit."""
         with self._lock:
             self._watching.clear()
             self._holders.clear()
@@ -144,7 +145,7 @@ class PageGuard:
                     self._end(Cancelled())
 
     def _keeping(self, reply: Send) -> Send:
-        """Notes what is entered on the page, to draw it so when it is uncovered."""
+        """Stores what is entered on the page, to draw it so when it is uncovered."""
 
         def passed_on(page_reply: PageReply) -> None:
             if isinstance(page_reply, Changed):

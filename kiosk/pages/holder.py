@@ -66,12 +66,12 @@ class Holders:
         self._parties.append(holder)
 
     def suspend(self) -> PageHolder | None:
-        """Pages belong to nobody; returns the one to whom they did."""
+        """Makes the pages belong to nobody; returns the one to whom they did."""
         before, self.current = self.current, None
         return before
 
     def resume(self, before: PageHolder | None) -> None:
-        """Pages belong to that one again, unless there is a new one by now."""
+        """Makes the pages belong to that one again, unless there is a new one by now."""
         self.current = self.current or before
 
     def return_to_first(self) -> None:
@@ -101,7 +101,8 @@ class Holders:
 
 
 def cover_page(*, agent: bool | None = None) -> CoverPage:
-    """`agent`: is it the agent's card that is needed, or the applicant's? None where there is but one person."""
+    """Returns the page. `agent`: whether the agent's card is needed, or the applicant's; None where there is but one
+    person."""
     text = _("Your entries are covered. With your card on the reader you go on where you were.")
     if agent is not None:
         text = (

@@ -33,10 +33,11 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[A]):
-    """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: may it hold a person's data?
-    `takes_data`: is it there to take them? `has_tools`: may its display be changed beside it? `renewal_counts`: does a
-    change of it say that somebody is there? `private`: it belongs to somebody, and is read out to headphones alone;
-    `Pages` says so. `nameless`: where nobody's card was read, nothing on it tells of anybody."""
+    """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: whether it may hold a
+    person's data; `takes_data`: whether it is there to take them; `has_tools`: whether its display may be changed
+    beside it; `renewal_counts`: whether a change of it says that somebody is there. `private`: it belongs to somebody,
+    and is read out to headphones alone; `Pages` says so. `nameless`: where nobody's card was read, nothing on it tells
+    of anybody."""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
@@ -83,8 +84,8 @@ class NoticeText:
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, the key of a shortcut, or TECHNICIAN;
-    `trouble` puts a small quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about so many
-    seconds, and until then nothing here can be tapped."""
+    `trouble` puts a small quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about that
+    many seconds, and until then nothing here can be tapped."""
 
     personal: ClassVar[bool] = False
     card: bool = True
@@ -114,7 +115,7 @@ class Grouping:
 @dataclass(frozen=True, slots=True)
 class BrowsePage(Page[str | Unfound]):
     """Find one of many: by a grouping's group, or by typing into a search over `index`, whose keys are the entries'.
-    Answers the entry's key, or Unfound with one of the `ways`. Leaving it by `WentBack` gives along an Unfound.
+    Answers the entry's key, or Unfound with one of the `ways`. Leaving it by `WentBack` carries an Unfound.
 
     `further` are entries that the search alone leads to; `typed` is what was searched for before. `grouping` and
     `group`: the place and the key of what was chosen.
@@ -178,7 +179,7 @@ class FilledField:
 class FormPage(Page[FormAnswers]):
     """Fields filled by touch, one question after the other: what is empty or has a problem, and `start_at`. With an
     `overview` all are listed. The page itself checks with `contract.answers` before it answers with all of them.
-    Leaving by `WentBack` gives along what was entered so far, to be kept. `visited`: keys of fields left once already.
+    Leaving by `WentBack` carries what was entered so far, to be kept. `visited`: keys of fields left once already.
     `trail`: keys of the questions before the one that is open, for the way back."""
 
     takes_data: ClassVar[bool] = True
@@ -294,7 +295,7 @@ class OutOfServicePage(Page[str]):
 
 @dataclass(frozen=True, slots=True)
 class CoverPage(Page[None]):
-    """Stands in place of a page whose card is not on the reader, for so many seconds; it counts them down itself."""
+    """Stands in place of a page whose card is not on the reader, for `seconds` seconds; it counts them down itself."""
 
     personal: ClassVar[bool] = False
     text: str

@@ -19,7 +19,7 @@ class FactWithOrigin:
 
 
 def person_of(card: Card) -> Person:
-    """Raises pydantic.ValidationError where the card says more than a card can."""
+    """Returns the person of a card. Raises pydantic.ValidationError where the card says more than a card can."""
     return Person(
         kind=card.kind.value,  # type: ignore[arg-type]  # the same words on both sides; pydantic reads them
         name=card.name,
@@ -52,7 +52,7 @@ def hub_facts(facts: tuple[Fact, ...]) -> dict[str, FactWithOrigin]:
 
 
 def all_facts(person: Person, facts: tuple[Fact, ...]) -> Mapping[str, FactWithOrigin]:
-    """By the fact's key; the card in hand is newer than what was kept."""
+    """Returns the facts by key; the card in hand is newer than what was kept."""
     return hub_facts(facts) | card_facts(person)
 
 

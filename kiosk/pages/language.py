@@ -21,7 +21,7 @@ class _Active:
 
 
 def activate(code: str) -> None:
-    """Speaks this language from now on; an unknown code means the default. Raises CataloguesMissing."""
+    """Sets the active language; an unknown code means the default. Raises CataloguesMissing."""
     code = find_tag(code) or DEFAULT
     _catalogue(code)
     _Active.code = code
@@ -38,7 +38,7 @@ def _(sentence: str) -> str:
 
 
 def N_(sentence: str) -> str:  # noqa: N802  # the name that extraction tools know
-    """Marks a sentence for the catalogues that `_` is given later."""
+    """Marks a sentence for the catalogues that `_` gets later."""
     return sentence
 
 

@@ -70,7 +70,7 @@ def ticket_of_qr(scanned: str) -> UUID | None:
 
 
 def item_name(item: Item) -> str:
-    """As it may stand where others can read it."""
+    """Returns the item's name as it may stand where others can read it."""
     return item.shown_name.in_locale(language())
 
 
@@ -83,8 +83,8 @@ def receipt(
     pages: str = "",
     copied_at: datetime | None = None,
 ) -> Document:
-    """For a submitted case. `accepted` is None while it waits here for the hub. `pages`: as in `case_qr`; `copied_at`:
-    when it is printed again, which stands on it."""
+    """Returns the receipt of a submitted case. `accepted` is None while it waits here for the hub. `pages`: as in
+    `case_qr`; `copied_at`: when it is printed again, which stands on it."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
@@ -114,7 +114,8 @@ def _copy_mark(copied_at: datetime | None) -> list[Block]:
 
 
 def _proof(accepted: Accepted) -> list[Block]:
-    """A code with which anybody can verify the receipt; none for a signature that this release does not know."""
+    """Returns a code with which anybody can verify the receipt; none for a signature that this release does not
+    know."""
     try:
         words = receipt_words(accepted.code, accepted.accepted_at, accepted.promised_by)
         proof = build_code(words, accepted.signature)
@@ -124,12 +125,12 @@ def _proof(accepted: Accepted) -> list[Block]:
 
 
 def _in_groups(signature: str) -> str:
-    """As it can be read from paper and typed."""
+    """Returns the text as it can be read from paper and typed."""
     return " ".join(signature[start : start + 8] for start in range(0, len(signature), 8))
 
 
 def how_to_track(item: Item) -> str:
-    """On paper and on the last page: what to come back with."""
+    """Returns what to come back with, for the paper and the last page."""
     if item.card is CardRule.NONE:
         return _(
             "To see how it goes, choose “Track a case” on the kiosk, with this number and the last four digits of the "
@@ -147,8 +148,9 @@ def queue_ticket(
     pages: str = "",
     copied_at: datetime | None = None,
 ) -> Document:
-    """`own`: the number is of the kiosk's own series, as the hub is away. That it goes first is marked, and not why.
-    `scanner`: the kiosk has one, where the code tells more. `pages`: as in `case_qr`; `copied_at`: as in `receipt`."""
+    """Returns the ticket. `own`: the number is of the kiosk's own series, as the hub is away. That it goes first is
+    marked, and not why. `scanner`: the kiosk has one, where the code tells more. `pages`: as in `case_qr`; `copied_at`:
+    as in `receipt`."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
@@ -207,7 +209,7 @@ def matters(names: list[Text]) -> list[Pair]:
 
 
 def waiting(ticket: Ticket) -> list[Pair]:
-    """People ahead and the wait, where the hub could tell."""
+    """Returns the people ahead and the wait, where the hub could tell."""
     pairs = []
     if ticket.people_ahead is not None:
         people = ngettext("{count} person", "{count} people", ticket.people_ahead).format(count=ticket.people_ahead)

@@ -71,11 +71,11 @@ class Surface(Protocol):
     """A drawing surface. Both calls come from the program's threads and return at once."""
 
     def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
-        """Shows this page in place of the one before. `reply` may be called from any thread, also too late."""
+        """Shows this page in place of the one before it. `reply` may be called from any thread, also too late."""
 
     def warn(self, seconds_left: int | None) -> None:
-        """Covers the page with "are you still there?" and a countdown, or uncover it. A touch on it is `Touched`."""
+        """Covers the page with "are you still there?" and a countdown, or uncovers it. A touch on it is `Touched`."""
 
 
 def drop(reply: PageReply) -> None:
-    """A page that is only shown asks nothing."""
+    """Ignores a reply: a page that is only shown asks nothing."""

@@ -12,7 +12,7 @@ from kiosk.pages.search_entries import CatalogueEntry
 
 
 def list_further(catalogue: Catalogue, places: Sequence[Place], today: date) -> Iterator[CatalogueEntry]:
-    """Returns services, places and the notices of today."""
+    """Yields services, places and the notices of today."""
     for service in catalogue.services:
         yield _further(f"{SERVICE}{service.code}", service.name, _("Take a number"), "ticket")
     for place in places:
@@ -31,5 +31,5 @@ def is_current(notice: Notice, today: date) -> bool:
 
 
 def get_service(catalogue: Catalogue, key: str) -> Service:
-    """Raises StopIteration for what is no service's key."""
+    """Returns the service. Raises StopIteration for what is no service's key."""
     return next(service for service in catalogue.services if key == f"{SERVICE}{service.code}")

@@ -65,7 +65,7 @@ RENEW_EVERY = 1.0  # seconds between two looks at `renew`
 
 
 def never() -> None:
-    """For `until`: nothing but the resident ends the page."""
+    """Returns None, for `until`: nothing but the resident ends the page."""
 
 
 class Ui(Protocol):
@@ -76,34 +76,34 @@ class Ui(Protocol):
         until: Callable[[], A | None] = never,
         renew: Callable[[], Page[A]] | None = None,
     ) -> A:
-        """Shows the page and waits for its answer, or for `until` to give one. Raises Back, Cancelled, TimedOut,
-        Stopped, and whatever `until` raises. What `renew` gives is asked in the page's place when it says something
-        else; a tap on either counts."""
+        """Shows the page and waits for its answer, or for `until` to return one. Raises Back, Cancelled, TimedOut,
+        Stopped, and whatever `until` raises. What `renew` returns is asked in the page's place when it differs; a tap
+        on either counts."""
 
     def show(self, page: Page[Any]) -> None:
-        """Shows the page and goes on. Raises OtherCard, TimedOut, Cancelled where the visit ended meanwhile."""
+        """Shows the page and returns. Raises OtherCard, TimedOut, Cancelled where the visit ended meanwhile."""
 
     def bind(self, card: Card | None, *, agent: bool = False) -> None:
-        """From now on every page belongs to the person of that card: without it the page is covered. None: somebody
+        """Binds every page from now on to the person of that card: without it the page is covered. None: somebody
         is there without a card that a reader can tell to lie there. `agent`: acts for the visit's first person."""
 
     def return_to_first(self) -> None:
-        """Pages belong to the visit's first person again, not to an agent."""
+        """Binds the pages to the visit's first person again, not to an agent."""
 
     def between_cards(self) -> AbstractContextManager[None]:
-        """While a card is asked for or a ticket handed over, pages belong to nobody; then to the new person, or to the
-        one before."""
+        """Unbinds the pages while a card is asked for or a ticket handed over; then they belong to the new person, or
+        to the one before."""
 
     def release(self) -> None:
-        """From now on pages belong to nobody."""
+        """Unbinds the pages."""
 
     def attend(self, *, personal: bool) -> None:
-        """Before anything is asked of the hub or handed in: returns once the person of this visit is there, as the
-        readers answer at this moment. `personal`: it is about a person. Raises OtherCard, TimedOut, Cancelled."""
+        """Called before anything is asked of the hub or handed in: returns once the person of this visit is there, as
+        the readers answer at this moment. `personal`: it is about a person. Raises OtherCard, TimedOut, Cancelled."""
 
 
 class _Wake(PageReply):
-    """From `stop`: look around."""
+    """From `stop`: the thread looks at what changed."""
 
 
 class Pages:
@@ -203,7 +203,7 @@ class Pages:
             self._guard.require_holder()
 
     def stop(self) -> None:
-        """From any thread: a thread that asks, or will ask, gets Stopped."""
+        """Stops the pages, from any thread: a thread that asks, or will ask, gets Stopped."""
         with self._lock:
             self._stopped = True
             self._replies.put(_Wake())
@@ -258,5 +258,6 @@ def _leave_if_asked(reply: PageReply | None) -> None:
 
 
 def _may_wait_for_ever(page: Page[Any]) -> bool:
-    """Nobody need be there while nobody is served, nor while a forgotten card waits to be taken."""
+    """Returns whether the page may wait for ever: while nobody is served, and while a forgotten card waits to be
+    taken."""
     return isinstance(page, AttractPage | OutOfServicePage | TakePage)

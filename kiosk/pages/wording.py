@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 def long_date(day: date) -> str:
-    """`2026年11月22日 星期日`, `Sunday, 22 November 2026`."""
+    """Returns `2026年11月22日 星期日`, `Sunday, 22 November 2026`."""
     return format_day_with_weekday(day, language())
 
 
 def plain_date(day: date) -> str:
-    """`2026年11月22日`, `22 November 2026`."""
+    """Returns `2026年11月22日`, `22 November 2026`."""
     return format_day(day, language())
 
 
 def clock_time(at: datetime) -> str:
-    """`09:05`, in the time zone of the value."""
+    """Returns `09:05`, in the time zone of the value."""
     return f"{at:%H:%M}"
 
 
 def moment(at: datetime) -> str:
-    """Date and time at the site."""
+    """Returns date and time at the site."""
     local = clock.local(at)
     return f"{plain_date(local.date())} {clock_time(local)}"
 
@@ -92,7 +92,7 @@ def provisional_note() -> str:
 
 
 def weekday(day: date) -> str:
-    """`星期日`, `Sunday`."""
+    """Returns `星期日`, `Sunday`."""
     return format_weekday(day, language())
 
 

@@ -21,7 +21,7 @@ class _Difference(BaseModel):
 
 
 def keep_difference(data_dir: Path) -> None:
-    """Only where there is one, so that a right clock costs no write. Raises OSError."""
+    """Stores the difference, if there is one, so that a right clock costs no write. Raises OSError."""
     path = data_dir / _FILE
     if not clock.is_wrong():
         path.unlink(missing_ok=True)
@@ -31,7 +31,7 @@ def keep_difference(data_dir: Path) -> None:
 
 
 def use_difference(data_dir: Path, *, clock_is_kept: bool | None) -> None:
-    """`clock_is_kept`: a time server keeps the machine's clock right, which then counts."""
+    """Uses the stored difference. `clock_is_kept`: a time server keeps the machine's clock right, which then counts."""
     try:
         difference = _Difference.model_validate_json((data_dir / _FILE).read_bytes())
     except FileNotFoundError:

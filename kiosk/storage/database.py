@@ -40,8 +40,9 @@ class Database:
     """One connection, which several threads use in turn. Raises sqlite3.Error where the disk fails."""
 
     def __init__(self, data_dir: Path | None, *, reading: bool = False) -> None:
-        """In memory alone for None: then all of it is gone when it is closed. `reading`: the file as it is; nothing in
-        it is made, changed or unsealed. Raises OSError too, and DatabaseTooNew, which leaves it unchanged."""
+        """Opens the database; in memory alone for None: then all of it is gone when it is closed. `reading`: the file
+        as it is; nothing in it is made, changed or unsealed. Raises OSError too, and DatabaseTooNew, which leaves it
+        unchanged."""
         self.data_dir = data_dir
         self._after_change: Callable[[], None] = lambda: None
         self._lock = RLock()
@@ -67,7 +68,8 @@ class Database:
                 update_schema(connection)
 
     def _write_ahead(self) -> None:
-        """Another program may be opening the file too: for this one pragma SQLite does not wait as it else does."""
+        """Turns write-ahead logging on. Another program may be opening the file too: for this one pragma SQLite does
+        not wait as it else does."""
         end = monotonic() + _BUSY_SECONDS
         while True:
             try:
@@ -80,7 +82,7 @@ class Database:
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
-        """Returns a transaction: on disk, in the main file, when the block is left, or as if it had never been."""
+        """Yields a transaction: on disk, in the main file, when the block is left, or as if it had never been."""
         with self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
@@ -106,12 +108,13 @@ class Database:
             return work(connection)
 
     def call_after_change(self, call: Callable[[], None]) -> None:
-        """`call` is made after each transaction, before the next one begins."""
+        """Registers `call` to be made after each transaction, before the next one begins."""
         self._after_change = call
 
     def _checkpoint(self) -> None:
-        """One damaged byte of a long write-ahead log loses all that was written after it: it never holds more than one
-        transaction. What is not moved now, as somebody reads or the disk is full, is moved after the next."""
+        """Moves the write-ahead log into the file. One damaged byte of a long log loses all that was written after it:
+        it never holds more than one transaction. What is not moved now, as somebody reads or the disk is full, is moved
+        after the next."""
         if not self.data_dir:
             return
         try:
@@ -124,32 +127,32 @@ class Database:
 
     @contextmanager
     def look(self) -> Iterator[sqlite3.Connection]:
-        """For reading alone."""
+        """Yields the connection for reading alone."""
         with self._lock:
             yield self._database
 
     def forget_deleted(self) -> None:
-        """Empty the write-ahead log, which still holds pages as they were before their content was deleted."""
+        """Empties the write-ahead log, which still holds pages as they were before their content was deleted."""
         with self._lock:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @property
     def crypto(self) -> str:
-        """The algorithms that values are sealed by from now on: NATIONAL, or "" for the usual ones."""
+        """Returns the algorithms that values are sealed by from now on: NATIONAL, or "" for the usual ones."""
         with self.look() as database:
             row = database.execute("SELECT value FROM notes WHERE name = ?", (_CRYPTO,)).fetchone()
         return str(row[0]) if row else ""
 
     def note_crypto(self, database: sqlite3.Connection, crypto: str) -> None:
-        """Within a transaction of the caller's."""
+        """Stores the algorithms, within a transaction of the caller's."""
         database.execute("INSERT OR REPLACE INTO notes (name, value) VALUES (?, ?)", (_CRYPTO, crypto))
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
-        """Encrypts; `bound_to` says where the value belongs, and it opens nowhere else."""
+        """Encrypts a value; `bound_to` says where the value belongs, and it opens nowhere else."""
         return self._sealer.seal(plain, bound_to.encode(), self.crypto)
 
     def unseal(self, sealed: bytes, bound_to: str) -> bytes:
-        """Raises CannotOpen."""
+        """Returns the plain value. Raises CannotOpen."""
         try:
             return self._sealer.unseal(sealed, bound_to.encode())
         except InvalidTag:

@@ -72,7 +72,7 @@ class DeviceHistory:
             _count(database, name, cards, millimetres, cuts, 0)
 
     def changed(self, name: str, status: Status) -> None:
-        """Keeps how it is now; a fault that is new is counted."""
+        """Records the present status; a new fault is counted."""
         fault = status.fault.value if status.fault and status.condition is Condition.FAULT else None
         with self._store.change() as database:
             before = database.execute("SELECT fault FROM device_status WHERE name = ?", (name,)).fetchone()
@@ -85,13 +85,13 @@ class DeviceHistory:
                 _keep_last(database, "device_faults", _KEPT_FAULTS)
 
     def forget_others(self, names: Collection[str]) -> None:
-        """Knows nothing any more of how devices are that this kiosk no longer has; what was counted stays."""
+        """Deletes the status of devices that this kiosk no longer has; the counters stay."""
         with self._store.change() as database:
             for (name,) in database.execute("SELECT name FROM device_status").fetchall():
                 if name not in names:
                     database.execute("DELETE FROM device_status WHERE name = ?", (name,))
 
-    def tested(self, record: TestRecord) -> None:
+    def record_test(self, record: TestRecord) -> None:
         row = (record.at.isoformat(), record.name, record.kind, record.passed, record.detail)
         with self._store.change() as database:
             database.execute("INSERT INTO device_tests (at, name, kind, passed, detail) VALUES (?, ?, ?, ?, ?)", row)
@@ -104,7 +104,7 @@ class DeviceHistory:
         return UsageCounts(datetime.fromisoformat(row[0]), *row[1:]) if row else UsageCounts(datetime.now(UTC))
 
     def list_known(self) -> dict[str, LastStatus]:
-        """By the device's name."""
+        """Returns the last status by the device's name."""
         query = "SELECT name, at, condition, fault, paper, detail FROM device_status ORDER BY name"
         with self._store.look() as database:
             rows = database.execute(query).fetchall()
@@ -143,7 +143,7 @@ class HistoryRecorder:
         self._work.put(lambda: self._records.changed(name, status))
 
     def stop(self) -> None:
-        """Once all that was told before is written."""
+        """Stops the thread once all that was reported before is written."""
         self._work.put(None)
         self._thread.join(5.0)
 

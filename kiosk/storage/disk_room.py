@@ -1,5 +1,5 @@
-"""Is there room on the disk for what a resident hands in, and may it be written to? A file keeps room in reserve, which
-is given up for what is being handed in when the disk fills up."""
+"""Whether there is room on the disk for what a resident hands in, and whether it may be written to. A file keeps room
+in reserve, which is given up for what is being handed in when the disk fills up."""
 
 import errno
 import logging
@@ -37,7 +37,7 @@ class DiskRoom:
 
     @property
     def state(self) -> DiskState:
-        """As it is now; takes microseconds."""
+        """Returns the state as it is now; takes microseconds."""
         try:
             disk = os.statvfs(self.data_dir)
         except FileNotFoundError:
@@ -67,18 +67,18 @@ class DiskRoom:
         return self.state
 
     def _why(self, error: OSError) -> DiskState:
-        """Returns what the state is until the next probe, besides what can be seen at any time."""
+        """Probes the disk; returns the state until the next probe, besides what can be seen at any time."""
         if error.errno not in FULL_ERRORS:
             return DiskState.READ_ONLY
         return DiskState.OK if self._free() < LEAST else DiskState.FULL  # a quota, which counts no free bytes
 
     def _free(self) -> int:
-        """Bytes. Raises OSError."""
+        """Returns the free bytes. Raises OSError."""
         disk = os.statvfs(self.data_dir)
         return disk.f_bavail * disk.f_frsize
 
     def give_up_reserve(self) -> bool:
-        """Returns whether there was any."""
+        """Frees the reserve; returns whether there was any."""
         try:
             (self.data_dir / _FILE).unlink()
         except OSError:
@@ -102,7 +102,7 @@ class DiskRoom:
 
 
 def is_full(error: BaseException) -> bool:
-    """Did the disk have no room?"""
+    """Returns whether the disk had no room."""
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
     return isinstance(error, OSError) and error.errno in FULL_ERRORS

@@ -9,7 +9,7 @@ _BYTES, _OLD = 1_000_000, 5
 
 
 def keep(data_dir: Path) -> None:
-    """Writes the log to a file as well as to standard error. A disk that takes no log is no reason not to serve."""
+    """Writes the log to a file as well as to standard error. A disk that takes no log does not stop the kiosk."""
     folder = data_dir / "log"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -34,12 +34,12 @@ class DatabaseFault:
 
     @property
     def too_new(self) -> bool:
-        """Has a later release written it?"""
+        """Returns whether a later release has written it."""
         return isinstance(self.error, DatabaseTooNew)
 
     @property
     def damaged(self) -> bool:
-        """Is it the database itself, and not the disk, or another program that holds it?"""
+        """Returns whether the database itself is at fault, not the disk or another program that holds it."""
         return isinstance(self.error, sqlite3.Error) and damaged(self.error)
 
 
@@ -70,7 +70,7 @@ def open_or_stand_in(data_dir: Path) -> tuple[Database, DatabaseFault | None]:
 
 
 def check(store: Database) -> None:
-    """Raises sqlite3.DatabaseError where the database is damaged."""
+    """Checks the database. Raises sqlite3.DatabaseError where the database is damaged."""
     with store.look() as database:
         if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             error = sqlite3.DatabaseError("quick_check")
@@ -85,8 +85,8 @@ def _try(store: Database) -> None:
 
 
 def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
-    """Returns where the damaged files are kept, and how many entries of the outbox are carried over into a new
-    database. Raises OSError or sqlite3.Error: then the files are where they were, or in both places."""
+    """Sets the damaged files aside; returns where they are kept, and how many entries of the outbox are carried over
+    into a new database. Raises OSError or sqlite3.Error: then the files are where they were, or in both places."""
     folder = data_dir / f"damaged-{now:%Y%m%d-%H%M%S}"
     folder.mkdir(mode=0o700)
     files = [data_dir / (FILE + part) for part in _PARTS if (data_dir / (FILE + part)).exists()]
@@ -104,8 +104,8 @@ def set_aside(data_dir: Path, now: datetime) -> tuple[Path, int]:
 
 
 def _carry_over(old: Path, store: Database) -> int:
-    """Returns how many entries of the outbox could be read."""
-    carried = 0
+    """Copies what can be read into a new database; returns how many entries of the outbox could be read."""
+    count = 0
     with store.look() as database:
         tables = [name for (name,) in database.execute(_TABLES)]
     for table in tables:
@@ -117,8 +117,8 @@ def _carry_over(old: Path, store: Database) -> int:
                 names, marks = ", ".join(fields), ", ".join("?" * len(fields))
                 statement = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names of ours
                 database.execute(statement, tuple(fields.values()))
-        carried += len(rows) if table == "outbox" else 0
-    return carried
+        count += len(rows) if table == "outbox" else 0
+    return count
 
 
 def _readable(old: Path, table: str) -> list[dict[str, object]]:
@@ -131,7 +131,7 @@ def _readable(old: Path, table: str) -> list[dict[str, object]]:
 
 
 def _rows(old: Path, table: str, order: str) -> Iterator[tuple[int, dict[str, object]]]:
-    """Until the first that cannot be read."""
+    """Yields rows until the first that cannot be read."""
     try:
         with closing(sqlite3.connect(old)) as database:
             query = database.execute(f"SELECT rowid AS place, * FROM {table} ORDER BY rowid {order}")  # noqa: S608

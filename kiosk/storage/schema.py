@@ -22,7 +22,7 @@ def get_version(connection: sqlite3.Connection) -> int:
 
 
 def check_version(connection: sqlite3.Connection) -> None:
-    """Raises DatabaseTooNew."""
+    """Checks the database's version. Raises DatabaseTooNew."""
     version = get_version(connection)
     if version > VERSION:
         raise DatabaseTooNew(version)

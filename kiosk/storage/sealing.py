@@ -25,7 +25,7 @@ class Sealer:
         self._aes, self._sm4 = AESGCM(key), SM4(derived.finalize()[:16])
 
     def seal(self, plain: bytes, bound_to: bytes, crypto: str) -> bytes:
-        """It opens only with the same `bound_to`."""
+        """Seals a value, which opens only with the same `bound_to`."""
         nonce = os.urandom(_NONCE)
         if crypto != NATIONAL:
             return nonce + self._aes.encrypt(nonce, plain, bound_to)
@@ -34,7 +34,7 @@ class Sealer:
         return _SM4 + nonce + encryptor.update(plain) + encryptor.finalize() + encryptor.tag
 
     def unseal(self, sealed: bytes, bound_to: bytes) -> bytes:
-        """Whichever it was sealed by. Raises InvalidTag."""
+        """Returns the plain value, sealed by either algorithm. Raises InvalidTag."""
         if len(sealed) < _NONCE + _TAG:
             raise InvalidTag
         if sealed.startswith(_SM4):

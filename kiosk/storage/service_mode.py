@@ -49,7 +49,7 @@ class ServiceMode:
     """Safe to use from several threads, and beside other programs that change the same file."""
 
     def __init__(self, data_dir: Path, blocked_reason: Text | None = None, *, disk_reason: Text | None = None) -> None:
-        """`blocked_reason`: why this run cannot serve at all, whatever the file says. `disk_reason`: what residents
+        """`blocked_reason`: why this run cannot serve at all, in spite of the file. `disk_reason`: what residents
         read while the disk takes nothing."""
         self._path = data_dir / "standing.json"
         self._run_file = data_dir / _RUN_FILE
@@ -64,16 +64,16 @@ class ServiceMode:
 
     @property
     def blocked_reason(self) -> bool:
-        """Can this run not serve, until the kiosk is started again, or its disk is?"""
+        """Returns whether this run cannot serve, until the kiosk is started again, or its disk is repaired."""
         return self._state_of_run() is not None
 
     def block(self, reason: Text) -> None:
-        """This run cannot serve; a reason that is there already stays."""
+        """Makes this run unable to serve; a reason that is there already stays."""
         self._blocked_reason = self._blocked_reason or reason
         self.publish()
 
     def publish(self) -> None:
-        """Programs beside this kiosk see why it cannot serve. A disk that takes nothing is seen without."""
+        """Writes for programs beside this kiosk why it cannot serve. A disk that takes nothing shows without that."""
         run = RunState(blocked_reason=self._blocked_reason or (self._waits and self._waits[1]), sign=self._sign)
         try:
             if run.blocked_reason or run.sign:
@@ -84,7 +84,7 @@ class ServiceMode:
             log.error("%s is not written: %s", self._run_file.name, error.strerror)
 
     def publish_sign(self, sign: str) -> None:
-        """Programs beside this kiosk see the sign for staff that its first page shows."""
+        """Writes for programs beside this kiosk the sign for staff that its first page shows."""
         if sign != self._sign:
             self._sign = sign
             self.publish()
@@ -95,7 +95,7 @@ class ServiceMode:
         return ServiceState(mode=Mode.MAINTENANCE, reason=self._blocked_reason) if self._blocked_reason else None
 
     def block_while(self, condition: Callable[[], bool], reason: Text) -> None:
-        """This run cannot serve until the condition has ended."""
+        """Makes this run unable to serve until the condition has ended."""
         self._waits = (condition, reason)
         self.publish()
 
@@ -104,7 +104,7 @@ class ServiceMode:
 
     @property
     def state(self) -> ServiceState:
-        """As it is now; a file that another program has changed is read again."""
+        """Returns the state as it is now; a file that another program has changed is read again."""
         if self._waits and not self._waits[0]():
             self._waits = None
             self.publish()
@@ -119,7 +119,7 @@ class ServiceMode:
         return self.state.mode
 
     def change(self, mode: Mode, reason: Text | None = None) -> None:
-        """Sets it from now on, over a restart as well. A visit that is going on is not cut short. Raises OSError."""
+        """Sets the mode, over a restart as well. A visit that is going on is not cut short. Raises OSError."""
         state = ServiceState(mode=mode, reason=reason, since=datetime.now(UTC))
         with self._lock:
             write_safely(self._path, state.model_dump_json().encode())

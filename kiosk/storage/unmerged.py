@@ -15,7 +15,7 @@ _WRITE_AHEAD_LOG = FILE + "-wal"
 
 
 def copy_unmerged(data_dir: Path, now: datetime) -> None:
-    """Where the write-ahead log holds something. A copy that an earlier start left is kept."""
+    """Copies the files where the write-ahead log holds something. A copy that an earlier start left is kept."""
     try:
         if (data_dir / _WRITE_AHEAD_LOG).stat().st_size:
             if (data_dir / _COPY).exists():
@@ -28,7 +28,7 @@ def copy_unmerged(data_dir: Path, now: datetime) -> None:
 
 
 def keep_copy(data_dir: Path, now: datetime) -> None:
-    """The database is damaged: its files stay in a folder of their own, as they were, else as they are."""
+    """Keeps the files of a damaged database in a folder of their own, as they were, else as they are."""
     try:
         if not (data_dir / _COPY).exists():
             _copy(data_dir)
@@ -38,12 +38,12 @@ def keep_copy(data_dir: Path, now: datetime) -> None:
 
 
 def drop_copy(data_dir: Path) -> None:
-    """The database is whole."""
+    """Deletes the copy, as the database is whole."""
     shutil.rmtree(data_dir / _COPY, ignore_errors=True)
 
 
 def _copy(data_dir: Path) -> None:
-    """Raises OSError."""
+    """Copies the files. Raises OSError."""
     (data_dir / _COPY).mkdir(mode=0o700)
     for name in (FILE, _WRITE_AHEAD_LOG):
         if (data_dir / name).exists():

@@ -15,7 +15,7 @@ class WitnessFile:
         self._last = ""
 
     def keep(self, line: str) -> None:
-        """A line that came before, or is none, is not kept twice. Raises OSError where the disk fails."""
+        """Stores a line, but not one that came before, or is none. Raises OSError where the disk fails."""
         if not line or line == self._last or "\n" in line:
             return
         if self._path.exists() and self._path.stat().st_size > _MOST:

@@ -24,14 +24,14 @@ class Cards:
         return tuple(card.name for card in self._kept.read().cards)
 
     def name_of(self, cards: Sequence[Card]) -> str:
-        """Of the first that was enrolled, else ""."""
+        """Returns the name of the first card that was enrolled, else ""."""
         enrolled = self._kept.read().cards if cards else ()
         key = self._key() if enrolled else b""
         marks = {_mark(key, card) for card in cards} if key else set()
         return next((card.name for card in enrolled if card.mark in marks), "")
 
     def enrol(self, card: Card, name: str) -> None:
-        """The same card or the same name once more takes the place of the one before. Raises OSError; ValueError for a
+        """Enrols a card. The same card or name once more replaces the one before. Raises OSError; ValueError for a
         card without a number, or too many."""
         if not _number(card):
             raise ValueError("the card tells no number")
@@ -43,7 +43,7 @@ class Cards:
         self._kept.write(credentials.model_copy(update={"cards": (*others, new)}))
 
     def remove(self, name: str) -> None:
-        """Raises OSError."""
+        """Removes a card. Raises OSError."""
         credentials = self._kept.read()
         left = tuple(card for card in credentials.cards if card.name != name)
         self._kept.write(credentials.model_copy(update={"cards": left}))

@@ -12,9 +12,9 @@ from kiosk.diagnostics.readiness import (
     hub_words,
     of_device,
     of_the_rest,
-    printed,
     readiness_slip,
     result_words,
+    try_print,
 )
 from kiosk.pages.kinds import ListPage, ListRow, Tone
 from kiosk.pages.language import _
@@ -26,7 +26,7 @@ from kiosk.technician.external import TESTS, judge
 
 
 def show_checks(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the tests. Raises Back."""
     while True:
         key = tech.ask(ListPage(_("Tests"), _rows(tech)))
         try:
@@ -74,7 +74,7 @@ def _all_words(tech: TechnicianContext) -> str:
 
 
 def check_device(tech: TechnicianContext, name: str) -> None:
-    """Asks it, then have it do what it is for. Raises Back where that is broken off."""
+    """Asks a device, then makes it do what it is for. Raises Back where that is broken off."""
     tech.wait_a_moment()
     status = ask_device(tech, name).status
     kind = tech.devices.kinds()[name]
@@ -95,7 +95,7 @@ def ask_device(tech: TechnicianContext, name: str) -> ReadinessResult:
 
 
 def try_out(tech: TechnicianContext, what: str) -> None:
-    """The screen, the sound, the keys: the technician judges."""
+    """Tries the screen, the sound, the keys: the technician judges."""
     title = {"touch": _("Touch"), "colours": _("Colours"), "sound": _("Sound"), "keypad": _("Keypad")}[what]
     text = {
         "touch": _("Wipe over every field until all are filled."),
@@ -111,12 +111,12 @@ def try_out(tech: TechnicianContext, what: str) -> None:
 
 
 def check_all(tech: TechnicianContext, hub: Callable[[], bool | None] | None = None) -> None:
-    """Every device and the hub are asked; the slip says which of them are ready, and when. All of it is kept. `hub`
+    """Tests every device and the hub; the slip says which of them are ready, and when. All of it is recorded. `hub`
     asks another hub than the one that this run has. Raises Back."""
     tech.wait_a_moment(_("Every device is asked."))
     results = {name: ask_device(tech, name) for name in tech.devices.kinds()}
     readiness = Readiness(results, hub() if hub else tech.hub_link.heartbeat.away is False)
-    on_paper = printed(tech.devices, readiness_slip(tech.settings.kiosk, readiness, tech.now()))
+    on_paper = try_print(tech.devices, readiness_slip(tech.settings.kiosk, readiness, tech.now()))
     tech.keep(*of_the_rest(readiness, on_paper, tech.now()))
     verdict = _("Ready for service") if readiness.ready else _("Not ready for service")
     hub_row = ListRow(_("Hub"), hub_words(readiness.hub), *_verdict(readiness.hub))

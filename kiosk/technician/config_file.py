@@ -23,7 +23,7 @@ def save_setting(tech: TechnicianContext, name: str, key: str, value: str) -> No
 
 
 def change_file(tech: TechnicianContext, change: Callable[[str], str]) -> None:
-    """Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
+    """Changes the file. Raises Back, with the reason told, where the file is no TOML or the disk takes nothing."""
     try:
         save(get_file(tech), change(read_text(tech)))
     except OSError as error:
@@ -36,12 +36,12 @@ def change_file(tech: TechnicianContext, change: Callable[[str], str]) -> None:
 
 
 def read_text(tech: TechnicianContext) -> str:
-    """Raises OSError; UnicodeDecodeError, a ValueError."""
+    """Returns the file's text. Raises OSError; UnicodeDecodeError, a ValueError."""
     return get_file(tech).read_text("utf-8")
 
 
 def get_file(tech: TechnicianContext) -> Path:
-    """Raises Back where there is none."""
+    """Returns the file's path. Raises Back where there is none."""
     if tech.run.config_file is None:
         raise Back
     return tech.run.config_file

@@ -56,16 +56,16 @@ class TechnicianContext(Asking):
         until: Callable[[], A | None] = never,
         renew: Callable[[], Page[A]] | None = None,
     ) -> A:
-        """As any page is asked, without the way to end all: one leaves by going back."""
+        """Asks a page, without the way to end all: one leaves by going back."""
         renewed = (lambda: replace(renew(), cancel=False)) if renew else None
         return self.ui.ask(replace(page, cancel=False), until=until, renew=renewed)
 
     def device(self, name: str) -> DeviceSettings | None:
-        """As it is configured now; None for one that is simulated."""
+        """Returns the device as it is configured now; None for one that is simulated."""
         return next((device for device in self.configured() if device.name == name), None)
 
     def configured(self) -> tuple[DeviceSettings, ...]:
-        """As they stand in the file now; of a broken one, as they are in use."""
+        """Returns the devices as they stand in the file now; of a broken one, as they are in use."""
         if self.run.config_file is None:
             return self.settings.devices
         try:
@@ -77,9 +77,9 @@ class TechnicianContext(Asking):
         self.keep(TestRecord(self.now(), name, kind, passed, detail))
 
     def keep(self, *tests: TestRecord) -> None:
-        """A disk that takes nothing is no reason not to test."""
+        """Records a test; a disk that takes nothing does not stop it."""
         for test in tests:
             try:
-                self.records.tested(test)
+                self.records.record_test(test)
             except sqlite3.Error as error:
                 log.error("a test is not recorded: %s", type(error).__name__)

@@ -31,7 +31,7 @@ class StoredCredentials(BaseModel):
 
     @property
     def damaged(self) -> bool:
-        """Then nobody enters, until the PIN is reset from the command line."""
+        """Returns whether the file is damaged: then nobody enters, until the PIN is reset from the command line."""
         return self.hash == _NOBODY
 
 
@@ -54,7 +54,7 @@ class CredentialsFile:
             return StoredCredentials(hash=_NOBODY)
 
     def write(self, credentials: StoredCredentials) -> None:
-        """Raises OSError."""
+        """Writes the file. Raises OSError."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_safely(self._path, credentials.model_dump_json().encode())
         self._unwritten = None
@@ -68,6 +68,6 @@ class CredentialsFile:
             self._unwritten = credentials
 
     def forget(self) -> None:
-        """As on a new kiosk. Raises OSError."""
+        """Deletes the credentials, as on a new kiosk. Raises OSError."""
         self._path.unlink(missing_ok=True)
         self._unwritten = None

@@ -11,7 +11,7 @@ from kiosk.technician.disk_words import disk_words
 
 
 def database_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
-    """Only where it is not used in this run."""
+    """Returns the database's row, only where it is not used in this run."""
     database_fault = tech.hub_link.database_fault
     if database_fault is None:
         return ()
@@ -20,7 +20,7 @@ def database_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
 
 
 def show_database(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the database. Raises Back."""
     database_fault = tech.hub_link.database_fault
     if database_fault is None:
         return

@@ -28,7 +28,7 @@ _FIRMWARE_SECONDS = 3.0
 
 
 def show_devices(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the devices. Raises Back."""
     while True:
         name = tech.ask(_page(tech), renew=lambda: _page(tech))
         try:
@@ -47,7 +47,7 @@ def _page(tech: TechnicianContext) -> ListPage:
 def devices_page(
     devices: Mapping[str, tuple[str, Status]], incidents: Iterable[str] = (), *, safe: bool = False
 ) -> ListPage:
-    """By name, the kind of each and how it is; what has happened beside them comes first."""
+    """Returns the page: by name, the kind and status of each; what has happened beside them comes first."""
     rows = tuple(_incident_row(name) for name in incidents)
     rows += tuple(_row(name, kind, status) for name, (kind, status) in devices.items())
     empty = _("Devices are off: this is safe mode.") if safe else _("No device is configured.")
@@ -65,7 +65,7 @@ def _row(name: str, kind: str, status: Status) -> ListRow:
 
 
 def show_device(tech: TechnicianContext, name: str) -> None:
-    """Raises Back."""
+    """Shows a device. Raises Back."""
     tech.wait_a_moment()
     firmware = _firmware(tech, name)
     while True:

@@ -13,7 +13,7 @@ READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def disk_words(error: OSError | sqlite3.Error) -> str:
-    """With the place, where it tells one."""
+    """Returns the words, with the place where the error tells one."""
     if isinstance(error, sqlite3.Error):
         return _database_words(error)
     words = _number_words(error.errno)

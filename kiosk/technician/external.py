@@ -19,12 +19,12 @@ _PASSED, _FAILED, _SCANNED, _BYTES = "passed", "failed", "scanned", "bytes"
 
 
 def print_slip(tech: TechnicianContext, name: str) -> None:
-    """On a printer, or out of a dispenser, where it is to be taken."""
+    """Prints a slip on a printer, or out of a dispenser, where it is to be taken."""
     tech.wait_a_moment(_("A slip is being printed."))
     try:
         tech.devices.print_on(name, _slip(tech, name))
     except DeviceError as error:
-        _failed(tech, name, error)
+        _record_failure(tech, name, error)
         return
     judge(tech, name, "external", _("Is everything on the slip clear, and is it cut?"))
     if _has_two_codes(tech, name):
@@ -58,7 +58,7 @@ def _slip(tech: TechnicianContext, name: str) -> Document:
 
 
 def read_card(tech: TechnicianContext, name: str) -> None:
-    """A card, shown masked: the technician needs to see that it reads, not whose it is."""
+    """Reads a card and shows it masked: the technician needs to see that it reads, not whose it is."""
     problem = ""
     nothing = (Choice(_FAILED, _("No card is read"), icon="cross"),)
     while True:
@@ -68,7 +68,7 @@ def read_card(tech: TechnicianContext, name: str) -> None:
             card = tech.ask(page, until=lambda: tech.devices.card_on(name))
         except DeviceError as error:
             if error.fault not in (Fault.CARD_UNREADABLE, Fault.CARD_NOT_SUPPORTED):
-                _failed(tech, name, error)
+                _record_failure(tech, name, error)
                 return
             problem = fault_words(error.fault)
             continue
@@ -84,13 +84,14 @@ def read_card(tech: TechnicianContext, name: str) -> None:
 
 
 def masked_card(card: Card) -> str:
-    """Enough to see that it was read right, and no more."""
+    """Returns enough of a card to see that it was read right."""
     number = card.number or card.card_number or ""
     return "\n".join(part for part in (card.name[:1] + "*" * (len(card.name) - 1), masked(number)) if part)
 
 
 def scan_code(tech: TechnicianContext, name: str) -> None:
-    """A code of any kind, shown masked: it may be a resident's. What came and is no code is shown as it came."""
+    """Reads a code of any kind and shows it masked: it may be a resident's. What came and is no code is shown as it
+    came."""
     scans: list[RawScan] = []
 
     def look() -> str | None:
@@ -110,7 +111,7 @@ def scan_code(tech: TechnicianContext, name: str) -> None:
     try:
         answer = tech.ask(page, until=look)
     except DeviceError as error:
-        _failed(tech, name, error)
+        _record_failure(tech, name, error)
         return
     if answer == _FAILED:
         tech.record(name, "external", False)
@@ -137,7 +138,7 @@ def _nothing_scanned() -> str:
 
 
 def judge(tech: TechnicianContext, name: str, kind: str, question: str) -> None:
-    """The technician says whether it was passed. Back leaves it untold."""
+    """Asks the technician whether it passed. Back leaves it unanswered."""
     choices = (Choice(_PASSED, _("Yes"), icon="check"), Choice(_FAILED, _("No"), icon="cross"))
     answer = tech.tell(_("What do you see?"), question, *choices, back=True)
     tech.record(name, kind, answer == _PASSED)
@@ -148,7 +149,7 @@ def trouble(error: DeviceError) -> str:
     return "\n".join(part for part in (what_is_wrong(status), what_to_do(status), error.detail) if part)
 
 
-def _failed(tech: TechnicianContext, name: str, error: DeviceError) -> None:
+def _record_failure(tech: TechnicianContext, name: str, error: DeviceError) -> None:
     tech.record(name, "external", False, str(error.fault))
     tech.tell(_("The test has failed"), trouble(error), tone=Tone.TROUBLE)
 

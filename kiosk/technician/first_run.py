@@ -47,7 +47,7 @@ def is_needed(tech: TechnicianContext) -> bool:
 
 
 def set_up_first(tech: TechnicianContext, file: Path) -> None:
-    """Until the kiosk is set up, with `file` as its configuration; then it starts again. A technician who walks away
+    """Sets the kiosk up, with `file` as its configuration; then it starts again. A technician who walks away
     finds the first step again, and what was entered. Raises Stopped."""
     draft = _draft(file)
     at_work = replace(tech, run=replace(tech.run, config_file=draft))
@@ -67,7 +67,7 @@ def set_up_first(tech: TechnicianContext, file: Path) -> None:
 
 
 def _begin(tech: TechnicianContext, file: Path, draft: Path) -> None:
-    """With what was entered before, and its devices in use. Raises Back where the disk takes nothing."""
+    """Begins with what was entered before, and its devices in use. Raises Back where the disk takes nothing."""
     try:
         if not draft.exists():
             save(draft, file.read_text("utf-8") if file.exists() else "")
@@ -79,7 +79,7 @@ def _begin(tech: TechnicianContext, file: Path, draft: Path) -> None:
 
 
 def _finish(tech: TechnicianContext, file: Path, draft: Path) -> None:
-    """Raises Back where the disk takes nothing."""
+    """Finishes the set-up. Raises Back where the disk takes nothing."""
     try:
         draft.replace(file)
         previous(draft).unlink(missing_ok=True)
@@ -105,7 +105,7 @@ def _steps(tech: TechnicianContext, file: Path) -> tuple[Callable[[], object], .
 
 
 def _test(tech: TechnicianContext, file: Path) -> None:
-    """As it will be: with the name, the site and the hub that were entered."""
+    """Tests the kiosk as it will be: with the name, the site and the hub that were entered."""
     settings = _drafted(file)
     check_all(replace(tech, settings=settings), hub=lambda: hub_answers(settings.hub))
 
@@ -138,7 +138,7 @@ def name_kiosk(tech: TechnicianContext, file: Path) -> None:
 
 
 def choose_hub(tech: TechnicianContext, file: Path) -> None:
-    """One that is set up already, as by the installation, is offered first."""
+    """Asks for the hub; one that is set up already, as by the installation, is offered first."""
     while True:
         key = tech.ask(ListPage(_("Which hub?"), _hubs(_drafted(file).hub)))
         if key == "keep":
@@ -192,7 +192,8 @@ def enrol_here(tech: TechnicianContext, file: Path) -> None:
 
 
 def _new_token_file(file: Path, hub: HubSettings) -> Path:
-    """Beside the configuration; not the one of the hub that is set up already, which may be gone back to."""
+    """Returns a file beside the configuration; not the one of the hub that is set up already, which may be gone back
+    to."""
     usual = file.with_name("hub.token")
     return file.with_name("enrolled.token") if hub.token_file == usual else usual
 
@@ -204,7 +205,7 @@ def measure(tech: TechnicianContext, file: Path) -> None:
 
 
 def add_devices(tech: TechnicianContext) -> None:
-    """Any number of them, none as well. Raises Back."""
+    """Adds any number of devices, or none. Raises Back."""
     while True:
         own = tuple(ListRow(device.name, f"{device.model}  {device.port}") for device in tech.configured())
         rows = (
@@ -234,5 +235,5 @@ def _text(label: str, key: str, value: str, longest: int, pattern: str = "", hel
 
 
 def _change(tech: TechnicianContext, section: str, fields: dict[str, object]) -> None:
-    """Raises Back where it is not saved; the reason is told."""
+    """Changes the configuration. Raises Back where it is not saved; the reason is told."""
     change_file(tech, partial(with_section, section=section, fields=fields))

@@ -30,7 +30,7 @@ Journey = Callable[[TechnicianContext], None]
 
 
 def home(tech: TechnicianContext) -> None:
-    """Until Back is raised: the technician leaves."""
+    """Shows the menu until the technician leaves, which raises Back."""
     while True:
         key = tech.ask(_page(tech), renew=lambda: _page(tech))
         if key in LANGUAGES:
@@ -74,7 +74,7 @@ def _page(tech: TechnicianContext) -> ListPage:
 
 
 def _problems_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
-    """Only where the configuration is not sound, or the kiosk started safely."""
+    """Returns the row of problems, only where the configuration is not sound, or the kiosk started safely."""
     count = len(tech.run.problems)
     if tech.run.safe:
         return (
@@ -89,7 +89,7 @@ def _problems_row(tech: TechnicianContext) -> tuple[ListRow, ...]:
 
 
 def show_problems(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the problems. Raises Back."""
     mistakes = TextSection(_("What is wrong in the file"), tuple(map(mistake_of, tech.run.problems)))
     tech.ask(GuidePage(_("Configuration"), (mistakes,)))
 
@@ -111,7 +111,7 @@ def _mode_tone(mode: Mode) -> Tone:
 
 
 def restart(tech: TechnicianContext) -> None:
-    """Asks first."""
+    """Restarts the kiosk; asks first."""
     page = MessagePage(
         _("Restart"),
         _("The kiosk ends and starts again. That takes a few seconds."),

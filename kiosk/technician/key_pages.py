@@ -22,7 +22,7 @@ _LONGEST_NAME = 20
 
 
 def admit(tech: TechnicianContext) -> None:
-    """Returns once the right PIN was typed. A technician's card is greeted, and opens nothing. Raises Back."""
+    """Returns once the right PIN was typed. A technician's card alone opens nothing. Raises Back."""
     problem = ""
     while True:
         _leave_if_closed(tech)
@@ -49,7 +49,7 @@ def _newly_seen(tech: TechnicianContext, name: str) -> str | None:
 
 
 def _leave_if_closed(tech: TechnicianContext) -> None:
-    """Raises Back, the reason told."""
+    """Tells the reason where nobody may enter. Raises Back then."""
     if tech.keys.pin.damaged:
         text = _("The file with the PIN cannot be read. Reset the PIN from the command line, as root.")
         tech.tell(_("Locked"), text, tone=Tone.TROUBLE)
@@ -67,7 +67,7 @@ def _leave_if_closed(tech: TechnicianContext) -> None:
 
 
 def change_pin(tech: TechnicianContext) -> None:
-    """Raises Back where the old one is kept."""
+    """Changes the PIN. Raises Back where the old one is kept."""
     problem = ""
     while True:
         text = _("Choose a new PIN of {least} to {most} digits.").format(least=LEAST, most=MOST)
@@ -91,7 +91,7 @@ def _keep(tech: TechnicianContext, pin: str) -> None:
 
 
 def show_keys(tech: TechnicianContext) -> None:
-    """The PIN, and the cards that may take the place of the gesture. Raises Back."""
+    """Shows the PIN's page, and the cards that may take the place of the gesture. Raises Back."""
     while True:
         key = tech.ask(ListPage(_("PIN and cards"), _rows(tech)))
         try:
@@ -118,7 +118,7 @@ def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
 
 
 def enrol_card(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Enrols a card. Raises Back."""
     card = _read(tech)
     tech.devices.forget_card()
     name = Field(
@@ -149,7 +149,7 @@ def _read(tech: TechnicianContext) -> Card:
 
 
 def remove_card(tech: TechnicianContext, name: str) -> None:
-    """Raises Back."""
+    """Removes a card. Raises Back."""
     text = _("The card opens the page for the PIN no more.")
     tech.tell(_("Card “{name}”").format(name=name), text, Choice("remove", _("Remove it")), back=True)
     try:

@@ -17,7 +17,7 @@ _BY_NUMBER = re.compile("0x([0-9A-Fa-f]{2})")
 
 
 def render(marks: Sequence[str]) -> str:
-    """Of ASCII texts."""
+    """Returns ASCII texts as they are typed."""
     return " ".join("+".join(_pieces(mark)) for mark in marks)
 
 

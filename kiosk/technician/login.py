@@ -21,7 +21,7 @@ class TechnicianLogin:
         return bool(self._tech.keys.cards.name_of(cards))
 
     def enter(self) -> None:
-        """From the PIN until the technician leaves, or has not touched anything for a while."""
+        """Asks for the PIN, and returns once the technician leaves, or has not touched anything for a while."""
         tech = self._tech
         with suppress(Back, Cancelled, TimedOut):
             admit(tech)

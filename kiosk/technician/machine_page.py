@@ -16,7 +16,7 @@ _LITTLE_DISK, _LITTLE_MEMORY, _HOT = 1 * _GB, 0.2 * _GB, 80.0
 
 
 def show_machine(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the machine. Raises Back."""
     while True:
         tech.ask(_page(tech))
 

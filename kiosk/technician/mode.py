@@ -20,7 +20,7 @@ def mode_words(mode: Mode) -> str:
 
 
 def change_mode(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the mode and changes it. Raises Back."""
     while True:
         state = tech.service_mode.state
         text = mode_words(state.mode)

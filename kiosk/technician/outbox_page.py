@@ -14,7 +14,7 @@ _AGAIN, _DONE, _ALL, _MISSING = "again", "done", "all", "missing"
 
 
 def show_outbox(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows the outbox. Raises Back."""
     while True:
         key = tech.ask(_page(tech), renew=lambda: _page(tech))
         if key == _MISSING:
@@ -34,19 +34,19 @@ def outbox_row(tech: TechnicianContext) -> ListRow:
     if tech.hub_link.database_fault:
         words = _("What waits lies in the database, which is not used.")
         return ListRow(_("Outbox"), words, _("Not known"), "database", Tone.TROUBLE)
-    counts, troubled = tech.hub_link.outbox.counts(), len(tech.hub_link.outbox.in_trouble())
+    counts, trouble_count = tech.hub_link.outbox.counts(), len(tech.hub_link.outbox.in_trouble())
     waiting = _("Waiting to be sent: {count}").format(count=counts.pending)
     if missing := tech.hub_link.ledger.missing():
         badge = ngettext("{count} entry lost", "{count} entries lost", len(missing)).format(count=len(missing))
         return ListRow(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
-    if not troubled:
+    if not trouble_count:
         return ListRow(_("Outbox"), waiting, _("In order"), "outbox", Tone.GOOD)
-    badge = _("Not taken: {count}").format(count=troubled)
+    badge = _("Not taken: {count}").format(count=trouble_count)
     return ListRow(_("Outbox"), waiting, badge, "outbox", Tone.TROUBLE)
 
 
 def deal_with(tech: TechnicianContext, trace: Trace) -> None:
-    """Raises Back."""
+    """Shows an entry and what can be done with it. Raises Back."""
     text = _(
         "{what}, number {code}, of {when}: {how}.\n\n"
         "The person who handed it in holds this number. Send it again once the reason is gone: the hub takes it only "
@@ -69,8 +69,8 @@ def show_missing(tech: TechnicianContext) -> None:
         "it in at the counter, together with them. The damaged files are kept in the data directory."
     )
     names = (f"{kind_words(entry.kind)} {entry.code}" for entry in tech.hub_link.ledger.missing())
-    noted = Choice(_DONE, _("Noted"))
-    tech.tell(_("Entries lost"), "\n".join((text, "", *names)), noted, tone=Tone.TROUBLE, back=True)
+    choice = Choice(_DONE, _("Noted"))
+    tech.tell(_("Entries lost"), "\n".join((text, "", *names)), choice, tone=Tone.TROUBLE, back=True)
     tech.hub_link.ledger.forget_missing()
     tech.hub_link.heartbeat.wake()
 
@@ -84,15 +84,14 @@ def how_words(trace: Trace) -> str:
 
 
 def _page(tech: TechnicianContext) -> ListPage:
-    troubled = tech.hub_link.outbox.in_trouble()
+    traces = tech.hub_link.outbox.in_trouble()
     rows = [
-        ListRow(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE)
-        for trace in troubled
+        ListRow(kind_words(trace.kind), _line(trace), how_words(trace), str(trace.id), Tone.TROUBLE) for trace in traces
     ]
     if missing := tech.hub_link.ledger.missing():
         codes = ", ".join(entry.code for entry in missing)
         rows.insert(0, ListRow(_("Entries lost"), codes, key=_MISSING, tone=Tone.TROUBLE))
-    if len(troubled) > 1:
+    if len(traces) > 1:
         rows.append(ListRow(_("Send all again"), _("Once the reason is gone"), key=_ALL))
     return ListPage(_("Outbox"), tuple(rows), empty=_("Nothing has been refused."))
 

@@ -37,7 +37,7 @@ class Pin:
 
     @property
     def damaged(self) -> bool:
-        """Can nobody enter until it is reset?"""
+        """Returns whether nobody can enter until it is reset."""
         return self._kept.read().damaged
 
     def wait(self) -> float:
@@ -65,7 +65,8 @@ class Pin:
         return True
 
     def change(self, digits: str) -> None:
-        """Raises ValueError where `acceptable` says no, OSError where the disk does: the old one stays."""
+        """Changes the PIN. Raises ValueError where `acceptable` says no, OSError where the disk does: the old one
+        stays."""
         if not acceptable(digits):
             raise ValueError("not an acceptable PIN")
         values = {"hash": self._hasher.hash(digits), "failures": 0, "failed_at": 0.0}
@@ -73,7 +74,8 @@ class Pin:
         log.info("the technician's PIN was changed")
 
     def reset(self) -> None:
-        """The PIN that a kiosk comes with, and no cards. For root alone, from the command line. Raises OSError."""
+        """Resets to the PIN that a kiosk comes with, and no cards. For root alone, from the command line. Raises
+        OSError."""
         self._kept.forget()
         log.warning("the technician's PIN was reset")
 
@@ -87,7 +89,8 @@ class Pin:
 
 
 def acceptable(digits: str) -> bool:
-    """Six to twelve digits, not the default one, no digit alone, no row of neighbours (123456, 987654)."""
+    """Returns whether a PIN is acceptable: six to twelve digits, not the default one, no digit alone, no row of
+    neighbours (123456, 987654)."""
     if not (digits.isascii() and digits.isdigit() and LEAST <= len(digits) <= MOST) or digits == DEFAULT_PIN:
         return False
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(digits)}

@@ -12,12 +12,12 @@ _BOTH, _NEITHER = "both", "neither"
 
 
 def has_ways(kind: str, model: str) -> bool:
-    """Returns whether there is a key `qr` to be found out."""
+    """Returns whether there is a key `qr` to determine."""
     return kind == "printer" and "qr" in settings_class(kind, model).model_fields
 
 
 def code_blocks(data: str = _CODE) -> tuple[Block, ...]:
-    """Code 1 by the printer's own command, code 2 drawn."""
+    """Returns code 1 by the printer's own command, code 2 drawn."""
     ways = (QrWay.NATIVE, QrWay.DRAWN)
     return tuple(
         block
@@ -27,7 +27,7 @@ def code_blocks(data: str = _CODE) -> tuple[Block, ...]:
 
 
 def print_codes(tech: TechnicianContext, name: str) -> bool:
-    """Returns whether both are on paper."""
+    """Prints both codes; returns whether they are on paper."""
     tech.wait_a_moment(_("A slip is being printed."))
     title = Line(_("QR codes"), size=2, bold=True, align=Align.CENTER)
     try:

@@ -87,7 +87,7 @@ def help_of(key: str, described: Mapping[str, Any]) -> str:
 
 
 def value_of(value: object) -> str:
-    """Of a choice."""
+    """Returns the words of a choice."""
     named = isinstance(value, str | bool) and value in _VALUES
     return _(_VALUES[value]) if named else str(value)
 
@@ -119,8 +119,8 @@ def mistake_of(problem: ConfigProblem) -> str:
         words = problem_of(problem.fault, problem.given)
     else:
         words = _("This value is not possible here: {message}").format(message=problem.message)
-    meant = _("Did you mean “{word}”?").format(word=problem.nearest) if problem.nearest else ""
-    return " ".join(part for part in (f"{problem.key}:" if problem.key else "", words, meant) if part)
+    hint = _("Did you mean “{word}”?").format(word=problem.nearest) if problem.nearest else ""
+    return " ".join(part for part in (f"{problem.key}:" if problem.key else "", words, hint) if part)
 
 
 def port_problem(port: str) -> str:

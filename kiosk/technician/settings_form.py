@@ -29,7 +29,7 @@ def form_fields(schema: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[F
 
 
 def read_answers(schema: Mapping[str, Any], answers: Mapping[str, Answer]) -> dict[str, Any]:
-    """Returns what stands in the file for these answers; None for a key that has its default. Raises ValueError."""
+    """Returns the file's values for these answers; None for a key that has its default. Raises ValueError."""
     values: dict[str, Any] = {}
     for key, described in schema.get("properties", {}).items():
         field = _field(key, described)

@@ -43,7 +43,7 @@ class DeviceDraft:
 
 
 def show_setup(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Shows what can be set up. Raises Back."""
     if tech.run.config_file is None:
         text = _("This kiosk runs on the defaults. Start it with --config FILE to set it up here.")
         tech.tell(_("Set up"), text)
@@ -75,7 +75,7 @@ def _rows(tech: TechnicianContext) -> tuple[ListRow, ...]:
 
 
 def find(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Finds devices that are plugged in. Raises Back."""
     tech.wait_a_moment(_("Looking for devices. This may take half a minute."))
     ports = [port for port in discover(in_use=[device.port for device in tech.configured()]) if port.port]
     rows = tuple(_found_row(port, at) for at, port in enumerate(ports))
@@ -96,7 +96,7 @@ def _found_row(port: Found, at: int) -> ListRow:
 
 
 def add(tech: TechnicianContext, port: Found) -> None:
-    """Raises Back."""
+    """Adds a device. Raises Back."""
     kind, model = (port.kind, port.model) if port.kind and port.model else _choose_model(tech)
     names = _names(tech)
     base = kind.replace("_", "-")
@@ -111,7 +111,7 @@ def _choose_model(tech: TechnicianContext) -> tuple[str, str]:
 
 
 def change(tech: TechnicianContext, name: str) -> None:
-    """Raises Back."""
+    """Changes a device. Raises Back."""
     device = next((device for device in tech.configured() if device.name == name), None)
     if device is None:
         raise Back
@@ -125,7 +125,7 @@ def change(tech: TechnicianContext, name: str) -> None:
 
 
 def _remove(tech: TechnicianContext, device: DeviceSettings) -> None:
-    """Raises Back, with the reason told, where something prints on it."""
+    """Removes a device. Raises Back, with the reason told, where something prints on it."""
     leaning = _leaning_on(device, tech.configured())
     if leaning:
         text = _("{names} prints on it. Give that another port, or remove it, first.")
@@ -145,7 +145,7 @@ def _leaning_on(printer: DeviceSettings, devices: tuple[DeviceSettings, ...]) ->
 
 
 def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
-    """The form, the trial, the file: as often as it takes. Raises Back."""
+    """Edits a device: form, trial and file, as often as it takes. Raises Back."""
     schema = settings_class(draft.kind, draft.model).model_json_schema()
     problems: dict[str, str] = {}
     while True:
@@ -160,7 +160,7 @@ def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
         changes = read_answers(schema, answers)
         draft.own = {key: value for key, value in {**draft.own, **changes}.items() if value is not None}
         problems = _take(tech, draft, answers)
-        if not problems and _tried(tech, draft):
+        if not problems and _try(tech, draft):
             fields = {"kind": draft.kind, "model": draft.model, "port": draft.port, **changes}
             try:
                 change_file(tech, partial(with_device, name=draft.name, fields={"name": draft.name, **fields}))
@@ -172,7 +172,7 @@ def edit(tech: TechnicianContext, draft: DeviceDraft) -> None:
 
 
 def _tell_saved(tech: TechnicianContext, draft: DeviceDraft) -> None:
-    """A printer of which that is not set is tried with both kinds of QR code. Raises Back."""
+    """Tells that the device is saved. A printer without a set kind of QR code is tried with both. Raises Back."""
     title, text = _("It is saved"), _("The device is in use from now on.")
     unset = has_ways(draft.kind, draft.model) and draft.own.get("qr", "profile") == "profile"
     if unset and print_codes(tech, draft.name):
@@ -195,7 +195,7 @@ def _head(draft: DeviceDraft) -> tuple[FilledField, ...]:
 
 
 def _take(tech: TechnicianContext, draft: DeviceDraft, answers: Mapping[str, Answer]) -> dict[str, str]:
-    """Returns what is wrong with name, port or settings, by field."""
+    """Takes the answers; returns what is wrong with name, port or settings, by field."""
     draft.port = str(answers["device_port"]).strip()
     if draft.old is None:
         draft.name = str(answers["device_name"]).strip()
@@ -215,7 +215,7 @@ def _take(tech: TechnicianContext, draft: DeviceDraft, answers: Mapping[str, Ans
 
 
 def _names(tech: TechnicianContext) -> set[str]:
-    """Of all devices in the file, also of those with something wrong."""
+    """Returns the names of all devices in the file, also of those with something wrong."""
     names = {device.name for device in tech.configured()}
     try:
         return names | device_names(read_text(tech))
@@ -238,15 +238,16 @@ def _wrong_settings(draft: DeviceDraft) -> dict[str, str]:
 
 
 def _messages_by_field(error: ValidationError, prefix: str, whole: str) -> dict[str, str]:
-    """By field; what is wrong with all of it together stands at the field `whole`."""
+    """Returns messages by field; what is wrong with all of it together stands at the field `whole`."""
     return {
         f"{prefix}{fault['loc'][0] if fault['loc'] else whole}": problem_of(fault["type"], fault.get("ctx", {}))
         for fault in error.errors(include_url=False, include_input=False)
     }
 
 
-def _tried(tech: TechnicianContext, draft: DeviceDraft) -> bool:
-    """Returns whether it is what it should be. A printer without paper is. Else the one before is in use again."""
+def _try(tech: TechnicianContext, draft: DeviceDraft) -> bool:
+    """Tries the device; returns whether it is the right one, as is a printer without paper. Else the one before is in
+    use again."""
     tech.wait_a_moment(_("The device is being tried."))
     tech.devices.put(DeviceSpec(draft.name, draft.kind, draft.model, draft.port, draft.own))
     try:
@@ -269,7 +270,7 @@ def _put_back(tech: TechnicianContext, draft: DeviceDraft) -> None:
 
 
 def undo_last(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Undoes the last change. Raises Back."""
     text = _("The configuration becomes what it was before the last change. That can be undone in the same way.")
     tech.tell(_("Undo the last change"), text, Choice("undo", _("Undo it")), back=True)
     before = {device.name for device in tech.configured()}

@@ -9,7 +9,7 @@ from kiosk.technician.disk_words import disk_words
 
 
 def hand_over(tech: TechnicianContext) -> None:
-    """Raises Back."""
+    """Writes the bundle. Raises Back."""
     data_dir = tech.settings.kiosk.data_dir
     folder = where_to(data_dir)
     text = _("One file with configuration, log and state, and nothing of any resident. It goes to {folder}.")

@@ -36,8 +36,8 @@ class Acting:
 
 
 def act_for(visit: Visit, item: Item, applicant: Person) -> Acting:
-    """While the hub is away no mandate can be asked for: then the form alone says who acts. From then on the pages
-    belong to the agent, whose card lies there. Raises Back."""
+    """Shows the way to apply for somebody else. While the hub is away no mandate can be asked for: then the form alone
+    says who acts. From then on the pages belong to the agent, whose card lies there. Raises Back."""
     try:
         return _act_for(visit, item, applicant)
     except Back:
@@ -69,7 +69,7 @@ def holds(mandate: Mandate, item: Item, principal: Person, today: date) -> bool:
 
 
 def give(visit: Visit, item: Item, principal: Person, agent: Person) -> None:
-    """Both are here, with their cards. Raises Back, HubAway, HubRefused."""
+    """Records a mandate; both are here, with their cards. Raises Back, HubAway, HubRefused."""
     days = visit.ask(until_page())
     until = visit.now().date() + timedelta(days=int(days))
     page = mandate_page(item, principal, agent, until)
@@ -86,7 +86,7 @@ def asks_for_signature(item: Item) -> bool:
 
 
 def signature_page(sentence: str) -> FormPage:
-    """The principal signs what the agent may do."""
+    """Returns the form on which the principal signs what the agent may do."""
     label = in_all_languages(N_("Signature of the person who gives the mandate"))
     field = Field(key=_SIGNATURE, label=label, kind=FieldKind.SIGNATURE)
     return FormPage(_("Mandate"), fields=(fill_field(field, help_text=sentence),), action=_("Continue"))

@@ -39,7 +39,7 @@ def ask(visit: Visit, person: Person, consent: c.Consent) -> c.Consents | None:
 
 
 def rows(consents: c.Consents) -> tuple[ListRow, ...]:
-    """One for each purpose."""
+    """Returns a row for each purpose."""
     answers = {True: _("Agreed"), False: _("Not agreed"), None: _("Not said yet")}
     return tuple(
         ListRow(consent.name.in_locale(language()), answers[consent.given], key=f"{_KEY}{consent.purpose}")

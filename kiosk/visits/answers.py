@@ -18,7 +18,7 @@ _NUMBER = "number"
 
 
 def read_answers(visit: Visit) -> None:
-    """Raises HubAway where nothing can be looked up now."""
+    """Shows the answers. Raises HubAway where nothing can be looked up now."""
     if not visit.devices.can_identify():
         by_code(visit)
         return
@@ -65,7 +65,8 @@ def by_code(visit: Visit) -> None:
 
 
 def browse(visit: Visit, replies: tuple[Reply, ...], messages: tuple[Told, ...], consents: Consents) -> str:
-    """Notices for one's group first, then the newest; at the end, what one has agreed to. Returns the last row."""
+    """Shows notices for one's group first, then the newest; at the end, what one has agreed to. Returns the last
+    row."""
     notices = {f"notice:{place}": notice for place, notice in enumerate(messages)}
     mine = {reply.code: reply for reply in replies}
     listed = (*(_notice_row(key, notice) for key, notice in notices.items()), *map(_row, replies))

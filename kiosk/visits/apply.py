@@ -33,7 +33,8 @@ from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
 
 
 def apply_or_go_without(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:
-    """Where there is no card, what is possible without; back from that leads to the guide. Raises Back."""
+    """Applies for the item or, where there is no card, shows what is possible without; back from that leads to the
+    guide. Raises Back."""
     while True:
         try:
             apply_for(visit, catalogue, draft)
@@ -52,7 +53,7 @@ def why_not(visit: Visit, item: Item) -> str:
 
 
 def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:
-    """From the guide to the receipt. Raises Back where the resident goes back before it."""
+    """Runs from the guide to the receipt. Raises Back where the resident goes back before it."""
     item = draft.item
     steps = (
         lambda: read_guide(visit, item, catalogue, why_not(visit, item)),
@@ -70,8 +71,8 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
 
 
 def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
-    """The form, as often as something in it cannot be taken. Raises NoRoom before the first page of one that could not
-    be kept."""
+    """Asks the form, again where something in it cannot be taken. Raises NoRoom before the first page of one that could
+    not be kept."""
     if not draft.answers:
         visit.check_room()
     if draft.person is None and draft.item.card is not CardRule.NONE:
@@ -92,7 +93,7 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
 
 
 def take_person(visit: Visit, draft: ApplicationDraft) -> None:
-    """The applicant, by their card, and what is known of them. Raises Back."""
+    """Takes the applicant by their card, and what is known of them. Raises Back."""
     form, today = draft.item.form, visit.now().date()
     applicant = identify(visit, draft.item, may_act=_asks_for_agent(form))
     draft.person = applicant.person
@@ -108,7 +109,8 @@ def _asks_for_agent(form: Form) -> bool:
 
 
 def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
-    """The form, then the papers, where a telephone can send them now; back from the papers leads to the form."""
+    """Asks the form, then takes the papers, where a telephone can send them now; back from the papers leads to the
+    form."""
     open_link = partial(open_for_item, draft.item)
     while True:
         fill(visit, draft)
@@ -138,8 +140,8 @@ def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, .
 
 
 def review(visit: Visit, draft: ApplicationDraft) -> None:
-    """All answers, and the statement that they are true; a row that is touched goes back to its field. Then whether
-    they may be used again."""
+    """Shows all answers, and the statement that they are true; a row that is touched goes back to its field. Then asks
+    whether they may be used again."""
     while True:
         key = visit.ask(review_page(draft))
         if key:
@@ -181,15 +183,16 @@ def review_page(draft: ApplicationDraft) -> ReviewPage:
 
 
 def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted | None] | None:
-    """None where the hub found something to correct; it then stands in the draft, under a new id. Raises HubRefused."""
+    """Hands in the draft. Returns None where the hub found something to correct; it then stands in the draft, under a
+    new id. Raises HubRefused."""
     now = visit.now()
-    kept = draft.upload.scanned.list_rest()
-    submission = submission_of(draft, now).model_copy(update={"kept": len(kept)})
+    rest = draft.upload.scanned.list_rest()
+    submission = submission_of(draft, now).model_copy(update={"kept": len(rest)})
     if draft.person and draft.reuse and draft.answers.get(AGENT) != "yes":
         put_choices(visit, draft.person, draft.reuse)
         draft.reuse = {}
     try:
-        return submission, visit.submit(submission, tuple(chain.from_iterable(kept)))
+        return submission, visit.submit(submission, tuple(chain.from_iterable(rest)))
     except HubRefused as refusal:
         problem = refusal.problem
         if not correctable(draft.item.form, problem.errors):

@@ -15,8 +15,8 @@ def apply(visit: Visit) -> None:
 
 
 def find_and_apply(visit: Visit, title: str) -> None:
-    """From the catalogue to the guide to the receipt; back from the guide leads to the catalogue. Who then chooses the
-    same item again finds what was entered."""
+    """Leads from the catalogue to the guide to the receipt; back from the guide leads to the catalogue. Who then
+    chooses the same item again finds what was entered."""
     catalogue = visit.catalogue
     if catalogue is None:
         return

@@ -23,7 +23,7 @@ _CODE, _CHECK_IN, _CANCEL = "code", "check_in", "cancel"
 
 
 def appointments(visit: Visit) -> None:
-    """Raises HubAway where nothing can be looked up now."""
+    """Shows appointments. Raises HubAway where nothing can be looked up now."""
     while True:
         key = visit.ask(first_page(visit.pages))
         try:
@@ -34,7 +34,7 @@ def appointments(visit: Visit) -> None:
 
 
 def first_page(pages: str = "") -> MenuPage:
-    """`pages`: the address of the residents' pages, where phones can take numbers."""
+    """Returns the first page. `pages`: the address of the residents' pages, where phones can take numbers."""
     from_phones = _("Check in, or cancel it; a number from your phone too")
     hint = from_phones if pages else _("Check in, or cancel it")
     return MenuPage(
@@ -47,7 +47,7 @@ def first_page(pages: str = "") -> MenuPage:
 
 
 def mine(visit: Visit) -> None:
-    """With the card that it was booked with, or its code."""
+    """Shows one's appointments, by the card or the code."""
     if not visit.devices.can_identify():
         by_code(visit)
         return
@@ -83,7 +83,7 @@ def code_page(typed: str, problem: str) -> FormPage:
 
 
 def browse(visit: Visit, search: q.AppointmentSearch) -> None:
-    """Soonest first; one that is chosen is checked in, or given back."""
+    """Shows them soonest first; one that is chosen is checked in, or given back."""
     while True:
         visit.wait_a_moment()
         by_code = {row.code: row for row in visit.hub_link.hub.appointments(search).appointments}

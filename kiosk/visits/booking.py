@@ -90,7 +90,7 @@ def show_card(visit: Visit, wish: _Wish) -> None:
 
 
 def take_place(visit: Visit, wish: _Wish) -> q.Appointment | None:
-    """None where the hub did not give it, and has said why."""
+    """Books a place; returns None where the hub refused it and has said why."""
     if wish.service is None or wish.at is None:
         return None
     visit.wait_a_moment()
@@ -132,5 +132,5 @@ def how_to_check_in(by_card: bool) -> str:
 
 
 def service_of(visit: Visit, code: str) -> Service:
-    """As the catalogue has it; one that it does not offer any more goes without its name."""
+    """Returns the service as the catalogue has it; one that it does not offer any more goes without its name."""
     return visit.services.get(code) or Service(code=code, name=NEUTRAL_NAME, prefix="A", zone=NEUTRAL_NAME)

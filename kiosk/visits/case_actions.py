@@ -24,7 +24,7 @@ def case_choices(case: CaseDetail, search: CaseSearch) -> tuple[Choice, ...]:
 
 
 def act_on_case(visit: Visit, key: str, case: CaseDetail, search: CaseSearch) -> CaseDetail:
-    """Returns the case as it is afterwards. Back leads to the case again; a refusal is told."""
+    """Carries out the choice; returns the case as it is afterwards. Back leads to the case again; a refusal is told."""
     own = search.model_copy(update={"code": case.code})
     try:
         return _withdraw(visit, case, own) if key == _WITHDRAW else _complain(visit, case, own)
@@ -58,7 +58,7 @@ def _complain(visit: Visit, case: CaseDetail, search: CaseSearch) -> CaseDetail:
 
 
 def _promise(visit: Visit) -> str:
-    """A hub that can send no message promises none."""
+    """Returns the promise of a message; "" for a hub that can send none."""
     can_send = bool(visit.catalogue and visit.catalogue.messages)
     return _("If you agreed to messages, you are told when it is answered.") if can_send else ""
 

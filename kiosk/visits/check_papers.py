@@ -27,8 +27,7 @@ _HERE = "here"
 
 
 def read_guide(visit: Visit, item: Item, catalogue: Catalogue, why_not: str) -> None:
-    """The guide, and from it as often as wanted its legal rows and the check of the papers; returns where the resident
-    applies."""
+    """Shows the guide, and from it the legal rows and the check of the papers; returns where the resident applies."""
     beside = Choice(_CHECK, _("Check my papers"), icon="list") if takes_papers(item) else None
     page = guide_page(item, catalogue, _("Apply now"), why_not, beside)
     while (key := visit.ask(page)) in (MORE, _CHECK):
@@ -37,7 +36,7 @@ def read_guide(visit: Visit, item: Item, catalogue: Catalogue, why_not: str) -> 
 
 
 def check_papers(visit: Visit, item: Item) -> None:
-    """Raises Back."""
+    """Checks the papers. Raises Back."""
     entered = visit.ask(check_page(item))
     here = entered.get(_HERE) or ()
     missing = [at for at, paper in enumerate(item.papers) if not paper.on_card and _key(at) not in here]
@@ -53,7 +52,7 @@ def check_papers(visit: Visit, item: Item) -> None:
 
 
 def _record(visit: Visit, check: PaperCheck) -> None:
-    """For the hub. A disk that takes nothing is no reason not to tell what is missing."""
+    """Records the check for the hub. What is missing is told even where the disk takes nothing."""
     with suppress(OSError, sqlite3.Error):
         visit.hub_link.outbox.put_message(check)
         visit.hub_link.sender.wake()
@@ -96,7 +95,7 @@ def _printing_note(printing: "Future[Fault | None] | None") -> str:
 
 
 def paper_lines(paper: RequiredPaper) -> tuple[str, ...]:
-    """Returns its name, and where it comes from."""
+    """Returns the paper's name, and where it comes from."""
     name = paper.name.in_locale(language())
     if paper.note:
         name = _("{paper} ({note})").format(paper=name, note=paper.note.in_locale(language()))

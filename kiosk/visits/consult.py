@@ -44,7 +44,7 @@ def consult_page() -> MenuPage:
 
 
 def ask(visit: Visit) -> None:
-    """With the card, so that the card can read the answer; or without it, by the code alone."""
+    """Asks with the card, by which the answer can be read; or without it, by the code alone."""
     person = whose_card(visit, _("Place your identity card to read the answer with it later."))
     facts = visit.known_facts(person) if person else {}
     answers = fill_in(visit, QUESTION_FORM, _("Your question"), facts)
@@ -64,7 +64,7 @@ def ask(visit: Visit) -> None:
 
 
 def whose_card(visit: Visit, text: str) -> Person | None:
-    """Somebody's card; None where they go on without one, or none can be read."""
+    """Returns the person of the card; None where they go on without one, or none can be read."""
     if not visit.devices.can_identify():
         return None
     answer = card_or(visit, text, Choice(_NO_CARD, _("Go on without a card")))
@@ -90,7 +90,7 @@ def fill_in(visit: Visit, form: Form, title: str, facts: Mapping[str, FactWithOr
 
 
 def show_code(visit: Visit, title: str, code: str, how: str, acknowledgement: Acknowledgement | None) -> None:
-    """The code on the page, and on paper where there is a printer; `how` says what it is good for."""
+    """Shows the code on the page, and on paper where there is a printer; `how` says what it is good for."""
     if visit.devices.can("printer"):
         visit.hand_out(code_slip(visit.site, title, code, how))
     page = OutcomePage(

@@ -13,7 +13,7 @@ from kiosk.visits.consult import fill_in, show_code, whose_card
 
 
 def directory(visit: Visit) -> None:
-    """Raises HubAway where it cannot be looked up now."""
+    """Shows the directory. Raises HubAway where it cannot be looked up now."""
     visit.wait_a_moment()
     entries = {str(entry.id): entry for entry in visit.hub_link.hub.directory().entries}
     while True:
@@ -26,7 +26,7 @@ def directory(visit: Visit) -> None:
 
 
 def open_entry(visit: Visit, entry: Entry) -> None:
-    """What it is, and asking for it. Raises Back."""
+    """Shows an entry, which may be asked for. Raises Back."""
     visit.ask(entry_page(entry))
     if entry.requests:
         request(visit, entry)
@@ -38,7 +38,7 @@ def directory_page(entries: Iterable[Entry]) -> ListPage:
 
 
 def request(visit: Visit, entry: Entry) -> None:
-    """With the card the name is filled in; it can be left away."""
+    """Sends a request. With the card the name is filled in; it can be left out."""
     person = whose_card(visit, _("Place your identity card to have your name filled in."))
     facts = visit.known_facts(person) if person else {}
     answers = fill_in(visit, REQUEST_FORM, entry.name.in_locale(language()), facts)

@@ -17,7 +17,7 @@ LEFT_BEHIND = 30.0  # seconds after which staff are told
 
 
 def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents) -> None:
-    """Asks to take the card until it is gone. After a while staff are told that it lies there."""
+    """Asks to take the card, until it is gone. After a while staff are told that it lies there."""
     if devices.card_present():
         page = TakePage(
             _("Please take your card"),
@@ -26,12 +26,12 @@ def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents) -> None:
             back=False,
             cancel=False,
         )
-        with watched(incidents, CARD_LEFT):
+        with report_left(incidents, CARD_LEFT):
             ui.ask(page, until=lambda: None if devices.card_present() else True)
 
 
 @contextmanager
-def watched(incidents: Incidents, name: str) -> Iterator[None]:
+def report_left(incidents: Incidents, name: str) -> Iterator[None]:
     """Tells staff of what was left where it is not taken in time, until it is."""
     left = Timer(LEFT_BEHIND, _tell_staff, [incidents, name])
     left.daemon = True

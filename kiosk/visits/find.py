@@ -55,7 +55,7 @@ def _ask(visit: Visit, page: BrowsePage) -> str | Unfound:
 
 
 def search_page(visit: Visit, catalogue: Catalogue, title: str, typed: str = "") -> BrowsePage:
-    """`typed`: what was searched for before."""
+    """Returns the search. `typed`: what was searched for before."""
     page = browse_page(catalogue, title, visit.places, ways_on(), find_waits(visit))
     return replace(page, typed=typed)
 
@@ -67,8 +67,8 @@ def browse_page(
     ways: Sequence[Choice] = (),
     waits: Mapping[str, ServiceWait] | None = None,
 ) -> BrowsePage:
-    """`places`: what there is nearby; `ways`: what one can do where nothing is found; `waits`: how long one waits now,
-    by service."""
+    """Returns the catalogue's page. `places`: what there is nearby; `ways`: what one can do where nothing is found;
+    `waits`: how long one waits now, by service."""
     common = [item.code for item in catalogue.items if item.common][:_TILES]
     return BrowsePage(
         title,
@@ -106,7 +106,7 @@ def _by_department(catalogue: Catalogue) -> Grouping:
 
 
 def _groups(kind: str, groups: Sequence[Need | Theme | Department], used: set[str]) -> tuple[Choice, ...]:
-    """Only groups that have an item: nothing leads to an empty page."""
+    """Returns the groups that have an item: nothing leads to an empty page."""
     return tuple(Choice(f"{kind}:{g.code}", g.name.in_locale(language())) for g in groups if g.code in used)
 
 

@@ -17,7 +17,7 @@ from kiosk.visits.search import follow, ways_on
 
 
 def find_entitlements(visit: Visit) -> None:
-    """Raises Back."""
+    """Asks the questions and shows the findings. Raises Back."""
     catalogue = visit.catalogue
     if catalogue is None:
         return
@@ -32,7 +32,7 @@ def find_entitlements(visit: Visit) -> None:
 
 
 def questions_page(answers: dict[str, Answer]) -> FormPage:
-    """Where all is answered, it opens at the last question."""
+    """Returns the questions. Where all is answered, the page opens at the last question."""
     last = FINDER_FORM.fields[-1].key if answers else ""
     trail = tuple(field.key for field in FINDER_FORM.fields[:-1]) if answers else ()
     fields = form_fields(FINDER_FORM, answers, {})
@@ -40,7 +40,7 @@ def questions_page(answers: dict[str, Answer]) -> FormPage:
 
 
 def show_findings(visit: Visit, catalogue: Catalogue, findings: tuple[Finding, ...]) -> None:
-    """Each leads to its guide; where there is none, there is somebody to ask. Raises Back."""
+    """Shows the findings. Each leads to its guide; where there is none, there is somebody to ask. Raises Back."""
     page = findings_page(findings) if findings else nothing_page()
     while True:
         key = visit.ask(page)

@@ -34,7 +34,8 @@ class NumberHolder:
 
 
 def find_holder(visit: Visit) -> NumberHolder | None:
-    """Returns the person whose card lies on a reader, which is noted for the hub; None without one that can be read."""
+    """Returns the person whose card lies on a reader, which is recorded for the hub; None without one that can be
+    read."""
     if not visit.devices.card_present():
         return None
     try:
@@ -54,7 +55,7 @@ def is_held(problem: Problem) -> bool:
 
 
 def offer_to_give_back(visit: Visit, service: str, holder: NumberHolder, again: Callable[[Visit], None]) -> None:
-    """Says which number is held, on pages that belong to its holder; with it given back, a new one may be taken:
+    """Shows which number is held, on pages that belong to its holder; with it given back, a new one may be taken:
     `again` leads there. Raises HubAway, HubRefused."""
     visit.ui.bind(holder.card)
     wants_another = _is_given_back(visit, service, holder)
@@ -64,7 +65,7 @@ def offer_to_give_back(visit: Visit, service: str, holder: NumberHolder, again: 
 
 
 def tell_held(visit: Visit, number: str) -> None:
-    """The hub is away, so that it cannot be given back."""
+    """Tells that the number cannot be given back, as the hub is away."""
     text = _(
         "You hold number {number}, and no second one is given while the connection is down. If you have been served, "
         "please go to the counter."
@@ -89,7 +90,7 @@ def _is_given_back(visit: Visit, service: str, holder: NumberHolder) -> bool:
 
 
 def held_page(ticket: Ticket, *, may_print: bool = False) -> MessagePage:
-    """The first choice keeps the number: that is what a hasty tap does."""
+    """Returns the page. Its first choice keeps the number: that is what a hasty tap does."""
     again = (Choice(REPRINT, _("Print the ticket again")),) if may_print else ()
     return MessagePage(
         _("You have a number already"),

@@ -87,7 +87,7 @@ def card_or(
     other_than: Person | None = None,
 ) -> Person | str:
     """Returns the person whose card is placed, with an ID number; else the key of the alternative, or what `instead`
-    gives.
+    returns.
 
     `other_than`: somebody whose card may lie there still, and for whom the one who is asked acts."""
     with visit.ui.between_cards():
@@ -114,7 +114,7 @@ def _card_or(
 
 
 def _bound(visit: Visit, person: Person, presented: Card | str, *, agent: bool = False) -> Person:
-    """From now on every page of the visit belongs to this person. A code that was scanned and a card that was drawn
+    """Binds every page of the visit to this person. A code that was scanned and a card that was drawn
     past a reader tell nobody whether the person is still there."""
     lying = presented if not isinstance(presented, str) and visit.devices.tells_presence(presented) else None
     visit.ui.bind(lying, agent=agent)
@@ -123,7 +123,7 @@ def _bound(visit: Visit, person: Person, presented: Card | str, *, agent: bool =
 
 def _find_person(visit: Visit, presented: Card | str) -> tuple[Person | None, str]:
     """Returns the person by the card or the scanned code, where need be by asking the hub; else why nobody. That they
-    are here is noted for the hub."""
+    are here is recorded for the hub."""
     person, why = _person(visit, presented)
     if person and person.number:
         visit.hub_link.hub.placings.note(person.number)
@@ -132,17 +132,17 @@ def _find_person(visit: Visit, presented: Card | str) -> tuple[Person | None, st
 
 def _person(visit: Visit, presented: Card | str) -> tuple[Person | None, str]:
     if isinstance(presented, str):
-        return _resolved(visit, TokenKind.SCANNED, presented)
+        return _resolve(visit, TokenKind.SCANNED, presented)
     person = _read(presented)
     if person is None:
         return None, card_fault(Fault.CARD_UNREADABLE)
     if person.kind is PersonKind.SOCIAL_SECURITY and person.card_number and not person.number:
-        resolved, _why = _resolved(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
-        return resolved or person, ""
+        owner, _why = _resolve(visit, TokenKind.SOCIAL_SECURITY_CARD, person.card_number)
+        return owner or person, ""
     return person, ""
 
 
-def _resolved(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | None, str]:
+def _resolve(visit: Visit, kind: TokenKind, content: str) -> tuple[Person | None, str]:
     visit.wait_a_moment()
     try:
         return visit.hub_link.hub.resolve(Token(kind=kind, content=content)), ""
@@ -179,7 +179,7 @@ def _card(
     refused: Card | None,
     instead: Callable[[], str | None] = never,
 ) -> Card | str:
-    """Returns a card other than the one just refused, the key of an alternative, or what `instead` gives."""
+    """Returns a card other than the one just refused, the key of an alternative, or what `instead` returns."""
     problem = ""
     card = _other_than(refused, visit.devices)
 

@@ -14,7 +14,8 @@ _SEND = "send"
 
 
 def is_answered(visit: Visit, text: str) -> bool:
-    """Shows what may answer it; True where the resident says that it does. Without the hub the question goes on."""
+    """Shows what may answer it; returns whether the resident says that it does. Without the hub the question goes
+    on."""
     entries = _find_answers(visit, text)
     while entries:
         key = visit.ask(answers_page(entries))
@@ -30,7 +31,7 @@ def is_answered(visit: Visit, text: str) -> bool:
 
 
 def answers_page(entries: Mapping[str, KnowledgeEntry]) -> MenuPage:
-    """No way back: what was typed would be lost. The last choice sends it."""
+    """Returns the answers. There is no way back, as what was typed would be lost. The last choice sends it."""
     questions = (Choice(key, entry.question.in_locale(language()), icon="info") for key, entry in entries.items())
     send = Choice(_SEND, _("None of these"), _("Send my question to the staff"), "edit")
     return MenuPage(_("Perhaps this answers your question"), choices=(*questions, send), back=False)

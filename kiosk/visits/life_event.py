@@ -48,7 +48,7 @@ class EventDraft:
         self.draft = ApplicationDraft(_as_one(event, items, self.merged.form))
 
     def get_draft(self) -> ApplicationDraft:
-        """Raises ValueError before anything was chosen."""
+        """Returns the draft. Raises ValueError before anything was chosen."""
         if self.draft is None:
             raise ValueError("nothing was chosen yet")
         return self.draft
@@ -64,7 +64,7 @@ class HandedIn:
 
 
 def apply_for_event(visit: Visit, catalogue: Catalogue, event: LifeEvent) -> None:
-    """From the guide to the case numbers. Raises Back where the resident goes back before it."""
+    """Applies, from the guide to the case numbers. Raises Back where the resident goes back before it."""
     items = catalogue.items_of(event)
     state = EventDraft()
     try:
@@ -104,7 +104,7 @@ def _with_plain_line(item: Item) -> str:
 
 
 def choose_items(visit: Visit, event: LifeEvent, items: Sequence[Item], state: EventDraft) -> None:
-    """All are ticked beforehand. Raises Back."""
+    """Asks which items; all are ticked beforehand. Raises Back."""
     ticked: tuple[str, ...] = ()
     problem = ""
     while not ticked:
@@ -139,7 +139,7 @@ def _as_one(event: LifeEvent, items: Sequence[Item], form: Form) -> Item:
 
 
 def fill_in(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
-    """The card first: what is not for the person is left out before anything is asked. Raises Back, NoCard."""
+    """Asks for the card first: what is not for the person is left out before anything is asked. Raises Back, NoCard."""
     draft = state.get_draft()
     if draft.person is None:
         visit.check_room()
@@ -175,7 +175,8 @@ def _why_not(item: Item, person: Person | None, today: date) -> str:
 
 
 def hand_in_all(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
-    """Each item by itself: what one department refuses stops none of the others. Raises HubRefused where all do."""
+    """Hands in each item by itself: what one department refuses stops none of the others. Raises HubRefused where all
+    do."""
     draft, now = state.get_draft(), visit.now()
     if draft.person and draft.reuse:
         put_choices(visit, draft.person, draft.reuse)
@@ -194,7 +195,8 @@ def hand_in_all(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
 
 
 def print_receipts(visit: Visit, handed_in: Sequence[HandedIn], now: datetime) -> str:
-    """Returns what the resident is told of the paper: after the first that does not come no other is tried."""
+    """Prints the receipts; returns what the resident is told of them: after the first that does not come no other is
+    tried."""
     if not visit.devices.can("printer"):
         return without_paper(printer_out())
     visit.wait_a_moment(_("Your receipts are being printed."))

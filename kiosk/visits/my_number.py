@@ -12,7 +12,7 @@ from kiosk.visits.rate import RATE, rate, rating
 
 
 def my_number(visit: Visit, key: UUID) -> None:
-    """Raises HubAway, or HubRefused for a number that the hub does not know."""
+    """Shows the number. Raises HubAway, or HubRefused for a number that the hub does not know."""
     visit.wait_a_moment()
     ticket = visit.hub_link.hub.ticket(key)
     if visit.finish(number_page(visit, ticket)) == RATE:
@@ -20,7 +20,8 @@ def my_number(visit: Visit, key: UUID) -> None:
 
 
 def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
-    """The service is named as on paper: others can see the screen of one who only holds a ticket to the scanner."""
+    """Returns the page. The service is named as on paper: others can see the screen of one who only holds a ticket to
+    the scanner."""
     service = visit.services.get(ticket.service)
     named = (ListRow(_("Service"), service.shown_name.in_locale(language())),) if service else ()
     return OutcomePage(

@@ -30,7 +30,7 @@ Part = Callable[[Visit, Person, OwnRecord], None]
 
 
 def my_record(visit: Visit) -> None:
-    """Raises HubAway where nothing can be looked up now."""
+    """Shows the record. Raises HubAway where nothing can be looked up now."""
     if not visit.devices.can_identify():
         by_number(visit)
         return
@@ -43,7 +43,7 @@ def my_record(visit: Visit) -> None:
 
 
 def browse_record(visit: Visit, person: Person) -> None:
-    """One page leads to all parts; it is read again after each, so that it says what is so now. Back leads out."""
+    """Shows one page that leads to all parts; the record is read again after each. Back leads out."""
     while True:
         visit.wait_a_moment()
         record = visit.hub_link.hub.record(ResidentSearch(number=person.number))
@@ -100,7 +100,7 @@ def _complaints(visit: Visit, person: Person, record: OwnRecord) -> None:
 
 
 def _facts(visit: Visit, person: Person, record: OwnRecord) -> None:
-    """Values are masked until a button is held; a row that is tapped is to be corrected."""
+    """Shows the facts. Values are masked until a button is held; a row that is tapped is to be corrected."""
     facts = {fact.key: fact for fact in record.facts}
     key = visit.ask(facts_page(record))
     if key:
@@ -133,7 +133,7 @@ def _state(state: CorrectionState) -> str:
 
 
 def _correct(visit: Visit, person: Person, fact: OwnFact) -> None:
-    """Raises Back, HubRefused."""
+    """Asks for a correction. Raises Back, HubRefused."""
     entered = visit.ask(correction_page(fact))
     value, why = (str(entered.get(key, "")).strip() for key in ("value", "reason"))
     visit.wait_a_moment()

@@ -1,5 +1,5 @@
 """Without any card: it is lost, or it is a child's or a foreigner's. What is possible all the same: a window with a
-number, to be called back, and the items of the catalogue that want no card."""
+number, to be called back, and the items of the catalogue that need no card."""
 
 from collections.abc import Iterable
 from uuid import uuid4
@@ -42,7 +42,7 @@ def go_without(visit: Visit, catalogue: Catalogue, item: Item) -> Item | None:
 
 
 def ways_page(possible: Iterable[Item], away: bool | None) -> MenuPage:
-    """`possible`: the items that want no card."""
+    """Returns the ways. `possible`: the items that need no card."""
     out = hub_away_briefly() if away else ""
     items = (Choice(item.code, item.name.in_locale(language()), _("No card is needed"), "apply") for item in possible)
     return MenuPage(
@@ -57,7 +57,7 @@ def ways_page(possible: Iterable[Item], away: bool | None) -> MenuPage:
 
 
 def ask_for_call(visit: Visit, item: Item) -> None:
-    """Staff find it among the questions, and call. Raises Back, NoRoom."""
+    """Takes a request to be called back, which staff see among the questions. Raises Back, NoRoom."""
     answers = fill_in(visit, _CONTACT, _("Be called back"), {})
     name = str(answers["name"])
     wish = in_language(

@@ -14,7 +14,7 @@ from kiosk.visits.rate import RATE, rate, rating
 
 
 def show_outcome(visit: Visit, item: Item, submission: Submission, accepted: Accepted | None) -> None:
-    """The number and its QR at once; how the receipt fares is added when it is known."""
+    """Shows the number and its QR at once; the receipt's outcome is added when it is known."""
     code, pages = accepted.code if accepted else case_code(submission.id), visit.pages
     if not visit.devices.can("printer"):
         next_ = visit.finish(outcome_page(item, submission, accepted, code, without_paper(printer_out()), pages))

@@ -61,19 +61,19 @@ def takes_papers(item: Item) -> bool:
 
 
 def open_for_item(item: Item, hub: HubClient, key: UUID) -> UploadLink:
-    """Raises HubAway, HubRefused."""
+    """Opens the way for an item's papers. Raises HubAway, HubRefused."""
     opening = UploadOpening(id=key, item=item.code, item_version=item.version, locale=language())
     return hub.open_upload(opening)
 
 
 def open_for_case(search: CaseSearch, hub: HubClient, key: UUID) -> UploadLink:
-    """Raises HubAway, HubRefused."""
+    """Opens the way for a case's papers. Raises HubAway, HubRefused."""
     return hub.open_upload(SupplementOpening(id=key, locale=language(), **search.model_dump()))
 
 
 def can_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
     """Returns whether a telephone can send something now."""
-    return not visit.hub_link.heartbeat.away and _opened(visit.hub_link.hub, upload, open_link)
+    return not visit.hub_link.heartbeat.away and _open_upload(visit.hub_link.hub, upload, open_link)
 
 
 def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str) -> bool:
@@ -112,7 +112,7 @@ def papers_of(item: Item) -> tuple[UploadPaper, ...]:
     return tuple(UploadPaper(position=at, name=paper.name) for at, paper in named if not paper.on_card)
 
 
-def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
+def _open_upload(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
     if not upload.is_fresh():
         try:
             upload.link, upload.progress = open_link(hub, upload.id), None
@@ -124,7 +124,7 @@ def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
 
 @contextmanager
 def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[None]:
-    """Asks the hub what has come, on a thread of its own: a tap is answered at once, however long that takes. A link
+    """Asks the hub what has come, on a thread of its own: a tap is answered at once, even if that takes long. A link
     that runs out is followed by another."""
 
     left = Event()
@@ -149,7 +149,7 @@ def _followed(hub: HubClient, upload: PhoneUpload, open_link: Open) -> Iterator[
 
 
 def end_upload(visit: Visit, upload: PhoneUpload) -> None:
-    """The link takes nothing from now on. Nobody waits for it; one that is not ended ends by itself."""
+    """Ends the upload, without waiting: the link takes nothing any more. One that is not ended ends by itself."""
     if upload.link is None or not upload.link.url:
         return
     upload.link = None
@@ -183,11 +183,11 @@ def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> P
     )
 
 
-def paper_row(paper: UploadPaper, key: str = "", kept: int = 0) -> ListRow:
-    """`kept`: files of it that have not arrived."""
+def paper_row(paper: UploadPaper, key: str = "", waiting: int = 0) -> ListRow:
+    """`waiting`: files of it that have not arrived."""
     name = paper.name.in_locale(language())
-    if kept:
-        badge = ngettext("kept here: {count} file", "kept here: {count} files", kept).format(count=kept)
+    if waiting:
+        badge = ngettext("kept here: {count} file", "kept here: {count} files", waiting).format(count=waiting)
         return ListRow("", name, badge=badge, tone=Tone.GOOD, key=key)
     if not paper.pages:
         return ListRow("", name, badge=_("not sent yet"), key=key)

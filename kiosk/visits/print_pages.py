@@ -34,7 +34,7 @@ class PagePrinting:
         Thread(target=self._print, args=(pdf,), name="print pages", daemon=True).start()
 
     def cancel(self) -> None:
-        """What is not on paper yet is not printed any more."""
+        """Cancels the printing of what is not on paper yet."""
         self._cancelled.set()
 
     def _print(self, pdf: bytes) -> None:
@@ -51,7 +51,7 @@ class PagePrinting:
 
 
 def print_result(visit: Visit, search: ResultSearch, title: str) -> bool:
-    """As `print_paper`; the hub hears that it is on paper."""
+    """Does what `print_paper` does, and tells the hub that it is on paper."""
     if not print_paper(visit, title, lambda: visit.hub_link.hub.result_pages(search)):
         return False
     try:
@@ -70,8 +70,8 @@ def print_choices(visit: Visit, key: str, hint: str, icon: str = "") -> tuple[Ch
 
 
 def print_paper(visit: Visit, title: str, fetch: Fetch) -> bool:
-    """Returns whether it is on paper; else the resident was told why not, and may choose another way. The visit's end,
-    or its card's, ends the printing."""
+    """Prints a paper; returns whether it is on paper; else the resident was told why not, and may choose another way.
+    The visit's end, or its card's, ends the printing."""
     visit.wait_a_moment(_("Your paper is being prepared."))
     try:
         pdf = _fetch(fetch)
@@ -92,8 +92,8 @@ def print_paper(visit: Visit, title: str, fetch: Fetch) -> bool:
 
 
 def _fetch(fetch: Fetch) -> bytes:
-    """The hub makes the paper when it is first asked for, which may take longer than one waits for an answer: the next
-    time it is there. Raises HubAway, HubRefused."""
+    """Returns the pages. The hub makes the paper when it is first asked for, which may take longer than one waits for
+    an answer: the next time it is there. Raises HubAway, HubRefused."""
     for _try in range(_TRIES - 1):
         try:
             return fetch()

@@ -66,7 +66,7 @@ def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
 
 
 def pass_over(draft: ApplicationDraft) -> None:
-    """Nothing is to be asked. Raises Back on the way back."""
+    """Passes the form over, as nothing is to be asked. Raises Back on the way back."""
     draft.is_passed = not draft.is_passed
     if not draft.is_passed:
         raise Back

@@ -85,7 +85,7 @@ def words(priority: Priority) -> str:
 
 
 def several(visit: Visit, services: Mapping[str, Service]) -> tuple[Service, ...]:
-    """Ticked in any order, dealt with in the catalogue's."""
+    """Returns the services, ticked in any order, in the catalogue's order."""
     problem = ""
     while True:
         ticked = visit.ask(several_page(services.values(), problem)).get("services", ())

@@ -27,8 +27,8 @@ def rating() -> Choice:
 
 
 def rate(visit: Visit, case: CaseSearch | None = None, ticket: UUID | None = None) -> None:
-    """Of that case, which has to be shown to be one's own once it is over; or of the visit with that number. Raises
-    Cancelled where the visit ends with it, NoRoom where it could not be kept.
+    """Takes a review of that case, which has to be shown to be one's own once it is over; or of the visit with that
+    number. Raises Cancelled where the visit ends with it, NoRoom where it could not be kept.
     """
     visit.check_room()
     while True:
@@ -64,7 +64,7 @@ def grades_page() -> MenuPage:
 
 
 def ask_why(visit: Visit) -> Mapping[str, Answer]:
-    """Returns which aspects, and in one's own words; all of it may stay empty."""
+    """Asks why; returns which aspects, and one's own words; all of it may stay empty."""
     page = FormPage(_("What should we do better?"), fields=form_fields(COMMENT_FORM, {}, {}), action=_("Send"))
     return clean_answers(COMMENT_FORM, visit.ask(page))
 

@@ -12,7 +12,7 @@ _PRINT, _PHONE = "print", "phone"
 
 
 def take_copy(visit: Visit, number: str) -> None:
-    """Raises Back, HubAway, HubRefused."""
+    """Hands out a copy. Raises Back, HubAway, HubRefused."""
     ways = copy_ways(visit)
     title = _("A copy of all that is kept of me")
     if not ways:
@@ -45,7 +45,7 @@ def link_page(link: RecordLink) -> PapersPage:
 
 
 def erase(visit: Visit, number: str) -> None:
-    """Raises Back, HubAway, HubRefused."""
+    """Erases the record. Raises Back, HubAway, HubRefused."""
     visit.ask(erase_page())
     visit.wait_a_moment()
     erasure = visit.hub_link.hub.erase_record(ResidentSearch(number=number))
@@ -63,7 +63,7 @@ def erase_page() -> StatementPage:
 
 
 def erased_page(erasure: Erasure) -> ListPage:
-    """What the law keeps, and why."""
+    """Returns a page of what the law keeps, and why."""
     title = ngettext("{count} entry erased. These stay:", "{count} entries erased. These stay:", erasure.erased)
     rows = tuple(ListRow(each.what.in_locale(language()), each.why.in_locale(language())) for each in erasure.kept)
     return ListPage(title.format(count=erasure.erased), rows=rows)

@@ -22,7 +22,7 @@ def may_reprint(visit: Visit, case: CaseDetail) -> bool:
 
 
 def reprint_receipt(visit: Visit, search: CaseSearch) -> None:
-    """On paper, marked as printed again, or the resident is told why not."""
+    """Prints the receipt, marked as printed again, or tells the resident why not."""
     title = _("Print the receipt again")
     visit.wait_a_moment(_("Your receipt is being printed."))
     try:
@@ -46,7 +46,7 @@ def may_reprint_ticket(visit: Visit, ticket: Ticket) -> bool:
 
 
 def reprint_ticket(visit: Visit, ticket: Ticket) -> None:
-    """The same number, marked as printed again; its place in the queue stays."""
+    """Prints the same number, marked as printed again; its place in the queue stays."""
     services = tuple(visit.services[code] for code in (ticket.service, *ticket.further) if code in visit.services)
     scanner = visit.devices.can("scanner")
     document = queue_ticket(

@@ -40,7 +40,7 @@ def await_result(visit: Visit, accepted: Accepted | None, number: str) -> bool:
 
 
 def offer_result(visit: Visit, code: str, number: str) -> None:
-    """Of a case that was looked up: where its result is ready and the resident has it not yet."""
+    """Offers the result of a case that was looked up, where it is ready and not yet handed out."""
     search = ResultSearch(code=code, number=number)
     state = _find(visit, search)
     if state is not None and state.stage is ResultStage.READY:
@@ -48,7 +48,7 @@ def offer_result(visit: Visit, code: str, number: str) -> None:
 
 
 def _find(visit: Visit, search: ResultSearch) -> ResultState | None:
-    """None also where the hub does not answer: the case is shown all the same."""
+    """Returns the result's state; None also where the hub does not answer: the case is shown all the same."""
     try:
         return visit.hub_link.hub.result(search)
     except HubRefused:
@@ -59,7 +59,8 @@ def _find(visit: Visit, search: ResultSearch) -> ResultState | None:
 
 
 def _await(visit: Visit, search: ResultSearch) -> ResultState | None:
-    """Asks again and again while the page says so; None where it takes too long or the resident will not wait."""
+    """Asks again and again while the page says so; returns None where it takes too long or the resident will not
+    wait."""
     begun = latest = monotonic()
     outcome: list[ResultState | None] = []
 
@@ -114,7 +115,7 @@ def _ways(visit: Visit) -> tuple[Choice, ...]:
 
 
 def _ask_address(visit: Visit) -> str:
-    """Raises Back."""
+    """Asks for the address. Raises Back."""
     field = Field(
         key=_ADDRESS, label=in_all_languages(N_("Address for the post")), kind=FieldKind.LONG_TEXT, max_length=200
     )

@@ -34,8 +34,8 @@ def typed_facts(form: Form, answers: Answers, facts: Mapping[str, FactWithOrigin
 
 
 def ask_about_reuse(visit: Visit, person: Person, fields: Iterable[Field]) -> dict[str, bool]:
-    """Returns what the person says now to the purposes that these fields need and that they have not answered yet.
-    Raises Back."""
+    """Asks; returns what the person says now to the purposes that these fields need and that they have not answered
+    yet. Raises Back."""
     typed = tuple(fields)
     if not typed or not person.number:
         return {}
@@ -51,7 +51,7 @@ def ask_about_reuse(visit: Visit, person: Person, fields: Iterable[Field]) -> di
 
 
 def _ask_about_messages(visit: Visit, consents: Consents | None, typed: Iterable[Field]) -> dict[str, bool]:
-    """A hub that can send none, or cannot be asked, promises none."""
+    """Asks about messages, unless the hub can send none, or cannot be asked."""
     facts, today = {field.fact for field in typed}, visit.now().date()
     offered = [_find(consents, purpose) for fact, purpose in _MESSAGES.items() if fact in facts]
     open_ones = [consent for consent in offered if consent is not None and _is_open(consents, consent.purpose, today)]
@@ -59,7 +59,7 @@ def _ask_about_messages(visit: Visit, consents: Consents | None, typed: Iterable
 
 
 def put_choices(visit: Visit, person: Person, choices: Mapping[str, bool]) -> None:
-    """On disk when it returns; the hub hears of it before what is handed in next."""
+    """Puts the choices into the outbox; on disk when it returns; the hub hears of it before what is handed in next."""
     for purpose, choice in choices.items():
         visit.hub_link.outbox.put_message(
             ConsentChoice(
@@ -123,7 +123,7 @@ def message_page(consent: Consent) -> MessagePage:
 
 
 def _page(title: str, consent: Consent | None, own: str, yes: str = "") -> MessagePage:
-    """With the hub's wording of the purpose, where it answered."""
+    """Returns the page with the hub's wording of the purpose, where it answered."""
     choices = (Choice(_YES, yes or _("Yes, remember"), icon="check"), Choice(_NO, _("No"), icon="cross"))
     text = consent.wording.in_locale(language()) if consent else own
     return MessagePage(title, text=text, choices=choices)

@@ -87,7 +87,7 @@ class PaperWay:
 
 
 def _take(visit: Visit, folder: ScannerFolder, file: ScannedFile, way: PaperWay) -> tuple[str, Tone]:
-    """Returns what became of it, in words. Raises FolderFault."""
+    """Takes a file and sends it; returns the outcome in words. Raises FolderFault."""
     visit.wait_a_moment(_("Your paper is being read."))
     content = folder.take(file)
     if not content:
@@ -98,7 +98,7 @@ def _take(visit: Visit, folder: ScannerFolder, file: ScannedFile, way: PaperWay)
 
 
 def _send(visit: Visit, paper: PaperFile, scanned: ScannedPapers) -> tuple[str, Tone]:
-    """Returns what became of it, in words."""
+    """Sends a file; returns the outcome in words."""
     paper.start(visit.hub_link.hub.unattended())
     try:
         has_arrived = paper.wait(_SECONDS if scanned.may_follow else _WITHOUT_CASE_SECONDS)

@@ -26,7 +26,7 @@ HOTLINE = "12345"  # 政务服务便民热线, in every city
 
 
 def count_unfound(visit: Visit, typed: str) -> None:
-    """For the hub, which offers it to staff as a new word. A disk that takes nothing is no reason to stop anybody."""
+    """Counts a search for the hub, which offers it to staff as a new word. A disk that takes nothing stops nobody."""
     words = clean_words(typed)
     if len(words) < _FEWEST:
         return
@@ -37,7 +37,7 @@ def count_unfound(visit: Visit, typed: str) -> None:
 
 
 def ways_on() -> tuple[Choice, ...]:
-    """What one can do where nothing is found."""
+    """Returns what one can do where nothing is found."""
     return (
         Choice("ask", _("Ask the staff a question"), _("You can read the answer here later"), "edit"),
         Choice("number", _("Take a number"), _("Speak with somebody at a window"), "ticket"),
@@ -65,14 +65,14 @@ def read_notice(visit: Visit, catalogue: Catalogue, number: int) -> None:
 
 
 def name_hotline(visit: Visit) -> None:
-    """Raises Back: they may search on."""
+    """Names the hotline. Raises Back: they may search on."""
     text = _("Dial {number} on any telephone. They answer questions about every public service, day and night.")
     visit.tell(_("Call {number}").format(number=HOTLINE), text.format(number=HOTLINE))
     raise Back
 
 
 def offer_help(visit: Visit) -> None:
-    """Raises Back: they may search on."""
+    """Offers help. Raises Back: they may search on."""
     text = _("Please go to the general service desk. A member of staff comes with you, and you do it here together.")
     visit.tell(_("Have somebody help you here"), text)
     raise Back

@@ -21,8 +21,8 @@ class SupplementUpload:
         self.is_possible = bool(case.missing) and can_take_papers(visit, self._upload, self._open)
 
     def take(self) -> CaseDetail | None:
-        """Shows the QR until something has come, and hands it in; None where the hub takes nothing any more. Raises
-        Back."""
+        """Shows the QR until something has come, and hands it in; returns None where the hub takes nothing any more.
+        Raises Back."""
         while take_papers(self._visit, self._upload, self._open, _("Hand in")):
             self._visit.wait_a_moment()
             try:

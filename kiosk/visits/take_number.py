@@ -25,7 +25,7 @@ from kiosk.pages.language import _, language
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
-from kiosk.visits.ending import watched, what_next
+from kiosk.visits.ending import report_left, what_next
 from kiosk.visits.held_number import NumberHeld, NumberHolder, is_held, offer_to_give_back, tell_held
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A number on paper. `in_hand`: is its ticket known to have been taken? `expected`: what the hub says to it.
-    `patience`: for how many seconds its resident may still wait for that."""
+    """A number on paper. `in_hand`: whether its ticket is known to have been taken. `expected`: what the hub says to
+    it. `patience`: for how many seconds its resident may still wait for that."""
 
     ticket: Ticket
     in_hand: bool
@@ -63,8 +63,8 @@ class Issued:
 
 
 def take_number(visit: Visit, number_request: NumberRequest, again: Callable[[Visit], None]) -> None:
-    """`again` leads to a new one where the ticket was not taken, or the number that is held was given back. Raises
-    HubRefused."""
+    """Takes a number. `again` leads to a new one where the ticket was not taken, or the number that is held was given
+    back. Raises HubRefused."""
     try:
         give_number(visit, number_request, lambda: hubs_or_own_number(visit, number_request), again)
     except HubRefused as refusal:
@@ -84,17 +84,17 @@ def give_number(
     try:
         issued = issue()
     except DeviceError as error:
-        not_issued(visit, error, again)
+        tell_not_issued(visit, error, again)
         return
     if issued is None:
-        no_number(visit, _("No numbers can be given while the connection is down."))
+        tell_no_number(visit, _("No numbers can be given while the connection is down."))
         return
-    in_queue = isinstance(visit.delivered(issued.expected, issued.patience), Ticket)
+    in_queue = isinstance(visit.await_delivery(issued.expected, issued.patience), Ticket)
     visit.finish(outcome_page(number_request.services, issued.ticket, in_queue, issued.in_hand, visit.pages))
 
 
 def service_choice(service: Service, wait: ServiceWait | None = None) -> Choice:
-    """`wait`: how many people wait for it now."""
+    """Returns the choice. `wait`: how many people wait for it now."""
     hint = service.zone.in_locale(language())
     if wait:
         hint = f"{hint}\n{waiting_now(wait.people, wait.minutes)}"
@@ -102,8 +102,8 @@ def service_choice(service: Service, wait: ServiceWait | None = None) -> Choice:
 
 
 def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
-    """The hub's, or one of the kiosk's own where it is away; None where there is neither. Raises HubRefused,
-    DeviceError, NumberHeld."""
+    """Issues the hub's number, or one of the kiosk's own where the hub is away; returns None where there is neither.
+    Raises HubRefused, DeviceError, NumberHeld."""
     try:
         return hubs_number(
             visit, number_request, lambda key: visit.hub_link.hub.reserve(number_request.request(key=key))
@@ -114,7 +114,7 @@ def hubs_or_own_number(visit: Visit, number_request: NumberRequest) -> Issued | 
 
 
 def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID], Ticket]) -> Issued:
-    """Returns what the hub gives for an id made here, on paper. Raises HubAway, HubRefused, DeviceError."""
+    """Prints the hub's number for an id made here, and returns it. Raises HubAway, HubRefused, DeviceError."""
     until = monotonic() + visit.hub_link.hub.patience
     with visit.hub_link.book.reservation(on_end=visit.hub_link.sender.wake) as reservation:
         ticket = ask(reservation.id)
@@ -127,8 +127,8 @@ def hubs_number(visit: Visit, number_request: NumberRequest, ask: Callable[[UUID
 
 
 def own_number(visit: Visit, number_request: NumberRequest) -> Issued | None:
-    """One of the kiosk's own series, on paper; None where it has no letters, or gave too many without a card. Raises
-    DeviceError, and NumberHeld where the person was given one before."""
+    """Prints a number of the kiosk's own series and returns it; None where it has no letters, or gave too many without
+    a card. Raises DeviceError, and NumberHeld where the person got one before."""
     if number_request.holder and (
         held := visit.hub_link.book.held.find(number_request.service.code, number_request.holder.number)
     ):
@@ -175,16 +175,16 @@ def own_ticket(number_request: NumberRequest, request: TicketRequest, number: st
 
 
 def print_ticket(visit: Visit, number_request: NumberRequest, ticket: Ticket, own: bool) -> bool:
-    """Returns whether it is known to have been taken. Raises DeviceError."""
+    """Prints the ticket; returns whether it is known to have been taken. Raises DeviceError."""
     return hand_over(
         visit, queue_ticket(visit.site, number_request.services, ticket, own, visit.devices.can("scanner"), visit.pages)
     )
 
 
 def hand_over(visit: Visit, ticket: Document) -> bool:
-    """True where the resident is known to have taken it, False where it is on paper and no more is known. A ticket at
-    an exit slot is asked to be taken until it is gone, also from one who has taken their card away. Raises
-    DeviceError."""
+    """Hands the ticket over; returns whether the resident is known to have taken it, False where it is on paper and no
+    more is known. A ticket at an exit slot is asked to be taken until it is gone, also from one who has taken their
+    card away. Raises DeviceError."""
     with visit.ui.between_cards():
         return _hand_over(visit, ticket)
 
@@ -209,7 +209,7 @@ def _hand_over(visit: Visit, ticket: Document) -> bool:
     Thread(target=issue, name="issue", daemon=True).start()
     news.wait()
     if offered.is_set():
-        with watched(visit.hub_link.incidents, PAPER_LEFT):
+        with report_left(visit.hub_link.incidents, PAPER_LEFT):
             visit.ask(at_mouth(), until=lambda: True if issuing.done() else None)
     issuing.result()
     return offered.is_set()
@@ -220,12 +220,12 @@ def at_mouth() -> TakePage:
     return TakePage(_("Please take your ticket"), text=text, what="paper", back=False, cancel=False, nameless=True)
 
 
-def not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
-    """The number is void."""
+def tell_not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], None]) -> None:
+    """Tells that the number is void."""
     log.warning("a number is void, as its ticket was not issued: %s", error)
     visit.hub_link.heartbeat.wake()
     if error.fault is not Fault.NOT_TAKEN:
-        no_number(visit, printer_fault(error.fault))
+        tell_no_number(visit, printer_fault(error.fault))
         return
     text = _("It was not taken in time, so the kiosk has drawn it back in and its number does not count.")
     new_number = Choice("again", _("Take a new number"), icon="ticket")
@@ -263,7 +263,7 @@ def show_at_the_counter() -> str:
     )
 
 
-def no_number(visit: Visit, why: str) -> None:
-    """Nobody is sent away with a number that is not in the queue."""
+def tell_no_number(visit: Visit, why: str) -> None:
+    """Tells that there is no number: nobody leaves with one that is not in the queue."""
     text = _("{why} You have no number. Please go to the counter; the staff will put you in the queue.").format(why=why)
     visit.tell(_("No number could be given"), text, tone=Tone.TROUBLE)

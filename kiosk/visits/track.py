@@ -30,7 +30,7 @@ _NUMBER, _SCANNED = "number", "scanned"
 
 
 def track(visit: Visit) -> None:
-    """Raises HubAway where nothing can be looked up now."""
+    """Shows cases. Raises HubAway where nothing can be looked up now."""
     if not visit.devices.can_identify():
         by_number(visit)
         return
@@ -64,7 +64,7 @@ def on_paper(scanned: str) -> Callable[[Visit], None] | None:
 
 
 def scanned_paper(devices: DeviceManager) -> str | None:
-    """Returns the code of a paper of ours that was just held to the scanner. Any other is no business of this page."""
+    """Returns the code of a paper of ours that was just held to the scanner. Any other is ignored."""
     scanned = devices.scan()
     return scanned if scanned and on_paper(scanned) else None
 
@@ -82,14 +82,14 @@ def browse_cases(visit: Visit, number: str) -> None:
 
 
 def scanned_case(visit: Visit) -> str | None:
-    """Returns the case number of a receipt that was just held to the scanner. Any other code is no business of this
-    page."""
+    """Returns the case number of a receipt that was just held to the scanner. Any other code is ignored."""
     scanned = visit.devices.scan()
     return case_of_qr(scanned) if scanned else None
 
 
 def by_number(visit: Visit, scanned: str = "") -> None:
-    """Both must fit together, so that a number alone, left on a receipt, shows nothing."""
+    """Asks for number and last four, which must fit together, so that a number alone, left on a receipt, shows
+    nothing."""
     entered: dict[str, str] = {"code": scanned}
     problems: dict[str, str] = {}
     while True:
@@ -149,7 +149,8 @@ def show_case(visit: Visit, search: CaseSearch) -> None:
 
 
 def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
-    """How it went. The way on is to send what is missing; of one that is over, to say how it was handled."""
+    """Shows how the case went. The way on is to send what is missing; of one that is over, to say how it was
+    handled."""
     supplement = SupplementUpload(visit, case, search)
     try:
         while supplement.is_possible:
@@ -173,8 +174,8 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
 def timeline_page(
     case: CaseDetail, sends: bool = False, again: bool = False, actions: tuple[Choice, ...] = ()
 ) -> TimelinePage:
-    """`sends`: a telephone can send what is missing. `again`: its receipt may be printed again. `actions`: what else
-    may be done with it."""
+    """Returns the timeline. `sends`: a telephone can send what is missing. `again`: its receipt may be printed again.
+    `actions`: what else may be done with it."""
     rows = [
         ListRow(_("Case number"), case.code),
         ListRow(_("Department"), case.department.in_locale(language())),

@@ -188,7 +188,7 @@ def network_state(state: State) -> str:
 
 
 def dispenser_state(state: State) -> str:
-    """As a printer's; before it the ticket that waits for somebody."""
+    """Returns the state as a printer's; before it the ticket that waits to be taken."""
     words = printer_state(state)
     return _(", ").join([_("a ticket hangs at the exit slot"), words]) if state["exit_slot"] else words
 

@@ -99,7 +99,8 @@ def _sign(theme: ScreenTheme, text: str) -> Part:
 
 
 def _starting(seconds: int, context: PageContext) -> Part:
-    """Says when the kiosk serves, counted down. It is no button, as nobody is there yet to answer."""
+    """Returns the words that say when the kiosk serves, counted down. It is no button, as nobody is there yet to
+    answer."""
     theme = context.theme
     words = TextPart(theme, _starting_text(seconds), Type.HEADING, bold=True, colour=Colour.DEEP)
     left = iter(range(seconds - 1, 0, -1))

@@ -76,7 +76,7 @@ class _Browser:
         return Column(theme, [box, self.keyboard], gap=theme.mm(2))
 
     def _row(self, entry: CatalogueEntry) -> Button:
-        """Drawn when it is first shown."""
+        """Returns the row, drawn when it is first shown."""
         if entry.key not in self.rows:
             choice = Choice(entry.key, entry.label, entry.plain or entry.hint, entry.icon)
             self.rows[entry.key] = wide_choice(self.theme, choice, partial(self.context.answer, entry.key))
@@ -94,7 +94,7 @@ class _Browser:
         self._show(self._results(query) if query else self._list(), groups=not query)
 
     def _show(self, rows: list[Part], *, groups: bool) -> None:
-        """Rows that are there already are not laid out again: that takes longer than the search."""
+        """Shows the rows. Those that are there already are not laid out again: that takes longer than the search."""
         regrouped = self._swap_groups(groups)
         if rows != self.shown:
             self.shown = rows
@@ -117,7 +117,7 @@ class _Browser:
         return [self.entries[key] for key in self.page.index.search(query) if key in self.entries][:most]
 
     def _list(self) -> list[Part]:
-        """The entries of the group; of very many only the first, and the others when asked for."""
+        """Returns the entries of the group; of very many only the first, and the others when asked for."""
         entries = [entry for entry in self.page.entries if not self.group or self.group in entry.groups]
         rows: list[Part] = []
         if not self.group and any(entry.is_common for entry in entries):
@@ -129,7 +129,7 @@ class _Browser:
         return rows
 
     def _first(self) -> list[Part]:
-        """What is dealt with at once, and what most come for, as tiles with how many wait for it."""
+        """Returns what is dealt with at once, and what most come for, as tiles with how many wait for it."""
         theme, large = self.theme, self.theme.mode.large_text
         if not self.first:
             events = [self._event(entry) for entry in self.page.entries if entry.is_event]
@@ -154,7 +154,7 @@ class _Browser:
         self._show(self._list(), groups=True)
 
     def _otherwise(self, results: int) -> list[Part]:
-        """What else one can do: under many results, one line; under few or in place of them, all there is."""
+        """Returns what else one can do: under many results, one line; under few or in place of them, all there is."""
         if results >= _FEW:
             return [*self.ways[:1]]
         words = _("Not what you are looking for?")
@@ -163,8 +163,8 @@ class _Browser:
         return [TextPart(self.theme, words), *self.ways]
 
     def _swap_groups(self, shown: bool) -> bool:
-        """While one types, the results have the groups' place, where those stand above them. Returns whether that has
-        changed."""
+        """Puts the results, while one types, in the groups' place, where those stand above them. Returns whether that
+        has changed."""
         if not self.context.portrait or (self.top.part is self.by_group) == shown:
             return False
         if self.top.part:
@@ -199,7 +199,7 @@ class _Browser:
         self.groups.refresh()
 
     def _lowest(self, grid: Grid) -> Grid:
-        """Chooses the number of columns that makes it lowest: long labels need few."""
+        """Returns the grid with the number of columns that makes it lowest: long labels need few."""
         most = 4 if len(grid.parts) > 6 else 3
         width = (self.context.width - 2 * self.theme.mm(MARGIN)) / (1 if self.context.portrait else 2)
 
@@ -216,7 +216,7 @@ class _Browser:
         self._fill()
 
     def _choose(self, group: str) -> None:
-        """A group is looked at without a search."""
+        """Shows a group, without a search."""
         self.text = self.letters = ""
         self.keyboard.clear()
         self.group, self.listed = group, _LISTED
@@ -234,7 +234,7 @@ class _Browser:
             self._search()
 
     def _search(self) -> None:
-        """Among all groups."""
+        """Searches among all groups."""
         if self.group:
             self.group = ""
             self._fill_choices()

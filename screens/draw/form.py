@@ -158,7 +158,7 @@ class _Form:
         return kind.is_complete(str(answer))
 
     def _tell(self) -> None:
-        """Leaves with the visit what is entered, for the time when the page is covered."""
+        """Reports to the visit what is entered, for the time when the page is covered."""
         self.context.reply(Changed(self.entries.page(self.page, self.active, tuple(self.trail))))
 
     def _open_row(self, key: str) -> None:
@@ -204,7 +204,7 @@ class _Form:
             self.context.answer(self.entries.cleaned())
 
     def _back(self) -> None:
-        """To the question before; from the first one, and from a list, to the page before."""
+        """Returns to the question before; from the first one, and from a list, to the page before."""
         if self.member:
             self._leave_question(self.member, stays=self.member.go_back())
         elif self.trail and self.list is None:

@@ -61,6 +61,6 @@ class FormRow(Holder):
 
 
 def _short(text: str) -> str:
-    """For a field that can be opened, where all of it stands."""
+    """Returns a short form of the answer, for a field that can be opened to see all of it."""
     text = text.replace("\n", " ")
     return text if len(text) <= 40 else text[:39] + "…"

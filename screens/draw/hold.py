@@ -64,7 +64,7 @@ def with_hold(theme: ScreenTheme, part: Part, words: TextPart, full: Callable[[]
 
 
 def _on_release() -> None:
-    """Leaves nothing to do: what was shown is masked again by then."""
+    """Does nothing: what was shown is masked again by then."""
 
 
 def _nothing() -> str:

@@ -9,7 +9,7 @@ _BAR = 3.0  # mm
 
 
 class Progress(Part):
-    """The question of that number, of so many; nothing where there is but one."""
+    """The question's number, and how many there are; nothing where there is but one."""
 
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(theme)

@@ -30,7 +30,7 @@ def draw(page: ReviewPage, context: PageContext) -> Part:
 
 
 def _statement(page: ReviewPage, context: PageContext) -> list[Part]:
-    """Its first line is what is stated; the others say what becomes of it."""
+    """Returns the statement. Its first line is what is stated; the others say what becomes of it."""
     theme = context.theme
     if not page.statement:
         return []

@@ -19,7 +19,7 @@ Change = Callable[[Answer], None]
 def option_buttons(
     buttons: OptionButtons, field: FilledField, answer: Answer, change: Change, context: PageContext, *, large: bool
 ) -> Part:
-    """One of the options, or several. `large`: one below the other, where they are few."""
+    """Returns buttons for one of the options, or several. `large`: one below the other, where they are few."""
     chosen = {answer} if isinstance(answer, str) else set(answer)
     options = field.options or _options(field.field)
     columns = 1 if len(options) < 2 or (large and len(options) <= _FEW) else 2

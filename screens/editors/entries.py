@@ -52,7 +52,7 @@ class Entries:
         self._problems.pop(key, None)
 
     def _drop_signatures(self) -> None:
-        """What was signed is no longer what stands there: it is asked for again."""
+        """Drops the signatures, as what was signed has changed: they are asked for again."""
         for key, field in self.fields.items():
             if _signs(field.field):
                 self.answers[key] = ""

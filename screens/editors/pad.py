@@ -76,7 +76,7 @@ class SignatureArea(StrokePad):
         return float(self.theme.mm(40))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
-        """As large as fits, in the middle."""
+        """Places the area as large as fits, in the middle."""
         wide = min(width, height * WIDTH / HEIGHT)
         high = wide * HEIGHT / WIDTH
         super().place(x + (width - wide) / 2, y + (height - high) / 2, wide, high)

@@ -19,14 +19,14 @@ Change = Callable[[Answer], None]
 
 
 def number_pad(pad: inputs.NumberPad, answer: Answer, change: Change, context: PageContext) -> Part:
-    """Digits, and the one other sign that the field may need."""
+    """Returns digits, and the one other sign that the field may need."""
     return _Pad(pad, answer if isinstance(answer, str) else "", change, context)
 
 
 def keyboard(
     keys: inputs.KeyboardEditor, field: FilledField, answer: Answer, change: Change, context: PageContext
 ) -> Part:
-    """Letters and pinyin."""
+    """Returns letters and pinyin."""
     typed = [answer if isinstance(answer, str) else ""]
 
     def put(text: str) -> None:

@@ -9,7 +9,7 @@ from screens.handwriting import Stroke
 
 HEIGHT = 48  # pixels
 _INK, _PEN = 42, 3.0  # pixels: how high what was written becomes, and how thick
-_OVER = 4  # drawn so much larger, then scaled down
+_OVER = 4  # drawn that much larger, then scaled down
 _WIDEST = 16 * HEIGHT
 _SQUARE = 1.3  # what is no wider than this many times its height is one character
 _FLAT = 0.6  # of the pad's height: so large is a flat character, like 一, at most
@@ -52,7 +52,8 @@ def _draw_stroke(pen: ImageDraw.ImageDraw, points: list[tuple[float, float]]) ->
 
 
 def _measure(strokes: Sequence[Stroke], height: float) -> _Ink:
-    """A character is as high as all that was written; where that is flat, as long as its longest stroke."""
+    """Returns the measure: a character is as high as all that was written; where that is flat, as long as its longest
+    stroke."""
     left, top, right, bottom = _bounds([point for stroke in strokes for point in stroke])
     spans = [_bounds(stroke) for stroke in strokes]
     longest = max(max(r - x, b - y) for x, y, r, b in spans)

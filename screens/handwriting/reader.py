@@ -43,7 +43,7 @@ class HandwritingReader:
         return not self._stopped and self._process.poll() is None
 
     def read(self, strokes: Sequence[Stroke], height: float, on_read: OnRead) -> None:
-        """Asks, or has it wait for the answer before. Points in millimetres."""
+        """Sends the strokes, or keeps them until the answer before has come. Points in millimetres."""
         self._on_read = on_read
         question = json.dumps({"strokes": strokes, "height": height}).encode() + b"\n"
         if self._busy:
@@ -52,7 +52,7 @@ class HandwritingReader:
             self._send(question)
 
     def forget(self) -> None:
-        """Tells nobody of the answers to what was asked so far."""
+        """Drops the answers to what was asked so far."""
         self._on_read, self._waiting = None, b""
 
     def stop(self) -> None:
@@ -73,7 +73,7 @@ class HandwritingReader:
                 log.warning("handwriting: the process takes no more strokes")
 
     def _listen(self) -> None:
-        """On its own thread, until the process ends."""
+        """Reads answers on its own thread, until the process ends."""
         if self._process.stdout:
             with self._process.stdout as answers:
                 for line in answers:

@@ -36,7 +36,7 @@ def is_chosen() -> bool:
 
 
 def choose(*, writing: bool) -> None:
-    """Notes that for the keyboards of this visit."""
+    """Records that for the keyboards of this visit."""
     _state.is_chosen = writing
 
 
@@ -60,7 +60,7 @@ def drop() -> None:
 
 
 def close() -> None:
-    """Drops what was asked, and tells nobody of a failure: the pad is gone."""
+    """Drops what was asked, and reports no failure: the pad is gone."""
     _state.on_failed = None
     drop()
 

@@ -78,7 +78,7 @@ class Candidates(Part):
         return len(self._state.candidates)
 
     def _turn(self, pages: int) -> None:
-        """First through what did not fit of this page, then to the next page of the engine."""
+        """Turns first to what did not fit of this page, then to the next page of the engine."""
         if pages > 0 and self._shown < len(self._state.candidates):
             self._start = self._shown
             self._lay_out()

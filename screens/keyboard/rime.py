@@ -30,7 +30,7 @@ _BACKSPACE, _PAGE_UP, _PAGE_DOWN = 0xFF08, 0xFF55, 0xFF56
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """Returns the typed letters, and the candidates of this page."""
+    """The typed letters, and the candidates of this page."""
 
     letters: str = ""
     candidates: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ def open_engine() -> Engine | None:
 
 
 def _open() -> Engine:
-    """Raises OSError, AttributeError, SubprocessError."""
+    """Opens the engine. Raises OSError, AttributeError, SubprocessError."""
     library = load_api()
     with whole_folder(_SHARED) as folder:
         _initialise(library, folder)
@@ -123,7 +123,7 @@ def _initialise(library: Any, folder: Path) -> None:
 
 
 def build(folder: Path) -> None:
-    """Has librime build there what it reads from its data. Raises OSError, AttributeError."""
+    """Makes librime build there what it reads from its data. Raises OSError, AttributeError."""
     library = load_api()
     for name, text in _FILES.items():
         (folder / name).write_text(text)

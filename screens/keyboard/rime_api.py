@@ -74,7 +74,8 @@ class _Api(Structure):
 
 
 def load_api() -> Any:
-    """Raises OSError where the library is not there or has fewer functions, AttributeError where it has no table."""
+    """Returns the table of functions. Raises OSError where the library is not there or has fewer functions,
+    AttributeError where it has no table."""
     library: Any = ctypes.CDLL(_LIBRARY)
     library.rime_get_api.restype = POINTER(_Api)
     api = library.rime_get_api().contents

@@ -82,7 +82,7 @@ class Writing(Part):
             self._accept(())
 
     def _accept(self, candidates: tuple[tuple[str, ...], ...]) -> None:
-        """What was chosen of a character stays where the next strokes leave that as it was."""
+        """Shows the candidates. A chosen character stays where the next strokes leave it as it was."""
         candidates = tuple(filter(None, candidates))
         same = [before == now for before, now in zip(self._candidates, candidates, strict=False)]
         chosen = self._word[: same.index(False) if False in same else len(same)]

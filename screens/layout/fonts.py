@@ -37,7 +37,7 @@ def _order(locale: Locale) -> tuple[str, ...]:
 
 
 def _covers(font: str, code: int) -> bool:
-    """Of a font whose coverage is not on record, everything."""
+    """Returns whether the font covers it; True where its coverage is not on record."""
     ranges = _coverage().get(font)
     if ranges is None:
         return font in FONTS

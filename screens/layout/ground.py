@@ -27,10 +27,10 @@ class Ground:
         self._colour = Color(*self._rgba(ground))
         if part.height > 4 * corner and not part.moves():
             for low in (part.y, part.top - 2 * corner):
-                _stretched(part.x, low, part.width, 2 * corner, corner)
+                _draw_stretched(part.x, low, part.width, 2 * corner, corner)
             self._clear(part, ground, corner)
         else:
-            _stretched(part.x, part.y, part.width, part.height, corner)
+            _draw_stretched(part.x, part.y, part.width, part.height, corner)
         if edge:
             Color(*self._rgba(edge))
             _rim(part, corner, _THIN if edge in (Colour.LINE, Colour.EDGE) else _THICK)
@@ -62,7 +62,7 @@ def fill(part: Part, colour: Colour, x: float, y: float, width: float, height: f
     ScissorPop()
 
 
-def _stretched(x: float, y: float, width: float, height: float, radius: int) -> None:
+def _draw_stretched(x: float, y: float, width: float, height: float, radius: int) -> None:
     border = (radius, radius, radius, radius)
     BorderImage(texture=_corners(radius, 0.0), pos=(x, y), size=(width, height), border=border)
 

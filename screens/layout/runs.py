@@ -114,7 +114,8 @@ def _scripts(line: str) -> Iterator[str]:
 
 
 def _seen(runs: Sequence[tuple[int, TextRun]]) -> Iterator[TextRun]:
-    """UAX #9, rule L2: from the highest level down to the lowest odd one, what is of it or higher is turned round."""
+    """Yields runs by UAX #9, rule L2: from the highest level down to the lowest odd one, what is of it or higher is
+    turned round."""
     order = list(runs)
     for level in range(max((level for level, _ in order), default=0), 0, -1):
         turned: list[tuple[int, TextRun]] = []

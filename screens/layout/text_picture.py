@@ -62,7 +62,7 @@ def _stack(rows: Sequence[TextPicture], wide: float, high: float, align: str) ->
 
 
 def _render_line(line: str, style: Style) -> TextPicture:
-    """On one baseline: the letters of the language's own font lie in the middle of the line."""
+    """Returns the line, on one baseline: the letters of the language's own font lie in the middle of the line."""
     own = LOCALES[style.tag].font
     ascent, descent = _measures(own, _em(own, style), style.bold)
     high = ceil(style.em * LINE_HEIGHT)
@@ -101,7 +101,7 @@ class _ShapedLabel(Label):  # type: ignore[misc]  # Kivy has no types
         return "|".join((super()._get_font_id(), self.options["font_direction"], self.options["font_script_name"]))
 
     def tell_direction(self) -> None:
-        """SDL's font is told its direction when it draws, not when it measures: letters that do not join are wider."""
+        """Sets the direction of SDL's font when it draws, not when it measures: letters that do not join are wider."""
         self._size = (_SPECK, _SPECK)
         self._render_begin()
         self._render_text(self.text, 0, 0)

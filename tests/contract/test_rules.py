@@ -138,7 +138,7 @@ def test_a_social_security_card_that_tells_the_number_is_good() -> None:
 
 
 def lone(who: Person | None, answers: dict[str, Answer] | None = None, agent: Person | None = None) -> str | None:
-    """The problem's code where an item wants an agent for those under 16."""
+    """Returns the problem's code where an item wants an agent for those under 16."""
     at = datetime(2026, 11, 22, 9, tzinfo=UTC)
     handed_in = Submission(
         id=uuid4(), item="990000000000", item_version=1, applicant=who, answers=answers or {}, agent=agent,

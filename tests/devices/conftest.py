@@ -55,7 +55,7 @@ class Kiosk:
         self._eventually = eventually
 
     def sees(self) -> Any:
-        """The next card, or the DeviceError that a resident is told instead."""
+        """Returns the next card, or the DeviceError that a resident is told instead."""
 
         def look() -> Any:
             try:

@@ -70,7 +70,7 @@ class Desk:
         self.driver = Driver(self.printer.port, Settings.model_validate({**KEYS, "profile": self.profile}))
 
     def give(self, lines: int = 3) -> bool:
-        """The next job; was it told as printed? The port is opened first where it is not open."""
+        """Gives the next job; returns whether it was told as printed. The port is opened first where it is not open."""
         self.number += 1
         try:
             self._make_sure_it_is_open()
@@ -87,7 +87,7 @@ class Desk:
             self.driver.open()
 
     def learn(self) -> int:
-        """How a whole job looks on paper; how many bytes it takes, the questions included."""
+        """Returns how a whole job looks on paper; how many bytes it takes, the questions included."""
         self.driver.open()
         before = int(self.printer.do("state")["received"])
         assert self.give()

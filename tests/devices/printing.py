@@ -40,7 +40,7 @@ def ticket_lines(piece: str) -> list[str]:
 
 
 def in_background(driver: Driver, document: Document) -> Callable[[], Fault]:
-    """Print meanwhile; the function given back waits for the fault that ends it."""
+    """Prints meanwhile; the returned function waits for the fault that ends it."""
     pool = ThreadPoolExecutor(1)
     ended = pool.submit(refused, driver, document)
     pool.shutdown(wait=False)

@@ -70,7 +70,7 @@ def _data_places(version: int) -> list[tuple[int, int]]:
 
 
 def _function_places(version: int, count: int) -> Iterator[tuple[int, int]]:
-    """Finders with their separators and format, timing, alignment, version."""
+    """Yields finders with their separators and format, timing, alignment, version."""
     corners = [(range(9), range(9)), (range(9), range(count - 8, count)), (range(count - 8, count), range(9))]
     centres = [(row, column) for row in util.pattern_position(version) for column in util.pattern_position(version)]
     for row, column in centres:
@@ -85,7 +85,7 @@ def _function_places(version: int, count: int) -> Iterator[tuple[int, int]]:
 
 
 def _in_order(words: list[int], version: int, level: int) -> list[int]:
-    """The data words of the blocks that they were dealt out to."""
+    """Returns the data words of the blocks that they were dealt out to."""
     sizes = [block.data_count for block in base.rs_blocks(version, level)]
     blocks: list[list[int]] = [[] for _ in sizes]
     source = iter(words)

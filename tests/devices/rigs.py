@@ -45,7 +45,7 @@ class Rig:
         return [DeviceSpec(NAME, self.kind, self.model, self.port, self.keys)]
 
     def nowhere(self) -> str:
-        """A port of the right sort at which nothing is."""
+        """Returns a port of the right sort at which nothing is."""
         return "serial:///dev/nothing-is-here"
 
     def pull(self) -> None:
@@ -55,18 +55,18 @@ class Rig:
         self.process.do("plug")
 
     def hush(self) -> None:
-        """It is plugged in and says nothing any more."""
+        """Silences the device, which stays plugged in."""
         self.process.do("fault", name="silent")
 
     def mend(self) -> None:
         self.process.do("clear")
 
     def hung(self) -> AbstractContextManager[None]:
-        """Its far end stands still: nothing is read, nothing is said."""
+        """Stops the far end: nothing is read, nothing is sent."""
         return self.process.standing_still()
 
     def works(self, devices: DeviceManager) -> bool:
-        """It does what it is for, once, and rightly. Raises DeviceError where it says that it cannot."""
+        """Uses the device once. Raises DeviceError where it says that it cannot."""
         raise NotImplementedError
 
 
@@ -214,7 +214,7 @@ class Printing(Rig):
         return self.whole()[len(before) :] == [self.number]
 
     def give(self, devices: DeviceManager) -> int:
-        """The next slip; its number. Raises DeviceError."""
+        """Returns the next slip; its number. Raises DeviceError."""
         self.number += 1
         ends = (Line(f"编号 {self.number}"), *(Line("社区服务中心") for _ in range(4)), Line(f"完 {self.number}"))
         self.hand_out(devices, Document("slip", ends))
@@ -228,7 +228,7 @@ class Printing(Rig):
         return list(self.process.do("state")["texts"])
 
     def whole(self) -> list[int]:
-        """The numbers of the slips that came out whole, and are not marked void."""
+        """Returns the numbers of the slips that came out whole, and are not marked void."""
         words = [piece.split() for piece in self.out()]
         return [int(w[1]) for w in words if w[:1] == ["编号"] and w[-2:] == ["完", w[1]]]
 

@@ -39,7 +39,7 @@ SECRETS = (LI, "和平里", "65", "74")  # in the text of her card: name, newest
 
 
 def captured(process: SimulatorProcess, profile: str, file: Path) -> Capture:
-    """What goes over the line in a visit of li's card."""
+    """Returns what goes over the line in a visit of li's card."""
     driver = Driver(f"{process.port}&record={file}", Settings(profile=profile))  # type: ignore[arg-type]
     driver.open()
     for command in ({}, {"do": "place", "card": "li"}, {}, {"do": "lift"}):
@@ -161,7 +161,7 @@ def test_a_line_that_is_none_is_named_by_its_number_and_not_by_what_is_in_it(lin
 
 
 def usbmon(passage: Passage, head: int) -> bytes:
-    """A record of Linux' usbmon: Documentation/usb/usbmon.rst."""
+    """Returns a record of Linux' usbmon: Documentation/usb/usbmon.rst."""
     endpoint = passage.endpoint or 0
     setup = bytes.fromhex("21 09 01 02 00 00 40 00") if not endpoint else bytes(8)
     kind, transfer = (b"S" if passage.to_device else b"C"), (2 if not endpoint else 3)
@@ -171,7 +171,7 @@ def usbmon(passage: Passage, head: int) -> bytes:
 
 
 def usbpcap(passage: Passage) -> bytes:
-    """A record of USBPcap: https://desowin.org/usbpcap/captureformat.html."""
+    """Returns a record of USBPcap: https://desowin.org/usbpcap/captureformat.html."""
     endpoint = passage.endpoint or 0
     data = passage.data if endpoint else bytes.fromhex("21 09 01 02 00 00 40 00") + passage.data
     stage = b"" if endpoint else b"\0"

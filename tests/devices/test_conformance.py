@@ -223,7 +223,7 @@ def test_a_line_that_flaps_does_not_flap_on_the_screen(
 
 
 def _answers_well(devices: DeviceManager) -> bool:
-    """Asked now, and not as it was when it was last watched."""
+    """Returns the status asked now, and not as it was when it was last watched."""
     try:
         return devices.test(NAME)[0].condition.usable and devices.can(devices.kinds()[NAME])
     except DeviceError:
@@ -243,7 +243,7 @@ def _verdict(rig: Rig, port: str, eventually: Eventually) -> Fault | None:
 
 @contextmanager
 def _babbler(says: bytes) -> Iterator[str]:
-    """A port whose far end answers whatever it hears with these bytes."""
+    """Yields a port whose far end answers anything with these bytes."""
     near, far = os.openpty()
 
     def babble() -> None:
@@ -274,7 +274,8 @@ def _power_cycle(rig: Rig) -> Callable[[], object]:
 
 
 def _while_it_prints(rig: Printing, devices: DeviceManager, break_it: Callable[[], object]) -> list[int]:
-    """The number of the slip, if it came out: it was said so, or it lay there when it was said to have failed."""
+    """Returns the number of the slip, if it came out: it was said so, or it lay there when it was said to have
+    failed."""
     rig.set(speed=2)
     with ThreadPoolExecutor(1) as pool:
         slip = pool.submit(rig.give, devices)

@@ -24,7 +24,7 @@ every_printer = pytest.mark.parametrize("desk", PRINTERS, indirect=True, ids=NAM
 
 
 def is_lost_after(desk: Desk, offset: int) -> None:
-    """One job whose line is lost after so many bytes, and the jobs after it."""
+    """One job whose line is lost after that many bytes, and the jobs after it."""
     desk.printer.do("cut_line", after=offset)
     desk.give()
     desk.printer.do("cut_line")

@@ -35,7 +35,8 @@ class Lobby:
         self._templates: list[str] = []
 
     def issue(self) -> bool:
-        """The next ticket; was it told as taken? The port is opened first where it is not open."""
+        """Issues the next ticket; returns whether it was told as taken. The port is opened first where it is not
+        open."""
         self.number += 1
         try:
             self._make_sure_it_is_open()
@@ -46,7 +47,7 @@ class Lobby:
         return True
 
     def learn(self) -> int:
-        """How whole tickets look on paper; how many bytes one takes, the questions included."""
+        """Returns how whole tickets look on paper; how many bytes one takes, the questions included."""
         self.driver.open()
         for _ in _LINES:
             before = int(self.presenter.do("state")["received"])
@@ -105,7 +106,7 @@ def name_of(presenter: tuple[str, bool]) -> str:
 
 
 def is_lost_after(lobby: Lobby, offset: int) -> None:
-    """One ticket whose line is lost after so many bytes, and the tickets after it."""
+    """One ticket whose line is lost after that many bytes, and the tickets after it."""
     lobby.presenter.do("cut_line", after=offset)
     lobby.issue()
     lobby.presenter.do("cut_line")

@@ -19,7 +19,7 @@ TEXTS = ("a", CODE, "x" * 120, "社区" * 40, "y" * 500)
 
 
 def drawn_on_paper(text: str, paper: PaperFormat, tmp_path: Path) -> Image.Image:
-    """The piece with the code alone, ink is 1."""
+    """Returns the piece with the code alone, ink is 1."""
     document = Document("code", (Qr(text),))
     sheet, _answers = feed(b"".join(build(document, paper)), paper.dots, tmp_path)
     assert sheet.pieces

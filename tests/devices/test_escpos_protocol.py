@@ -22,7 +22,7 @@ WIDE = PaperFormat()
 
 
 def on_paper(*blocks: Block, paper: PaperFormat = WIDE) -> list[str]:
-    """The lines of text of the one piece that a document becomes."""
+    """Returns the lines of text of the one piece that a document becomes."""
     sheet, answers = feed(b"".join(build(Document("test", blocks), paper)), paper.dots)
     assert len(sheet.pieces) == 1
     assert not answers

@@ -7,7 +7,7 @@ OK, GONE = Status(Condition.OK), Status(Condition.FAULT, Fault.DISCONNECTED, det
 
 
 def seen(*what: tuple[float, Status]) -> list[bool]:
-    """Of these, each at its second: is it seen to be well?"""
+    """Returns for each, at its second, whether it is seen to be well."""
     debouncer = FaultDebouncer()
     return [debouncer.update(status, at).condition is Condition.OK for at, status in what]
 

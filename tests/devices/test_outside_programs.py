@@ -82,7 +82,7 @@ NO_PRINTING = {  # properties, the line itself, and questions, which a Dummy is 
 
 
 def on_paper(data: bytes) -> list[str]:
-    """The lines that are not empty, up to the one that says that it is the end."""
+    """Returns the lines that are not empty, up to the one that says that it is the end."""
     sheet, _answers = feed(data + b"\nEND\n\x1dV\x00")
     lines = [line.strip() for piece in sheet.pieces for line in piece.split("\n") if line.strip()]
     assert lines[-1] == "END"

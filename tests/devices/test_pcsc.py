@@ -52,7 +52,7 @@ class Slot:
         self.do("place", card=name, **how)
 
     def lift(self) -> None:
-        """Back when the daemon has seen it: it counts each placing and each lifting."""
+        """Lifts the card; returns when the daemon has seen it: it counts each placing and each lifting."""
         self.do("lift")
         reader = Reader("Virtual PCD 00 00")
         reader.open()

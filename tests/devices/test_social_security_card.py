@@ -15,7 +15,7 @@ from devices.card_reader.social_security_card import parse_record, parse_records
 
 
 def answers(*answers: str) -> tuple[Callable[[bytes], bytes], list[str]]:
-    """A card that answers so, in turn, and what it was asked."""
+    """Returns a card that answers so, in turn, and what it was asked."""
     left, asked = list(answers), list[str]()
 
     def transmit(apdu: bytes) -> bytes:

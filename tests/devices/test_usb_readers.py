@@ -50,7 +50,7 @@ def driver(usb: SimulatorProcess, profile: str) -> Iterator[Driver]:
 
 
 def reads(driver: Driver) -> str:
-    """The name of the card on the reader, after as many looks as a kiosk that waits for it takes."""
+    """Returns the name of the card on the reader, after as many looks as a kiosk that waits for it takes."""
     seen = [look(driver) for _ in range(4)]
     assert Fault.DISCONNECTED not in seen
     return next(card.name for card in seen if isinstance(card, Card))

@@ -50,7 +50,7 @@ def lamp() -> Lamp:
 
 @pytest.fixture
 def keep(eventually: Eventually) -> Iterator[Callable[[Lamp], DeviceWorker[Lamp]]]:
-    """Start a worker for this driver; it is stopped at the end."""
+    """Starts a worker for this driver; it is stopped at the end."""
     workers: list[DeviceWorker[Lamp]] = []
 
     def start(lamp: Lamp) -> DeviceWorker[Lamp]:

@@ -79,14 +79,14 @@ class Centre:
         self.printer.stop()
 
     def open(self, *options: str) -> "Kiosk":
-        """Back when the kiosk offers its services; `options` in place of `--windowed`."""
+        """Opens the kiosk; returns when it offers its services; `options` in place of `--windowed`."""
         return Kiosk(self, options or ("--windowed",))
 
     def log_end(self) -> str:
         return f"The kiosk's log ends with:\n{self.log.read_text('utf-8')[-3000:]}"
 
     def printed(self) -> list[str]:
-        """The text of the pieces printed since last asked."""
+        """Returns the text of the pieces printed since last asked."""
         return list(self.printer.do("take")["pieces"])
 
     def in_hub(self, query: str, *values: str) -> list[tuple[Any, ...]]:
@@ -128,7 +128,7 @@ class Kiosk(Robot):
         self.close()
 
     def close(self) -> int:
-        """As systemd stops it; its exit status."""
+        """Stops the kiosk as systemd does; returns its exit status."""
         self.process.terminate()
         try:
             status = self.process.wait(15)
@@ -146,18 +146,18 @@ class Kiosk(Robot):
         self.process.wait()
 
     def texts(self) -> list[str]:
-        """Every text in the window, seen or scrolled away."""
+        """Returns every text in the window, seen or scrolled away."""
         return list(self.probe.ask(do="texts")["texts"])
 
     def says(self, words: str, within: float = 10.0) -> None:
-        """Wait until those words stand in the window. Raises Lost."""
+        """Waits until those words stand in the window. Raises Lost."""
         wait_until(lambda: words in "\n".join(self.texts()), within, lambda: f"no {words!r} in {self.texts()}")
 
     def shows(self, page: str) -> bool:
         return self.look().page == page
 
     def opens(self, key: str, enabled: bool = True) -> None:
-        """Wait until the menu offers this journey, or no longer does, looking again each time as a resident would."""
+        """Waits until the menu offers this journey, or no longer does, looking again each time as a resident would."""
 
         def seen() -> bool:
             self.leaves()  # a card that lies there since the test before would open it by itself
@@ -168,7 +168,7 @@ class Kiosk(Robot):
         wait_until(seen, 90, lambda: f"{key} is not as expected")
 
     def leaves(self) -> ScreenContent:
-        """To the attract page, from wherever this is, with the card in hand."""
+        """Goes to the attract page, from wherever this is, with the card in hand."""
         self.centre.reader.do("lift")
         give_up = time.monotonic() + 90
         while (seen := self.look()).page != "AttractPage":
@@ -184,12 +184,12 @@ class Kiosk(Robot):
         return seen
 
     def remains(self, seen: ScreenContent) -> bool:
-        """Whether that page is still there after a moment: what would follow follows by then."""
+        """Returns whether that page is still there after a moment: what would follow follows by then."""
         time.sleep(0.5)
         return self.look().serial == seen.serial
 
     def finds(self, letters: str, item: str) -> ScreenContent:
-        """From the attract page to an item's guide."""
+        """Goes from the attract page to an item's guide."""
         self.go("begin", "MenuPage")
         self.go("apply", "BrowsePage")
         self.type(letters)
@@ -207,7 +207,7 @@ def wait_until(true: Callable[[], T], within: float = 10.0, otherwise: Callable[
 
 
 def family(process: int) -> list[int]:
-    """The processes that this one started, and theirs."""
+    """Returns the processes that this one started, and theirs."""
     threads = Path(f"/proc/{process}/task").glob("*/children")
     children = [int(child) for thread in threads for child in thread.read_text().split()]
     return [found for child in children for found in (child, *family(child))]
@@ -222,5 +222,5 @@ def alive(process: int) -> bool:
 
 
 def hubs(kiosk: Kiosk) -> list[int]:
-    """The processes of the kiosk's own hub."""
+    """Returns the processes of the kiosk's own hub."""
     return [p for p in family(kiosk.process.pid) if b"hub" in Path(f"/proc/{p}/cmdline").read_bytes().split(b"\0")]

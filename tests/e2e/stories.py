@@ -25,7 +25,7 @@ class Forgotten:
 
 
 def zh(sentence: str) -> str:
-    """A sentence of the catalogues as the kiosk says it in Chinese."""
+    """Returns a sentence of the catalogues as the kiosk says it in Chinese."""
     return in_language("zh-Hans", lambda: _(sentence))
 
 
@@ -147,7 +147,7 @@ def seconds_left(kiosk: Kiosk) -> int:
 
 
 def left_behind(centre: Centre, *personal: str) -> list[str]:
-    """Where in the kiosk's files and in its log any of this stands in clear: the file, and which of it."""
+    """Returns where in the kiosk's files and in its log any of this stands in clear: the file, and which of it."""
     files = [centre.log, *(file for file in centre.data_dir.rglob("*") if file.is_file())]
     return [f"{file.name}: {word}" for file in files for word in personal if holds(file, word)]
 

@@ -63,7 +63,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory, keys_path: Path) -> Ite
 
 
 def a_filled(request: pytest.FixtureRequest) -> AbstractContextManager[str]:
-    """The URL of a migrated database of that kind with the sample catalogue in it."""
+    """Returns the URL of a migrated database of that kind with the sample catalogue in it."""
     if request.param == "sqlite":
         return filled.sqlite(request.getfixturevalue("filled_sqlite"))
     return postgres.database(request.getfixturevalue("postgresql"), filled.NAME)
@@ -98,7 +98,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[None]:
-    """Whatever a test writes is gone after it."""
+    """Undoes after each test what it writes."""
     filled.forget()
     with transaction.atomic():
         yield

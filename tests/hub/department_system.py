@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
-        """Quiet."""
+        """Logs nothing."""
 
 
 def make_out(task: Any) -> None:

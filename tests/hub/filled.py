@@ -46,7 +46,7 @@ def sqlite(made: Path) -> Iterator[str]:
 
 @contextmanager
 def postgresql_with(made: Path) -> Iterator[str]:
-    """A server that has a database of that NAME."""
+    """Yields a server that has a database of that NAME."""
     with postgres.folder() as folder:
         subprocess.run(["cp", "-a", made / "data", folder], check=True)
         with postgres.server(folder) as url:

@@ -25,7 +25,7 @@ def minutes(many: float) -> timedelta:
 
 
 def a_window(codes: Sequence[str], site: int = MAIN, clerk: User | None = None) -> tuple[Window, User]:
-    """A window that serves these, with somebody at work."""
+    """Returns a window that serves these, with somebody at work."""
     window = Window.objects.create(site_id=site, name=Text({"zh-Hans": f"{next(_number)}号窗口", "en": "Window"}))
     window.services.set(Service.objects.filter(code__in=codes))
     clerk = clerk or staff(Role.WINDOW)
@@ -40,7 +40,7 @@ def queue_up(
     priority: Priority | None = None,
     site: Site | None = None,
 ) -> Ticket:
-    """Somebody took a number at a kiosk."""
+    """Returns somebody took a number at a kiosk."""
     site = site or Site.objects.get(pk=MAIN)
     kiosk = Kiosk.objects.create(name=f"hall {uuid4()}", site=site, token_hash=uuid4().hex, created_at=at)
     wanted = TicketRequest(id=uuid4(), service=service, further=tuple(further), priority=priority)
@@ -48,7 +48,7 @@ def queue_up(
 
 
 def served(at: datetime) -> Ticket:
-    """Somebody who was at a window."""
+    """Returns somebody who was at a window."""
     ticket = queue_up(at)
     Ticket.objects.filter(pk=ticket.pk).update(state=TicketState.SERVED)
     return ticket

@@ -30,7 +30,7 @@ class Fresh:
         return run_hub(self.url, *arguments, keys=self.keys)
 
     def execute(self, statement: str) -> None:
-        """Past the hub, as somebody would who can write the database."""
+        """Executes a statement past the hub, as somebody could who can write the database."""
         if self.url.startswith("sqlite"):
             with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as database, database:
                 database.execute(statement)

@@ -66,7 +66,7 @@ def agree_to(resident: Resident, kind: str = "sms", *, given: bool = True, langu
 
 
 def hand_in(kiosk: Kiosk, **changes: Any) -> Case:
-    """A case of the person of the sample, who has left the telephone 13912345678."""
+    """Returns a case of the person of the sample, who has left the telephone 13912345678."""
     answer = kiosk.post("submissions", a_submission(**changes))
     assert answer.status_code in (200, 201), answer.content
     return Case.objects.get(code=answer.json()["code"])
@@ -80,7 +80,7 @@ def decide(case: Case) -> None:
 
 
 def time_passes() -> None:
-    """Every pause, and every hold of a worker that is gone, is over."""
+    """Ends every pause, and every hold of a worker that is gone."""
     past = timezone.now() - timedelta(seconds=1)
     ResidentMessage.objects.filter(fate=MessageFate.WAITING).update(due_at=past)
     send_messages(timezone.now())

@@ -43,7 +43,7 @@ class Member:
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
 
     def die(self) -> None:
-        """The machine is gone from one moment to the next: Patroni and its server are killed."""
+        """Kills Patroni and its server, as where the machine fails at once."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
@@ -147,7 +147,7 @@ def _configuration(member: Member, etcd: str) -> dict[str, object]:
 
 @contextmanager
 def _etcd(folder: Path) -> Iterator[str]:
-    """The store in which Patroni's members agree who leads; a real installation has three of them."""
+    """Yields the store in which Patroni's members agree who leads; a real installation has three of them."""
     data, port, peers = folder / "etcd", free_port(), free_port()
     data.mkdir(mode=0o700)
     chown(data, postgres.USER)

@@ -27,7 +27,7 @@ def a_department(name: str = "民政") -> Department:
 
 
 def staff(role: Role, areas: Iterable[Area] = (), departments: Iterable[Department] = ()) -> User:
-    """Somebody who works here; in the whole city unless areas are given."""
+    """Returns somebody who works here; in the whole city unless areas are given."""
     user = User.objects.create_user(f"{role.value}_{next(_number)}", password="a long pass phrase")
     profile = StaffProfile.objects.create(user=user, role=role)
     profile.areas.set(list(areas) or [Area.objects.get(code="city")])

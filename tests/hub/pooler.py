@@ -30,7 +30,7 @@ max_client_conn = 200
 
 @contextmanager
 def transaction_pooler(url: str) -> Iterator[str]:
-    """The URL of the same database through the pooler. It has fewer connections than the hub has threads."""
+    """Yields the URL of the same database through the pooler. It has fewer connections than the hub has threads."""
     parts = urlsplit(url)
     with tempfile.TemporaryDirectory(prefix="hub-pool-") as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -103,14 +103,14 @@ def promote(folder: Path) -> None:
 
 
 def create(url: str, name: str, template: str = "template1") -> str:
-    """The URL of a new database, a copy of another."""
+    """Returns the URL of a new database, a copy of another."""
     _execute(url, "CREATE DATABASE {} TEMPLATE {}", name, template)
     return url.replace("/postgres?", f"/{name}?")
 
 
 @contextmanager
 def database(url: str, template: str = "template1") -> Iterator[str]:
-    """The same, of a name that no other has, and gone after the block."""
+    """Yields the same, of a name that no other has, and gone after the block."""
     name = f"of_a_test_{uuid4().hex}"
     yield create(url, name, template)
     _execute(url, "DROP DATABASE {} WITH (FORCE)", name)

@@ -19,7 +19,7 @@ def both(zh: str, en: str = "") -> Text:
 
 
 def an_item(code: str, **changes: Any) -> Item:
-    """An item with every text there has to be."""
+    """Returns an item with every text there has to be."""
     names = ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
     texts: dict[str, Any] = {name: both(f"{name} 说明") for name in names}
     item = Item(

@@ -51,7 +51,7 @@ class SilentProxy:
 
 @contextmanager
 def silent_proxy(url: str) -> Iterator[tuple[SilentProxy, str]]:
-    """The proxy, and the URL of the same database through it."""
+    """Yields the proxy, and the URL of the same database through it."""
     parts = urlsplit(url)
     proxy = SilentProxy(parse_qs(parts.query)["host"][0])
     try:
@@ -61,7 +61,7 @@ def silent_proxy(url: str) -> Iterator[tuple[SilentProxy, str]]:
 
 
 def is_open(end: socket.socket) -> bool:
-    """Whether the other side still holds the connection."""
+    """Returns whether the other side still holds the connection."""
     end.setblocking(False)
     try:
         return end.recv(1) != b""

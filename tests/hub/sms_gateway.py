@@ -86,7 +86,7 @@ class Gateway(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
-        """Quiet."""
+        """Logs nothing."""
 
 
 class Server(ThreadingHTTPServer):

@@ -102,13 +102,13 @@ def at_site(alarm: Alarm, site: Site) -> Alarm:
 
 
 def work_once() -> None:
-    """What the worker does about alarms."""
+    """Does what the worker does about alarms."""
     routing.send_alerts(timezone.now())
     worker.drain()
 
 
 def time_passes() -> None:
-    """Every pause is over."""
+    """Ends every pause."""
     past = timezone.now() - timedelta(seconds=1)
     AlertDelivery.objects.filter(state="waiting").update(due_at=past)
     DBTaskResult.objects.filter(status="READY").update(run_after=past)
@@ -131,7 +131,7 @@ def test_the_worker_sends_alarms(database_url: str, keys_path: Path, monkeypatch
 
 
 def clear_away(alarm: Alarm) -> None:
-    """What was written for other processes to see."""
+    """Deletes what was written for other processes to see."""
     for model in (AlertDelivery, DBTaskResult, AlertRecipient, Finding):
         model.objects.all().delete()
     alarm.kiosk.delete()

@@ -96,7 +96,7 @@ class Walk:
         return response.status_code, json.loads(response.content)
 
     def call(self, operation: str, parts: dict[str, Any], ask: Any) -> Any:
-        """The answer. It has to be a good one, and to have left its entry."""
+        """Returns the answer. It has to be a good one, and to have left its entry."""
         before = AuditEntry.objects.count()
         status, answer = ask(operation.partition(" ")[2].format(**parts))
         assert status == 200, (operation, answer)

@@ -44,7 +44,7 @@ def handed_in(**changes: object) -> Case:
 
 
 def working_day(number: int) -> date:
-    """The working day that is so many from today, as the calendar has it without special days."""
+    """Returns the working day that is that many from today, as the calendar has it without special days."""
     return after_working_days(local_day(timezone.now()), number, {})
 
 

@@ -101,7 +101,7 @@ def test_the_whole_starter_catalogue_comes_out_as_it_went_in() -> None:
 
 
 def plain(catalogue: Catalogue, code: str) -> object:
-    """An item without the order of its themes."""
+    """Returns an item without the order of its themes."""
     item = catalogue.item(code)
     return item.model_copy(update={"themes": tuple(sorted(item.themes))})
 

@@ -73,7 +73,7 @@ def digest_of(path: Path) -> str:
 
 
 def enter(path: Path, role: Role = Role.CLERK) -> User:
-    """Somebody for whom that certificate is entered."""
+    """Returns somebody for whom that certificate is entered."""
     user = staff(role)
     StaffCertificate.objects.create(user=user, sha256=digest_of(path))
     return user
@@ -196,7 +196,7 @@ class _Front(BaseHTTPRequestHandler):
         back.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Quiet."""
+        """Logs nothing."""
 
 
 @contextmanager

@@ -129,7 +129,7 @@ def test_a_window_and_the_telephone_take_questions_too(database: None) -> None:
 
 
 def closed(kiosk: Kiosk) -> str:
-    """A case that is over."""
+    """Returns a case that is over."""
     code = a_case(kiosk)
     answered = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     write_rows(Case.objects.filter(code=code), state="decided", answer={"zh": "同意"}, answered_at=answered)

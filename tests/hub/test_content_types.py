@@ -43,7 +43,7 @@ PAGES = ("/login/", "/logout/", "/second-factor/", "/console/", "/console/langua
 
 
 def posts() -> list[str]:
-    """Each operation that takes a body, with something in place of what is named in its address."""
+    """Returns each operation that takes a body, with something in place of what is named in its address."""
     paths = json.loads(schema())["paths"]
     return [_filled(path) for path, methods in paths.items() if "post" in methods]
 

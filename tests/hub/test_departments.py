@@ -77,7 +77,7 @@ def accept_and_fail(kiosk: Kiosk) -> None:
 
 
 def time_passes() -> None:
-    """Every pause is over."""
+    """Ends every pause."""
     past = timezone.now() - timedelta(seconds=1)
     Delivery.objects.filter(state="waiting").update(due_at=past)
     DBTaskResult.objects.filter(status="READY").update(run_after=past)

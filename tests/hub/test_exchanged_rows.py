@@ -25,7 +25,7 @@ def sealed_fields() -> Iterator[SealedField]:
 
 
 def a_row(field: SealedField, number: int) -> models.Model:
-    """A row that is known by that number, in all that the field is bound to."""
+    """Returns a row that is known by that number, in all that the field is bound to."""
     meta = field.model._meta
     row = field.model()
     for name in field.bound_to:

@@ -23,7 +23,7 @@ NUMBERED = {  # rows whose numbers depend on the order of the migrations, by wha
 
 
 def at(path: Path) -> dict[str, str]:
-    """The environment of a hub there."""
+    """Returns the environment of a hub there."""
     return environment(f"sqlite:///{path}", path.with_suffix(".keys"))
 
 

@@ -181,7 +181,7 @@ DOORS: dict[str, Ask] = {
 
 
 def _operations() -> Iterator[tuple[str, set[str]]]:
-    """Each with who may call it."""
+    """Yields each with who may call it."""
     for path, methods in json.loads(schema())["paths"].items():
         for method, operation in methods.items():
             yield f"{method} {path.removeprefix(V1)}", {name for each in operation.get("security", []) for name in each}

@@ -140,7 +140,7 @@ def test_a_hub_restored_at_noon_lacks_nothing_and_gives_no_number_twice(centre: 
 
 
 def held(hub_link: HubLink) -> int:
-    """Acknowledged entries whose content the kiosk has still."""
+    """Returns acknowledged entries whose content the kiosk has still."""
     with hub_link.outbox._store.look() as database:
         count: int = database.execute("SELECT count(*) FROM outbox WHERE body IS NOT NULL").fetchone()[0]
     return count

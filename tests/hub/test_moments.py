@@ -23,7 +23,7 @@ def now() -> datetime:
 
 
 def beats(kiosk: Kiosk, off: timedelta = timedelta(), instance: str = "run") -> dict[str, Any]:
-    """A heartbeat of a machine whose clock is off by that; what it is answered."""
+    """Returns a heartbeat of a machine whose clock is off by that; what it is answered."""
     health = {"instance": instance, "clock_at": now().isoformat()}
     at = (now() + off).isoformat()
     report = {"at": at, "version": "1", "outbox": 0, "refused": 0, "devices": [], "health": health, "series": "K"}

@@ -67,7 +67,7 @@ def test_a_decision_is_told_by_sms_and_the_gateway_reports_it(kiosk: Kiosk, gate
 
 
 def waiting(kiosk: Kiosk, port: int, **values: Any) -> ResidentMessage:
-    """A message about a decision, to be sent by that gateway."""
+    """Returns a message about a decision, to be sent by that gateway."""
     case = hand_in(kiosk)
     a_channel(port, **values)
     agree_to(Resident.objects.get())

@@ -150,7 +150,7 @@ def callers(kiosk: Kiosk) -> Callers:
 
 
 def _browser(role: Role) -> Client:
-    """Somebody of that role, signed in; an administrator with the second factor."""
+    """Returns somebody of that role, signed in; an administrator with the second factor."""
     browser, user = Client(raise_request_exception=False), staff(role)
     browser.force_login(user)
     device = AuthenticatorApp.objects.create(user=user, name="app")

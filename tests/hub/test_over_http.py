@@ -122,7 +122,7 @@ def test_many_cases_of_one_new_resident_at_once_are_all_taken(wire: Callable[[],
 
 
 def at_once(wire: Callable[[], Wire], path: str, body: object) -> list[tuple[int, dict[str, str]]]:
-    """The answers to the same request from all clients at the same moment."""
+    """Returns the answers to the same request from all clients at the same moment."""
     ready = Barrier(CLIENTS)
 
     def send(connection: Wire) -> tuple[int, dict[str, str]]:

@@ -116,7 +116,7 @@ def test_a_piece_that_was_lost_is_sent_again_and_none_counts_twice(kiosk: Kiosk)
 
 
 def sends_itself(kiosk: Kiosk, key: UUID, part: bytes, /, **changes: object) -> Any:
-    """The kiosk sends a file that its scanner made, in one piece."""
+    """Returns the kiosk sends a file that its scanner made, in one piece."""
     coded = base64.b64encode(part).decode()
     piece = {"file": str(uuid4()), "position": HOUSEHOLD, "size": len(part), "offset": 0, "content": coded}
     return kiosk.post(f"uploads/{key}/pieces", piece | changes)

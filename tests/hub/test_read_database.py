@@ -32,7 +32,7 @@ WORDS = {
 
 
 def dump() -> Iterator[tuple[str, str]]:
-    """Every cell of every table, as text, by table and column."""
+    """Yields every cell of every table, as text, by table and column."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")

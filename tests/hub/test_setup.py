@@ -270,7 +270,7 @@ def test_the_steps_lead_to_a_hub_that_can_call_and_a_second_click_changes_nothin
 
 
 def also_sent(name: str) -> dict[str, Any]:
-    """What the windows' form holds the second time."""
+    """Returns what the windows' form holds the second time."""
     if name != "windows":
         return {}
     services = [service.code for service in Window.objects.all()[0].services.all()]

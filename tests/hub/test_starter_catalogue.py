@@ -278,7 +278,7 @@ def test_it_survives_the_line(catalogue: Catalogue) -> None:
 
 
 def texts(value: object) -> Iterator[Text]:
-    """Every text in a message, wherever it stands."""
+    """Yields every text in a message, wherever it stands."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, BaseModel):

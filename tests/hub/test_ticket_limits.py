@@ -1,4 +1,4 @@
-"""One open number for a service and a person; and without a card so many a minute at a kiosk."""
+"""One open number for a service and a person; and without a card a limit a minute at a kiosk."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

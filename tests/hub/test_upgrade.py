@@ -55,7 +55,7 @@ def old_kiosk(apps: Any) -> Any:
 
 
 def new_kiosk(apps: Any) -> Any:
-    """Where the table of kiosks is as it is now."""
+    """Returns where the table of kiosks is as it is now."""
     kiosks.add(name := str(uuid4()))
     return apps.get_model("kiosks", "Kiosk").objects.get(name=name)
 

@@ -23,7 +23,7 @@ _USERS = ("hub", "kiosk")
 
 
 def owned_by_services() -> set[PurePosixPath]:
-    """The files and folders that belong to the users of the services."""
+    """Returns the files and folders that belong to the users of the services."""
     owned = set()
     for file in TREE.glob("*/etc/tmpfiles.d/*.conf"):
         for line in file.read_text().splitlines():

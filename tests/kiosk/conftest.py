@@ -33,7 +33,7 @@ class Hall:
     data_dir: Path
 
     def printed(self) -> list[str]:
-        """The text of the pieces printed since last asked."""
+        """Returns the text of the pieces printed since last asked."""
         return list(self.printer.do("take")["pieces"])
 
     def wait_until(self, condition: Callable[[], bool]) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Every write to a file of this process fails with "File too large", as Python ignores SIGXFSZ."""
+    """Yields every write to a file of this process fails with "File too large", as Python ignores SIGXFSZ."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
     try:

@@ -24,7 +24,7 @@ LIMITLESS = {"HUB_NAMELESS_NUMBERS_A_MINUTE": "0"}  # tests take many numbers wi
 
 
 def make_hub(folder: Path) -> None:
-    """The files of a hub, migrated, seeded, with one kiosk registered."""
+    """Makes the files of a hub, migrated, seeded, with one kiosk registered."""
     for command in ("migrate", "seed"):
         _run([*_HUB, command], _environment(folder))
     added = _run([*_HUB, "kiosk", "add", "kiosk-1", "--json"], _environment(folder))
@@ -46,7 +46,7 @@ class HubProcess:
         return f"http://127.0.0.1:{self._port}"
 
     def start(self, **settings: str) -> None:
-        """Back when it answers. `settings`: of its environment, until it is stopped."""
+        """Starts the hub; returns when it answers. `settings`: of its environment, until it is stopped."""
         if self._server:
             return
         bind = f"127.0.0.1:{self._port}"
@@ -72,7 +72,7 @@ class HubProcess:
             server.wait(20)
 
     def freeze(self) -> None:
-        """It takes connections and says nothing, until it is thawed."""
+        """Freezes the hub, which takes connections and answers nothing until it is thawed."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
@@ -94,7 +94,7 @@ class HubProcess:
         return _run([sys.executable, "-c", prelude + program], self._environment)
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
-        """What its database holds, without the start of another program."""
+        """Returns what its database holds, without the start of another program."""
         path = self.token_file.with_name("hub.sqlite3")
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as database:
             return database.execute(statement).fetchall()

@@ -28,7 +28,7 @@ class _NothingKnown(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Be quiet."""
+        """Logs nothing."""
 
 
 @contextmanager

@@ -28,8 +28,8 @@ class Resident:
         self.warnings.put(seconds_left)
 
     def sees(self, kind: type[P], after: type[Page[Any]] = BusyPage) -> P:
-        """The next page, which must be of this kind; pages that ask nothing, the last page renewed, and those of
-        `after`, go by."""
+        """Returns the next page, which must be of this kind; pages that ask nothing, the last page renewed, and those
+        of `after`, go by."""
         last = type(self.seen[-1]) if self.seen else after
         while True:
             page = self._next()
@@ -39,11 +39,11 @@ class Resident:
                 raise AssertionError(f"expected a {kind.__name__}, but this came: {page}")
 
     def sees_any(self) -> Page[Any]:
-        """The next page, whatever it is."""
+        """Returns the next page, whatever it is."""
         return self._next()
 
     def looks_ahead(self) -> Page[Any]:
-        """The next page, which stays the next one."""
+        """Returns the next page, which stays the next one."""
         if not self._ahead:
             self._ahead.append(self._drawn_next())
         return self._ahead[0][0]

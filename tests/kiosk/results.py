@@ -51,7 +51,7 @@ def answered_at_once(hub: HubProcess, *names: str) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def answering_system(hub: HubProcess, key: tuple[str, str], *names: str) -> Iterator[None]:
-    """The department's own system, which answers by itself."""
+    """Yields the department's own system, which answers by itself."""
     answers_to = (f"{hub.url}/api/v1/departments/answers", *key)
     with department_process(_SECRET, answers_to=answers_to) as port:
         hub.shell(_CONNECT.format(names=names, address=f"http://127.0.0.1:{port}/", secret=_SECRET))

@@ -38,6 +38,6 @@ def enters_again(resident: Resident) -> ListPage:
 
 
 def enters_with(resident: Resident, pin: str = PIN) -> ListPage:
-    """The page for the PIN is there already."""
+    """Returns the page for the PIN is there already."""
     resident.answers(pin)
     return resident.sees(ListPage)

@@ -61,7 +61,7 @@ def books(resident: Resident) -> None:
 
 
 def paper(lobby: Lobby) -> str:
-    """The slip that comes out while the last page is read."""
+    """Returns the slip that comes out while the last page is read."""
     pieces: list[str] = []
 
     def is_out() -> bool:

@@ -109,7 +109,7 @@ def test_nothing_is_shown_that_goes_round_the_catalogues(path: Path) -> None:
 
 
 def _literals_shown(tree: ast.AST) -> Iterator[str]:
-    """Sentences given as they stand to something that is shown."""
+    """Yields sentences given as they stand to something that is shown."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in _SHOWN:
             values = [*node.args, *(keyword.value for keyword in node.keywords)]

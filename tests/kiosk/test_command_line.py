@@ -94,7 +94,7 @@ def test_lock_and_maintenance_are_told_to_the_kiosk(
 
 
 def two_refused(data_dir: Path) -> list[UUID]:
-    """Applications that the hub would not take."""
+    """Returns applications that the hub would not take."""
     store, ids = Database(data_dir), [uuid4(), uuid4()]
     outbox, now = Outbox(store), datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
     for identifier in ids:

@@ -133,7 +133,7 @@ def fetch_catalogue(data_dir: Path, hub: HubProcess) -> None:
 
 
 def deliver_the_rest(data_dir: Path, hub: HubProcess) -> set[str]:
-    """The numbers that are in doubt."""
+    """Returns the numbers that are in doubt."""
     with open_hub_link(
         data_dir, address(hub), DeviceManager([]), CatalogueCache(data_dir), ServiceMode(data_dir)
     ) as post:
@@ -147,7 +147,7 @@ def address(hub: HubProcess) -> HubAddress:
 
 
 def _nursery() -> ForkServerContext:
-    """Processes that begin with everything imported, so that they spend their short lives on applications."""
+    """Returns processes that begin with everything imported, so that they spend their short lives on applications."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.kiosk.doomed_kiosk", "kiosk.app.session"])
     return context

@@ -63,7 +63,7 @@ def test_a_device_that_was_taken_away_has_no_state_but_its_counters(records: Dev
 def test_only_the_last_faults_and_tests_are_kept(records: DeviceHistory) -> None:
     for at in range(210):
         records.changed("printer", JAM if at % 2 else Status(Condition.FAULT, Fault.COVER_OPEN))
-        records.tested(TestRecord(datetime.now(UTC), "printer", "internal", passed=bool(at % 2), detail=str(at)))
+        records.record_test(TestRecord(datetime.now(UTC), "printer", "internal", passed=bool(at % 2), detail=str(at)))
     assert len(records.faults()) == 200
     assert records.counts("printer").faults == 210
     assert [test.detail for test in records.tests("printer", last=2)] == ["209", "208"]

@@ -67,7 +67,7 @@ def test_a_full_disk_takes_what_needs_it_off_the_menu_and_heals(
 
 
 def sees_blocked(resident: Resident, menu: MenuPage, keys: set[str]) -> MenuPage:
-    """The menu on which these, and no others, cannot be chosen."""
+    """Returns the menu on which these, and no others, cannot be chosen."""
     while {choice.key for choice in menu.choices if choice.why_not} != keys:
         menu = resident.sees(MenuPage)
     return menu

@@ -236,7 +236,7 @@ def stack() -> Iterator[ExitStack]:
 
 @contextmanager
 def makes_out_results(lobby: Lobby) -> Iterator[None]:
-    """What the walker applies for is answered at once, on paper."""
+    """Yields what the walker applies for is answered at once, on paper."""
     name = "临时救助"
     with (
         answered_at_once(lobby.hub, name) as key,
@@ -360,7 +360,7 @@ _BACK = ui_module.WentBack()
 
 
 def keys_of(page: Page[Any]) -> list[str]:
-    """What a page without a form can be answered with."""
+    """Returns what a page without a form can be answered with."""
     if isinstance(page, ListPage):
         return [row.key for row in page.rows if row.key]
     choices = getattr(page, "choices", getattr(page, "alternatives", ()))
@@ -377,7 +377,7 @@ def is_personal(page: Page[Any]) -> bool:
 
 
 def texts_of(value: object) -> Iterator[str]:
-    """Every text in a page."""
+    """Yields every text in a page."""
     if isinstance(value, str):
         yield value
     elif dataclasses.is_dataclass(value):

@@ -1,4 +1,4 @@
-"""One open number for a service and a person; and of the kiosk's own, without a card, so many a minute."""
+"""One open number for a service and a person; and of the kiosk's own, without a card, a limit a minute."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,14 +39,14 @@ def hub(strict_hub: HubProcess) -> HubProcess:
 
 
 def takes_number(resident: Resident) -> None:
-    """From the menu on."""
+    """Takes a number, from the menu on."""
     resident.answers("number")
     resident.sees(MenuPage)
     resident.answers("general")
 
 
 def holds_number(lobby: Lobby) -> str:
-    """From the first page to the menu, with a card that lies there; returns the number."""
+    """Takes a number from the first page to the menu, with a card that lies there; returns the number."""
     resident = lobby.resident
     lobby.hub.shell(ALL_OVER)
     lobby.reader.do("place", card="li")

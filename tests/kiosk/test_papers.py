@@ -66,7 +66,7 @@ def goes_to_papers(lobby: Lobby) -> PapersPage:
 
 
 def photographs(url: str, paper: int = 0) -> requests.Response:
-    """A telephone opens the link, and sends a picture of a page."""
+    """Returns a telephone opens the link, and sends a picture of a page."""
     assert requests.get(url, timeout=20).status_code in (200, 410)
     out = io.BytesIO()
     Image.new("RGB", (400, 500), (255, 255, paper)).save(out, "JPEG")

@@ -24,7 +24,7 @@ class Waits:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._seconds = 0.0
         in_flight = bounded_http._CallInFlight
-        result, delivered = in_flight.result, Visit.delivered
+        result, delivered = in_flight.result, Visit.await_delivery
 
         def watched_result(call: Any, within: float) -> Any:
             self._add(within)
@@ -35,7 +35,7 @@ class Waits:
             return delivered(visit, expected, within)
 
         monkeypatch.setattr(in_flight, "result", watched_result)
-        monkeypatch.setattr(Visit, "delivered", watched_delivery)
+        monkeypatch.setattr(Visit, "await_delivery", watched_delivery)
 
     def take(self) -> float:
         seconds, self._seconds = self._seconds, 0.0

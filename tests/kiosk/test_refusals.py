@@ -28,7 +28,7 @@ Stricter = Callable[[str, object], None]
 
 @pytest.fixture
 def hub_is(lobby: Lobby) -> Iterator[Stricter]:
-    """Have the hub's own copy of an item differ from the kiosk's; it is mended after the test."""
+    """Makes the hub's own copy of an item differ from the kiosk's; it is restored after the test."""
 
     def change(template: str, value: object) -> None:
         lobby.hub.shell(CHANGE.format(change=template.format(value)))
@@ -40,7 +40,7 @@ def hub_is(lobby: Lobby) -> Iterator[Stricter]:
 
 
 def kept(lobby: Lobby) -> list[tuple[str, bool]]:
-    """The state of each entry, and whether its content is still there."""
+    """Returns the state of each entry, and whether its content is still there."""
     with connect(lobby.data_dir / "kiosk.sqlite3") as database:
         rows = database.execute("SELECT state, body IS NOT NULL FROM outbox").fetchall()
     return [(state, bool(content)) for state, content in rows]

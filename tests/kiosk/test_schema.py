@@ -87,7 +87,7 @@ def columns(data_dir: Path) -> dict[str, set[tuple[object, ...]]]:
 
 
 def old_database(data_dir: Path, schema: str) -> tuple[UUID, UUID]:
-    """A question that waits, and a number that was being printed."""
+    """Returns a question that waits, and a number that was being printed."""
     question, ticket = Question(id=uuid4(), text="Is it open on Sunday?", asked_at=NOW), uuid4()
     current = Database(data_dir)
     body = current.seal(question.model_dump_json().encode(), f"outbox question {question.id}")

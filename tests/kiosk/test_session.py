@@ -43,7 +43,7 @@ def test_after_a_visit_nothing_of_the_resident_is_left(lobby: Lobby, caplog: pyt
 
 
 def remembered() -> set[int]:
-    """The people, cards and drafts in memory, those that tests have invented among them."""
+    """Returns the people, cards and drafts in memory, those that tests have invented among them."""
     gc.collect()
     return {id(thing) for thing in gc.get_objects() if type(thing) in (Person, Card, ApplicationDraft)}
 

@@ -325,7 +325,7 @@ class TestCodes:
     """A printer is tried with both kinds of QR code, and the technician says which of them can be read."""
 
     def slip(self, site: Site) -> str:
-        """The last; the printer is shared by the tests of this file."""
+        """Returns the last; the printer is shared by the tests of this file."""
         return str(site.printer.do("take")["pieces"][-1])
 
     @pytest.mark.parametrize(

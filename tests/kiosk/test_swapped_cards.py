@@ -58,7 +58,7 @@ class Reader(Thread):
         self.join(20)
 
     def had(self, number: str, at: datetime) -> bool:
-        """Did a card with that number lie there then?"""
+        """Returns whether a card with that number lay there then."""
         return any(card == number and begun - TOLERANCE <= at <= ended + TOLERANCE for card, begun, ended in self.lay)
 
 
@@ -113,7 +113,7 @@ def live_and_die(data_dir: Path, hub: HubProcess, reader: str, chance: Random) -
 
 
 def _nursery() -> ForkServerContext:
-    """Processes that begin with everything imported."""
+    """Returns processes that begin with everything imported."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.kiosk.swapped_kiosk", "kiosk.app.session"])
     return context

@@ -47,7 +47,7 @@ for key, value in known.items():
 
 
 def person(order: int) -> dict[str, str]:
-    """Somebody old enough for every item. Each `order` is another."""
+    """Returns somebody old enough for every item. Each `order` is another."""
     first17 = f"11010119400101{order:03}"
     number = first17 + identity_check_digit(first17)
     return {"name": "张伟明", "number": number, "birth": "19400101", "valid_to": "长期"}
@@ -113,7 +113,7 @@ class Robot:
 
 
 def answers_to(page: FormPage) -> dict[str, Answer]:
-    """What stands there, and a sample in every required field that is asked for and empty."""
+    """Returns what stands there, and a sample in every required field that is asked for and empty."""
     form = Form.model_construct(fields=tuple(shown.field for shown in page.fields))
     answers: dict[str, Answer] = {shown.field.key: shown.value for shown in page.fields}
     while empty := [field for field in form.asked(answers) if field.required and not answers[field.key]]:

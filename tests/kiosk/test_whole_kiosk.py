@@ -103,7 +103,7 @@ def test_a_broken_configuration_is_named_on_the_technicians_page(centre: Centre)
 
 
 def fails_to_start(centre: Centre) -> int:
-    """A start of the real program that comes to nothing; its exit status."""
+    """Returns a start of the real program that comes to nothing; its exit status."""
     program = [sys.executable, "run_kiosk.py", "--config", str(centre.config), "--windowed"]
     environment = {**os.environ, "DISPLAY": centre.display}
     return subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, timeout=90, check=False).returncode

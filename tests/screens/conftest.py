@@ -103,7 +103,8 @@ class Lobby:
         EventLoop.idle()
 
     def press(self, x: float, y: float) -> Any:
-        """A finger comes down, in pixels from the top left; where no tap has to wait, once all can be tapped."""
+        """Returns a finger comes down, in pixels from the top left; where no tap has to wait, once all can be
+        tapped."""
         from kivy.base import EventLoop
         from kivy.tests.common import UnitTestTouch
 

@@ -12,7 +12,7 @@ from kiosk.visits import finder, life_event, outcome
 
 
 def event_pages(catalogue: Catalogue, code: str) -> dict[str, Page[Any]]:
-    """An event of life from its guide to its numbers; the finder's questions and what they lead to."""
+    """Returns an event of life from its guide to its numbers; the finder's questions and what they lead to."""
     event = max(catalogue.life_events, key=lambda event: len(event.items))
     items = catalogue.items_of(event)
     handed_in = [life_event.HandedIn(item, code, None) for item in items]

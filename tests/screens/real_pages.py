@@ -244,7 +244,7 @@ def _last_pages() -> dict[str, Page[Any]]:
 
 
 def _new_states() -> dict[str, Page[Any]]:
-    """A card that is away, questions about one's data, a number that is held, a disk that is full, a start."""
+    """Returns a card that is away, questions about one's data, a number that is held, a disk that is full, a start."""
     sensitive = [field for item in FORMS for field in item.form.fields if field.fact in SENSITIVE_FACTS][:3]
     ticket = Ticket(
         id=CASE, number="A003", service="general", zone=CATALOGUE.services[0].zone, state=TicketState.WAITING,
@@ -264,7 +264,7 @@ def _new_states() -> dict[str, Page[Any]]:
 
 
 def an_upload(item: Item) -> papers.PhoneUpload:
-    """Every paper of an item, with some pages of every other one."""
+    """Returns every paper of an item, with some pages of every other one."""
     rows = tuple(UploadPaper(position=at, name=paper.name, pages=(at % 2) * 12) for at, paper in enumerate(item.papers))
     url = "https://hub.example.org/papers/PySgg0ZbN3cY1xQmW8rT5uKvJ2dLhEoA/"
     return papers.PhoneUpload(link=UploadLink(url=url, until=NOW, papers=rows))
@@ -313,7 +313,7 @@ def longest_form() -> Item:
 
 
 def form_of_kind(kind: FieldKind) -> kinds.FormPage:
-    """A form of the catalogue, open at that one of its fields of this kind which has the most words."""
+    """Returns a form of the catalogue, open at that one of its fields of this kind which has the most words."""
     at_once = [(item, field) for item in FORMS for field in item.form.asked({}) if field.kind is kind]
     item, field = max(
         at_once, key=lambda pair: words_of(pair[1]), default=(longest_form(), longest_form().form.fields[0])
@@ -341,14 +341,14 @@ def answer_to(field: Field) -> str | tuple[str, ...]:
 
 
 def known(item: Item) -> dict[str, FactWithOrigin]:
-    """All from the card, as where an item asks for one."""
+    """Returns all from the card, as where an item asks for one."""
     if item.card is CardRule.NONE:
         return {}
     return {f.fact: FactWithOrigin(str(answer_to(f)), _("From your card"), True) for f in item.form.fields if f.fact}
 
 
 def with_problem(page: Page[Any]) -> Page[Any]:
-    """The same form, sent back."""
+    """Returns the same form, sent back."""
     if not isinstance(page, kinds.FormPage):
         return page
     at = page.start_at or page.fields[0].field.key

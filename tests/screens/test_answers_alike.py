@@ -50,7 +50,7 @@ def test_form_and_review_say_the_same_of_every_kind(lobby: Any, locale: str, ans
 
 
 def words_of(field: Field, answer: Answer, locale: str) -> str:
-    """What says who somebody is stands masked."""
+    """Returns what says who somebody is stands masked."""
     masked = get_kind(field.kind).hides(field)
     return (mask_answer if masked else render_answer)(field, answer).in_locale(locale)
 

@@ -67,7 +67,7 @@ class Keys:
         return look()
 
     def at(self) -> str:
-        """Where the frame is; "" while it is not shown."""
+        """Returns where the frame is; "" while it is not shown."""
         focus = self._lobby.stage.focus
         return str(focus.button.key) if focus.shown and focus.button else ""
 

@@ -32,7 +32,7 @@ def entered(portrait: Any) -> str:
 
 
 def typed(portrait: Any) -> str:
-    """What stands in the field now."""
+    """Returns what stands in the field now."""
     (field,) = [each for each in portrait.replies[-1].page.fields if each.field.key == "address"]
     return str(field.entered)
 

@@ -47,7 +47,7 @@ class Hands:
         self.keypad.released(None, code)
 
     def at(self) -> str:
-        """The key of what has the focus."""
+        """Returns the key of what has the focus."""
         button = self.lobby.stage.focus.button
         return str(button.key) if button else ""
 
@@ -85,7 +85,7 @@ def ways(hands: Hands) -> dict[int, tuple[str, ...]]:
 
 
 def scrolled(hands: Hands) -> dict[Any, float]:
-    """How far everything is scrolled."""
+    """Returns how far everything is scrolled."""
     from screens.layout import Scroller
 
     return {part: part.offset for part in hands.lobby.stage.walk(restrict=True) if isinstance(part, Scroller)}

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not _SHARED.is_dir(), reason="librime is not ins
 
 
 def kiosk(cache: Path) -> "subprocess.Popen[str]":
-    """A process that types 你好."""
+    """Returns a process that types 你好."""
     return subprocess.Popen([sys.executable, "-c", TYPE, cache], cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 

@@ -124,7 +124,7 @@ def test_a_press_changes_its_button_and_not_a_pixel_beside_it(program: Program, 
 
 
 def still(shown: Shown) -> Image.Image:
-    """The picture that stays."""
+    """Returns the picture that stays."""
     pictures = [shown.picture()]
 
     def rests(picture: Image.Image) -> bool:
@@ -135,7 +135,7 @@ def still(shown: Shown) -> Image.Image:
 
 
 def until(shown: Shown, wanted: Callable[[Image.Image], bool]) -> Image.Image:
-    """The first picture that is as wanted."""
+    """Returns the first picture that is as wanted."""
     ends = time.monotonic() + 10
     while not wanted(picture := shown.picture()):
         assert time.monotonic() < ends
@@ -143,7 +143,7 @@ def until(shown: Shown, wanted: Callable[[Image.Image], bool]) -> Image.Image:
 
 
 def changed(before: Image.Image, now: Image.Image) -> Any:
-    """The box around what is different below the header with its clock; None where all is as before."""
+    """Returns the box around what is different below the header with its clock; None where all is as before."""
     without_clock = ImageChops.difference(before, now)
     without_clock.paste((0, 0, 0), (0, 0, before.width, 100))
     return without_clock.getbbox()

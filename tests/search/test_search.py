@@ -21,7 +21,7 @@ def index() -> SearchIndex:
 
 
 def list_queries() -> Iterator[tuple[str, str]]:
-    """Returns what is asked, and the code of the item that is meant."""
+    """Yields what is asked, and the code of the item that is meant."""
     for code, by_language in tomllib.loads(Path(__file__).with_name("queries.toml").read_text("utf-8")).items():
         yield from ((query, code) for queries in by_language.values() for query in queries)
 

@@ -108,6 +108,6 @@ def test_slower_is_longer_in_the_same_pitch(caplog: pytest.LogCaptureFixture) ->
 
 
 def crossings(sound: Sound) -> float:
-    """How often a second it rises through zero."""
+    """Returns how often a second it rises through zero."""
     samples = memoryview(sound.samples).cast("h")
     return sum(a < 0 <= b for a, b in pairwise(samples)) / sound.seconds

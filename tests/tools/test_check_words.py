@@ -10,6 +10,7 @@ from tools.check_words import (
     WordList,
     check_subjects,
     find_base,
+    find_docstrings,
     find_identifiers,
     find_locals,
     find_modules,
@@ -109,6 +110,15 @@ def test_a_phrase_is_refused_in_code_comments_and_documents(tmp_path: Path) -> N
         "hub/look.py:1: for `Forsooth` write in truth",
         "hub/look.py:3: for `forsooth` write in truth",
         "docs/look.md:3: for `forsooth` write in truth",
+    ]
+
+
+def test_a_docstring_says_what_is_returned_and_asks_nothing(tmp_path: Path) -> None:
+    asks = 'def mine():\n    """Whose it is."""\n\n\n@router.get("it")\ndef it():\n    """What there is."""\n'
+    write(tmp_path, "hub/look.py", asks + '\n\ndef yours():\n    """Returns whose it is."""\n')
+    write(tmp_path, "tests/test_look.py", 'def mine():\n    """Whose it is."""\n')
+    assert list(find_docstrings(tmp_path)) == [
+        "hub/look.py:1: for `Whose` write `Returns whose`, or what is done",
     ]
 
 

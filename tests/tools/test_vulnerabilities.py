@@ -22,7 +22,7 @@ SKIPPED = {"name": "unknown", "skip_reason": "Dependency not found on PyPI"}
 
 
 def says(text: str, status: int = 0, errors: str = "") -> tuple[str, ...]:
-    """A program that prints this in pip-audit's place."""
+    """Returns a program that prints this in pip-audit's place."""
     program = f"import sys; print({text!r}); print({errors!r}, file=sys.stderr); sys.exit({status})"
     return (sys.executable, "-c", program)
 

@@ -69,7 +69,7 @@ def postgresql() -> Iterator[str]:
 
 
 def kiosk_data(folder: Path) -> Path:
-    """The data directory of its kiosk, and its configuration beside it."""
+    """Returns the data directory of its kiosk, and its configuration beside it."""
     shutil.copy(MADE / "kiosk.toml", folder)
     with tarfile.open(MADE / "kiosk.tar.xz") as tar:
         tar.extractall(folder)  # our own archive; Debian 12's Python has no filters yet

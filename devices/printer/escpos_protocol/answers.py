@@ -102,6 +102,6 @@ class AnswerParser:
         return Full(data[2:]) if full else Automatic(data)
 
     def _again(self, byte: int) -> Answer | None:
-        """Drops what was begun and broke off: this byte begins something new."""
+        """Drops a sequence that broke off: this byte begins something new."""
         self._open = b""
         return self._first(byte)

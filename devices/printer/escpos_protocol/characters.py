@@ -9,7 +9,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp"}
 
 
 def clean(text: str) -> str:
-    """One line of text that can be seen: no control, format or combining characters, no lone surrogates.
+    """Returns one line of text that can be seen: no control, format or combining characters, no lone surrogates.
 
     So no text can ever become a command: GBK's own bytes are never below 0x40, ASCII's printable ones never below 0x20.
     """
@@ -43,5 +43,5 @@ def code(character: str) -> bytes | None:
 
 
 def width(text: str) -> int:
-    """Columns on paper: an ASCII character takes one, any other two."""
+    """Returns the columns on paper: an ASCII character takes one, any other two."""
     return sum(1 if character.isascii() else 2 for character in text)

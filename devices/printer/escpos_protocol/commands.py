@@ -52,7 +52,7 @@ def raster(rows: bytes, width: int) -> bytes:
 
 
 def rasters(rows: bytes, width: int) -> Iterator[bytes]:
-    """Returns an image in bands that each are a command of their own."""
+    """Yields an image in bands that each are a command of their own."""
     step = _BAND // width * width
     for start in range(0, len(rows), step):
         yield raster(rows[start : start + step], width)
@@ -66,7 +66,8 @@ def qr(data: bytes, module_dots: int) -> bytes:
 
 
 def harmless(dots: bytes) -> bytes:
-    """Without accidental real-time commands, which a printer obeys even inside an image: at the price of a dot."""
+    """Returns the data without accidental real-time commands, which a printer obeys even inside an image; this costs a
+    dot."""
     if not any(bytes((0x10, after)) in dots for after in _REAL_TIME):
         return dots
     followers = (*dots[1:], 0)

@@ -28,7 +28,7 @@ class Conversation:
         self._held = False  # by XOFF
         self._stale = False
         self._slowest = answer_seconds  # of the last answers
-        self._known = False  # has it ever answered as such a printer does?
+        self._known = False  # whether it has ever answered as such a printer does
         self._bytes = 0  # that came in
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
         self.unanswered = 0  # questions behind the queue, at most: their answers may still come
@@ -40,11 +40,11 @@ class Conversation:
 
     @property
     def held(self) -> bool:
-        """Has the printer said XOFF?"""
+        """Returns whether the printer has sent XOFF."""
         return self._held
 
     def start_over(self) -> None:
-        """The printer's buffer is about to be emptied: what it said of it no longer counts."""
+        """Resets what the printer said of its buffer, which is about to be emptied."""
         self._held = False
         self.heard.clear()
 
@@ -129,7 +129,7 @@ class Conversation:
         return min(self._answer_seconds, max(_LEAST_SECONDS, 4 * self._slowest))
 
     def _real_time(self, count: int, within: float) -> list[int]:
-        """So many real-time answers, or more, or fewer when the time is up."""
+        """Returns that many real-time answers, or more, or fewer when the time is up."""
         bits: list[int] = []
         end = time.monotonic() + within
         while len(bits) < count and (left := end - time.monotonic()) > 0:
@@ -165,18 +165,18 @@ class Conversation:
         return data[:size]
 
     def _no_answer(self, came: int, of: int, before: int) -> NoReturn:
-        """`before`: how many bytes had come in when it was asked."""
+        """Raises the error of a missing answer. `before`: how many bytes had come in when it was asked."""
         self.distrust()
         if not self._known and not came and self._bytes > before:
             raise DeviceError(Fault.WRONG_DEVICE, f"{self._bytes - before} bytes came, and no status among them")
         raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._patience:.1f} s")
 
     def distrust(self) -> None:
-        """Answers may still come to a question that was given up."""
+        """Marks that answers may still come to a question that was given up."""
         self._stale = True
 
     def settle(self) -> None:
-        """Lets pass what came in unasked, and the late answers to a question given up."""
+        """Discards what came in unasked, and the late answers to a question given up."""
         end = time.monotonic() + 2 * self._patience
         quiet = self._patience if self._stale else 0.0
         while self.hear(quiet) and time.monotonic() < end:

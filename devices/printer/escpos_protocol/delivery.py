@@ -56,7 +56,8 @@ class JobDelivery:
         raise DeviceError(Fault.NOT_PRINTED, "not told in time that it is printed")
 
     def look(self, until: float = 0.0) -> bool:
-        """Raises DeviceError for a fault, and for silence after `until`; False for a silence before."""
+        """Returns whether the printer answers; False for silence before `until`. Raises DeviceError for a fault, and
+        for silence after it."""
         try:
             status = self._health()
         except DeviceError as error:

@@ -17,7 +17,8 @@ _QUIET = 4  # modules on either side of a QR code
 
 
 def drawn(document: Document, dots: int, columns: int) -> Iterator[bytes]:
-    """Raises ValueError for what cannot be printed, OSError where the font is missing."""
+    """Yields the document as images. Raises ValueError for what cannot be printed, OSError where the font is
+    missing."""
     for block in document.blocks:
         if isinstance(block, Qr):
             yield commands.FEED_DOTS + bytes((2 * _SPACING,))
@@ -29,7 +30,7 @@ def drawn(document: Document, dots: int, columns: int) -> Iterator[bytes]:
 
 
 def drawn_qr(code: Qr, dots: int) -> Iterator[bytes]:
-    """Returns a QR code alone, in the middle of paper so many dots wide, with its quiet zone. Raises ValueError for
+    """Yields a QR code alone, in the middle of paper `dots` dots wide, with its quiet zone. Raises ValueError for
     what no code holds."""
     picture, module = _qr(code, dots)
     quiet = commands.FEED_DOTS + bytes((min(255, _QUIET * module),))
@@ -55,7 +56,7 @@ def _pictures(block: Block, dots: int, columns: int) -> Iterator["Image"]:
 
 
 def _across(picture: "Image", dots: int, centred: bool) -> "Image":
-    """In its place from the left; what is white to the right of it is not sent."""
+    """Returns the image in its place from the left; what is white to the right of it is not sent."""
     from PIL import Image
 
     if not centred:

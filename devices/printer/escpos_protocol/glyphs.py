@@ -72,7 +72,7 @@ def line(text: str, size: int, bold: bool) -> "Image":
 
 
 def _write(cell: "Image", character: str, font: "FreeTypeFont") -> None:
-    """Centred, and made narrower where it is wider than its cell."""
+    """Draws the character centred, and narrower where it is wider than its cell."""
     from PIL import Image, ImageDraw
 
     wide = Image.new("L", (max(cell.width, round(font.getlength(character))), cell.height), 0)
@@ -89,7 +89,8 @@ def columns(picture: "Image") -> bytes:
 
 
 def _fonts(side: int) -> Iterator["FreeTypeFont"]:
-    """The language's own, then its fallbacks, as far as they are there. Raises OSError where its own is missing."""
+    """Yields the language's own font, then its fallbacks, as far as they are there. Raises OSError where its own is
+    missing."""
     yield _font(font_file(), side)
     for family in LOCALES[DEFAULT].fallback_fonts:
         file = _folder() / f"{family}-Regular.ttf"

@@ -18,7 +18,8 @@ _FAULTS = (
 
 
 def status(answers: Sequence[int]) -> Status:
-    """`answers`: the bytes that answered DLE EOT 1 to 4. Offline for no reason given is unknown (a button is held)."""
+    """Returns the status. `answers`: the bytes that answered DLE EOT 1 to 4. Offline for no reason given is unknown (a
+    button is held)."""
     detail = "status " + " ".join(f"{answer:02X}" for answer in answers)
     paper = _paper(answers[3])
     for number, bits, fault in _FAULTS:

@@ -8,7 +8,7 @@ _HEAD = b"_"
 
 
 def ask(talk: Conversation, within: float) -> str:
-    """Maker, model and version, as far as it tells them; "" where it tells nothing. Raises DeviceError.
+    """Returns maker, model and version, as far as it tells them; "" where it tells nothing. Raises DeviceError.
 
     What a printer that does not know the question would print of it is forgotten with ESC @.
     """

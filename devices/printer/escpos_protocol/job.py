@@ -88,7 +88,7 @@ def _plain(text: str) -> bytes:
 
 
 def _inline(text: str, bold: bool) -> bytes:
-    """Text as text; each character that the printer lacks as an image of its own within the line."""
+    """Returns the text as bytes; each character that the printer lacks as an image of its own within the line."""
     return b"".join(code(character) or _drawn_cell(character, bold) for character in text)
 
 
@@ -99,7 +99,7 @@ def _drawn_cell(character: str, bold: bool) -> bytes:
 
 
 def _drawn(text: str, size: int, bold: bool) -> Iterator[bytes]:
-    """Returns a line of large text as an image: an inline one is 24 dots high whatever the size of the text."""
+    """Yields a line of large text as an image: an inline one is 24 dots high whatever the size of the text."""
     from devices.printer.escpos_protocol import glyphs
 
     picture = glyphs.line(text, size, bold)
@@ -117,7 +117,7 @@ def _qr(qr: Qr, paper: PaperFormat) -> bytes:
 
 
 def windows(pieces: list[bytes], size: int) -> Iterator[bytes]:
-    """Returns the pieces together in portions of at most `size` bytes (more only where one piece alone is longer)."""
+    """Yields the pieces together in portions of at most `size` bytes (more only where one piece alone is longer)."""
     portion = b""
     for piece in pieces:
         if portion and len(portion) + len(piece) > size:

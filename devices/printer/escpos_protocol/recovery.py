@@ -45,14 +45,14 @@ class Recovery:
         self._first_asked = False
 
     def end_parameters(self, of_cut: bool = False) -> None:
-        """Before anything else is sent, also in real time, to a printer that may hold half a command: an unfinished
-        length becomes no longer by zeros, and megabytes by a question. `of_cut`: nothing but the cut can be unfinished.
-        Raises DeviceError."""
+        """Ends half a command before anything else is sent, also in real time, to a printer that may hold one: an
+        unfinished length becomes no longer by zeros, and megabytes by a question. `of_cut`: nothing but the cut can be
+        unfinished. Raises DeviceError."""
         self._talk.send(_NO_CUT * of_cut + _NO_LENGTH)
 
     def ask_first(self) -> None:
-        """Where nothing of ours is unfinished: another program's command takes what comes first as its own, and only a
-        question tells that it did. Raises DeviceError."""
+        """Asks a question first, where no command of ours is unfinished: one of another program takes it as its own,
+        and only the missing answer tells that. Raises DeviceError."""
         self._talk.ask_behind()
         self._first_asked = True
 
@@ -93,7 +93,7 @@ class Recovery:
         raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
 
     def cut_off(self, lines: bytes, end: bytes) -> None:
-        """Prints these lines below what remained, and part it from the next job's paper. Raises DeviceError."""
+        """Prints these lines below what remained, and cuts it off from the next job's paper. Raises DeviceError."""
         for portion in (lines, end):  # cut only what is known to be marked
             done = self._is_printed(portion, _VOID_SECONDS)
             self._check_health()

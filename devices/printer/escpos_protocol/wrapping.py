@@ -1,4 +1,4 @@
-"""Break text into lines of so many columns, by the rules of Chinese typesetting (GB/T 15834, 5.1)."""
+"""Break text into lines of that many columns, by the rules of Chinese typesetting (GB/T 15834, 5.1)."""
 
 import re
 

@@ -24,7 +24,7 @@ def raster(head: Head) -> Reading:
 
 
 def column_raster(head: Head) -> Reading:
-    """GS Q 0: the columns of an image, each of so many bytes."""
+    """GS Q 0: the columns of an image, each of that many bytes."""
     _, mode = yield from take(2)
     across = yield from take_number()
     tall = yield from take_number()
@@ -95,7 +95,7 @@ def _store(head: Head, name: str, dots: bytes, across: int, down: int, *, column
 
 
 def barcode(head: Head) -> Reading:
-    """GS k: up to a zero, or so many bytes."""
+    """GS k: up to a zero, or that many bytes."""
     kind = yield
     if kind <= 6:
         data = yield from take_until(0)

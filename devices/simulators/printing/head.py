@@ -31,11 +31,11 @@ class Head:
         self.initialise()
 
     def select(self, devices: int) -> None:
-        """ESC =: bit 0 is the printer, bit 1 a display on the same line."""
+        """Handles ESC =: bit 0 is the printer, bit 1 a display on the same line."""
         self.selected = bool(devices & 1)
 
     def initialise(self) -> None:
-        """As after ESC @: the line is dropped, every setting at its default."""
+        """Resets as ESC @ does: the line is dropped, every setting is at its default."""
         self.kanji = self.kanji_at_start
         self.bold = self.smooth = False
         self.spacing, self.align, self.kanji_space = 30, 0, self.kanji_space_at_start
@@ -57,7 +57,7 @@ class Head:
 
     @property
     def _room(self) -> int:
-        """Dots across that may be printed on."""
+        """Returns the dots across that may be printed on."""
         return max(1, min(self.area_width, self.sheet.dots - self.margin))
 
     def size(self, across: int, down: int) -> None:
@@ -67,7 +67,7 @@ class Head:
         self._kanji_size = (across, down)
 
     def set_print_mode(self, style: int) -> None:
-        """The bits of ESC !."""
+        """Sets the bits of ESC !."""
         self.size((style >> 5 & 1) + 1, (style >> 4 & 1) + 1)
         self.bold = bool(style & 8)
 
@@ -103,14 +103,14 @@ class Head:
             self._draw_text(rom.blank(self.kanji_space * size[0]), "")
 
     def tab(self) -> None:
-        """To the next tab stop; nowhere behind the last."""
+        """Moves to the next tab stop; not at all behind the last."""
         column = 12 * self._size[0]
         stop = next((place * column for place in self.tabs if place * column > self.at), None)
         if stop is not None and stop < self._room:
             self.go_to(stop)
 
     def go_to(self, dots: int) -> None:
-        """The next character stands so many dots from the left margin; no further than the paper is wide."""
+        """Places the next character that many dots from the left margin; no further than the paper is wide."""
         if 0 <= dots <= self._room:
             self._text += " " * round((dots - self.at) / 12)
             self.at = dots
@@ -121,7 +121,7 @@ class Head:
             self._draw_text(rom.magnified(picture, 2 if wide else 1, 1 if tall == 3 else 3), "〓")
 
     def columns(self, data: bytes, tall: int, across: int, down: int) -> None:
-        """An image of its own, column by column."""
+        """Prints an image column by column."""
         if data and tall:
             self._print_image(rom.magnified(rom.columns(data, tall), across, down))
 
@@ -134,7 +134,7 @@ class Head:
             self._print_image(rom.magnified(rom.rows(rows), across, down))
 
     def print_stored(self, name: str, across: int, down: int, *, forget: bool = False) -> None:
-        """One that was defined before; else nothing."""
+        """Prints an image that was defined before, if there is one."""
         dots, shape = self.stored.get(name, (b"", 0))
         if shape > 0:
             self.columns(dots, shape, max(1, across), max(1, down))
@@ -147,11 +147,11 @@ class Head:
             self.stored.pop(name, None)
 
     def print_code(self, kind: str, data: bytes) -> None:
-        """A bar code; one that is too wide is left out, as on paper."""
+        """Prints a bar code; one that is too wide is left out, as on paper."""
         self._print_picture(rom.bars(data, self.code_module, self.code_height), kind, data)
 
     def print_symbol(self, kind: str, data: bytes) -> None:
-        """A two-dimensional code that is not QR: a QR code stands for it."""
+        """Prints a two-dimensional code that is not QR: a QR code stands for it."""
         self._print_picture(rom.qr(data, self.qr_size, 0), kind, data)
 
     def _print_picture(self, picture: "Image | None", kind: str, data: bytes) -> None:
@@ -166,7 +166,7 @@ class Head:
                 self._print(picture, f"[QR {self.qr_data.decode(errors='replace')}]", 0)
 
     def new_line(self) -> None:
-        """Prints the line and feed."""
+        """Prints the line and feeds the paper."""
         if not self._cells:
             self._drop_line()
             self.sheet.feed(self.spacing)
@@ -179,7 +179,8 @@ class Head:
         self.sheet.feed(dots)
 
     def cut(self, feed: int | None) -> None:
-        """`feed` None: where the blade stands; else that many dots past it. A blade that is stuck cuts nothing."""
+        """Cuts the paper. `feed` None: where the blade stands; else that many dots past it. A blade that is stuck cuts
+        nothing."""
         if feed is not None:
             self.sheet.feed(self.sheet.TO_BLADE + feed)
         if self.cut_blade():

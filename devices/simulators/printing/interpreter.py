@@ -38,13 +38,13 @@ def interpret(head: Head, answer: Answer, knows: Set[str], unknown: Set[str] = f
 
 
 def _meant_for_another(byte: int, head: Head) -> Reading:
-    """After ESC = the bytes are a display's, until ESC = again."""
+    """Skips the bytes for a display, from ESC = until ESC = again."""
     if byte == ESC and (yield) == ord("="):
         head.select((yield))
 
 
 def _real_time() -> Reading:
-    """Obeyed when it came in; here only passed over."""
+    """Skips a real-time command, which was obeyed when it came in."""
     kind = yield
     if kind == 0x04:
         if (yield) in (7, 8, 18):
@@ -115,14 +115,14 @@ def _set_kanji_space(head: Head) -> Reading:
 
 
 def _define_characters(_: Head) -> Reading:
-    """ESC &: for each code from c1 to c2 its width, then its columns of so many bytes."""
+    """ESC &: for each code from c1 to c2 its width, then its columns of that many bytes."""
     tall, first, last = yield from take(3)
     for _code in range(first, last + 1):
         yield from take((yield) * tall)
 
 
 def _user_memory(_: Head) -> Reading:
-    """FS g 1 writes so many bytes, FS g 2 reads."""
+    """FS g 1 writes that many bytes, FS g 2 reads."""
     function = yield
     yield from take(5)
     count = yield from take_number()

@@ -26,13 +26,13 @@ class Sheet:
         self.discard()
 
     def discard(self) -> None:
-        """New paper is put in, with nothing on it: what hung out is torn off."""
+        """Puts in new paper, with nothing on it: what hung out is torn off."""
         self._strips: list[tuple[Image | None, int, int]] = [(None, 0, self.TO_BLADE)]
         self._lines: list[str] = []
 
     @property
     def printed(self) -> bool:
-        """Is there ink on the paper that hangs in the printer?"""
+        """Returns whether there is ink on the paper that hangs in the printer."""
         return any(picture is not None for picture, _, _ in self._strips)
 
     def print(self, picture: "Image", left: int, height: int) -> None:
@@ -45,21 +45,21 @@ class Sheet:
         self.at_tear_bar = dots >= self.TO_TEAR_BAR
 
     def write(self, text: str) -> None:
-        """The line just printed, in letters."""
+        """Records the text of the line just printed."""
         self._lines.append(text)
 
     def take_motion(self) -> float:
-        """Millimetres moved since the last call."""
+        """Returns the millimetres moved since the last call."""
         moved, self.moved = self.moved, 0
         return moved / _DOTS_PER_MM
 
     def cut(self) -> None:
-        """A piece falls: all that is past the blade."""
+        """Cuts off all that is past the blade."""
         self.blade_used = True
         self.tear_off()
 
     def tear_off(self) -> None:
-        """As a blade cuts, by hand."""
+        """Tears the paper off by hand, as a blade cuts it."""
         self.at_tear_bar = False
         whole = self._whole()
         self.pieces.append("\n".join(self._lines).strip("\n"))
@@ -81,7 +81,8 @@ class Sheet:
         return whole
 
     def _save(self, folder: Path, inked: "Image") -> None:
-        """`001.png` and `001.txt`: written beside and then renamed, so that a reader finds whole files only."""
+        """Saves `001.png` and `001.txt`: writes them beside and then renames them, so that a reader finds whole files
+        only."""
         from PIL import Image
 
         margin = 40 if self.dots == 384 else 32

@@ -19,7 +19,7 @@ def take_number(size: int = 2) -> Number:
 
 
 def take_until(end: int, most: int = 255) -> Bytes:
-    """Without the end."""
+    """Returns the bytes up to the end mark, without it."""
     taken = bytearray()
     while len(taken) < most and (byte := (yield)) != end:
         taken.append(byte)

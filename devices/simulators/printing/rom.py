@@ -15,7 +15,8 @@ _INK = 110  # of 255
 
 
 def decode(code: bytes, code_page: str) -> str:
-    """Returns a Chinese printer of the usual sort: GBK in its memory, and no more; single bytes by their code page."""
+    """Returns the text as a Chinese printer of the usual sort reads it: GBK in its memory, and no more; single bytes by
+    their code page."""
     try:
         return code.decode("gbk" if len(code) == 2 else code_page)
     except UnicodeDecodeError:
@@ -24,7 +25,7 @@ def decode(code: bytes, code_page: str) -> str:
 
 @lru_cache(maxsize=2048)
 def cell(character: str, width: int, size: tuple[int, int], bold: bool, smooth: bool) -> "Image":
-    """`width` × 24 dots, magnified: dot by dot, or drawn again where smoothing is on."""
+    """Returns a cell of `width` × 24 dots, magnified: dot by dot, or drawn again where smoothing is on."""
     from PIL import Image
 
     times = max(size) if smooth else 1
@@ -78,7 +79,7 @@ def rows(data: list[bytes]) -> "Image":
 
 @lru_cache(maxsize=64)
 def qr(data: bytes, module: int, level: int) -> "Image | None":
-    """None where no QR code holds the data."""
+    """Returns the QR code; None where none holds the data."""
     from PIL import Image
     from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
     from qrcode.exceptions import DataOverflowError
@@ -98,7 +99,8 @@ def qr(data: bytes, module: int, level: int) -> "Image | None":
 
 
 def bars(data: bytes, module: int, height: int) -> "Image | None":
-    """Bars that stand for a code: as many modules as a bar code of these bytes has, and not to be read."""
+    """Returns bars that stand for a code, of as many modules as a bar code of these bytes has; no reader can read
+    them."""
     from PIL import Image
 
     if not data:
@@ -110,7 +112,7 @@ def bars(data: bytes, module: int, height: int) -> "Image | None":
 
 
 def magnified(picture: "Image", across: int, down: int) -> "Image":
-    """Returns each dot so many dots wide and high."""
+    """Returns each dot that many dots wide and high."""
     from PIL import Image
 
     if across == down == 1:
@@ -119,7 +121,7 @@ def magnified(picture: "Image", across: int, down: int) -> "Image":
 
 
 def placed(cells: list[tuple[int, "Image"]]) -> "Image":
-    """One line of them, each from its place, on one base."""
+    """Returns the cells in one line, each from its place, on one base."""
     from PIL import Image
 
     width, height = max(left + cell.width for left, cell in cells), max(cell.height for _, cell in cells)

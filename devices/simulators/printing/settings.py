@@ -13,7 +13,7 @@ _DOTS = (384, 448, 512, 576, 832)
 
 
 def check(values: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
-    """`settings`: those there are. Raises ValueError."""
+    """Checks `values` against the `settings` there are. Raises ValueError."""
     unknown = values.keys() - settings.keys()
     if unknown:
         raise ValueError(f"there is no setting {', '.join(sorted(unknown))}")

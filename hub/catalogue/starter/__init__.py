@@ -35,7 +35,7 @@ def starter_catalogue() -> Catalogue:
 
 
 def list_wordings(value: Any, is_text: bool = False) -> Iterator[str]:
-    """Every wording in a table that is to be translated."""
+    """Yields every wording in a table that is to be translated."""
     match value:
         case str() if is_text:
             yield value
@@ -97,7 +97,7 @@ def list_sources() -> tuple[Table, ...]:
 
 
 def _fields(entries: list[str | Table], common: Table) -> list[Table]:
-    """Names of groups replaced by their fields, names of options by the options."""
+    """Returns the fields: names of groups are replaced by their fields, names of options by the options."""
     fields: list[Table] = []
     for entry in entries:
         fields += common["groups"][entry] if isinstance(entry, str) else [entry]

@@ -16,7 +16,8 @@ _BACKEND = "hub.staff.backends.HubBackend"
 
 @never_cache
 def first_administrator(request: HttpRequest) -> HttpResponse:
-    """Then signed in, and on to the second factor. A form that is not whole costs no try of the code."""
+    """Creates the first administrator, who is then signed in and led to the second factor. A form that is not whole
+    costs no try of the code."""
     form = AdministratorForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
@@ -38,7 +39,7 @@ def first_administrator(request: HttpRequest) -> HttpResponse:
 
 
 def _add_errors(form: AdministratorForm, error: ValidationError) -> None:
-    """Of the account at its name; those without a field are the password's."""
+    """Adds the account's errors at its name; those without a field are the password's."""
     if hasattr(error, "error_dict"):
         form.add_error(None, error)
     else:

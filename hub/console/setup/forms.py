@@ -216,7 +216,7 @@ class HoursForm(forms.Form):
         return sent
 
     def _spans(self) -> list[tuple[time, time]]:
-        """Raises ValidationError."""
+        """Returns the spans of time. Raises ValidationError."""
         starts_ends = [(self.cleaned_data.get(a), self.cleaned_data.get(b)) for a, b in (_TIMES[:2], _TIMES[2:])]
         if any(bool(a is None) != bool(b is None) for a, b in starts_ends):
             raise ValidationError(_("A time has a beginning and an end."))

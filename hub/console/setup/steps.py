@@ -74,7 +74,7 @@ def _save_items(form: ItemsForm, sent: QueryDict, by: User, now: datetime) -> Sa
 
 
 def _save_windows(form: WindowsForm, sent: QueryDict, by: User, now: datetime) -> Saved:
-    """The windows that the step has made are shown first, as they may be changed."""
+    """Saves the windows. Those that the step has made are shown first, as they may be changed."""
     before = Window.objects.count()
     writing.set_windows(form.list_rows(), form.cleaned_data["count"], by, now)
     return Saved(stay=Window.objects.count() > before)

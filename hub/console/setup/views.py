@@ -25,7 +25,7 @@ from hub.staff.backends import is_city_administrator
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """On a fresh hub, the page for its first administrator; then the checklist."""
+    """Shows, on a fresh hub, the page for its first administrator; then the checklist."""
     return first_administrator(request) if codes.is_fresh() else _checklist(request)
 
 
@@ -54,7 +54,7 @@ def show_step(request: HttpRequest, user: User, name: str) -> HttpResponse:
 
 @page(post=True)
 def save_step(request: HttpRequest, user: User, name: str) -> HttpResponse:
-    """On to the next step; or the form again, as it was sent, with what is wrong at each field."""
+    """Redirects to the next step; or shows the form again, as it was sent, with what is wrong at each field."""
     step, now = _step(user, name), timezone.now()
     _require_step(user, name)
     form = step.form(request.POST)
@@ -113,7 +113,7 @@ def findings(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Each at its field, where the form has it."""
+    """Adds each error at its field, where the form has it."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
@@ -122,13 +122,13 @@ def add_errors(form: forms.Form, error: ValidationError) -> None:
 
 
 def _check_may_set_up(user: User) -> None:
-    """Raises PermissionDenied."""
+    """Checks that the user may set the hub up. Raises PermissionDenied."""
     if not is_city_administrator(user):
         raise PermissionDenied("set-up")
 
 
 def _step(user: User, name: str) -> StepPage:
-    """Raises PermissionDenied, Http404."""
+    """Returns the step. Raises PermissionDenied, Http404."""
     _check_may_set_up(user)
     if name not in PAGES:
         raise Http404
@@ -165,6 +165,6 @@ def _frame(request: HttpRequest, user: User) -> dict[str, Any]:
 
 
 def _require_step(user: User, name: str) -> None:
-    """Raises PermissionDenied."""
+    """Checks that the user may do the step. Raises PermissionDenied."""
     if not progress.may_take(user, name):
         raise PermissionDenied

@@ -76,7 +76,7 @@ class Surfer:
         return WebDriverWait(self.driver, 20).until(lambda _driver: self.find(selector), selector)
 
     def click(self, selector: str, then: str) -> None:
-        """Click, and wait for what it leads to."""
+        """Clicks, and waits for what it leads to."""
         self.wait_for(selector).click()
         self.wait_for(then)
 

@@ -86,7 +86,7 @@ def test_the_page_writes_nothing_and_so_can_be_had_from_a_replica() -> None:
 
 @contextmanager
 def read_only() -> Iterator[None]:
-    """Whatever is written within fails, as on a standby."""
+    """Makes each write within the block fail, as on a standby."""
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only = ON" if sqlite else "SET TRANSACTION READ ONLY")
