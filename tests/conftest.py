@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kiosk import clock
 from kiosk.pages import language
@@ -18,6 +19,9 @@ _FIRST = (
     "tests/e2e/test_clumsy_hands.py",
     "tests/hub/test_upgrade.py",
 )
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # no test fails for the time that it takes
 
 set_environment()  # pytest imports all tests before it runs the first one
 
