@@ -202,12 +202,19 @@ def pip_install(locks: list[str], *how: str) -> None:
 
 def step(name: str, plan: dict[str, Any]) -> None:
     stamp = STAMPS / name
-    inputs = digest(path for pattern in plan["inputs"] for path in sorted(ROOT.glob(pattern)))
-    if stamp.exists() and stamp.read_text() == inputs and all(Path(made).exists() for made in plan["makes"]):
+    files = [path for pattern in plan["inputs"] for path in sorted(ROOT.glob(pattern))]
+    inputs = digest(files)
+    if stamp.exists() and stamp.read_text() == inputs and all(path.exists() for path in _products(plan, files)):
         return
     say(f"making {name}")
     subprocess.run([str(VENV / "bin" / "python"), "-m", plan["module"]], check=True, stdin=subprocess.DEVNULL)
     write_stamp(stamp, inputs)
+
+
+def _products(plan: dict[str, Any], inputs: Iterable[Path]) -> list[Path]:
+    beside: dict[str, str] = plan.get("makes_beside", {})
+    each = [path.with_suffix(beside[path.suffix]) for path in inputs if path.suffix in beside]
+    return [*map(Path, plan.get("makes", ())), *each]
 
 
 # Common

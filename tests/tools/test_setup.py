@@ -140,6 +140,18 @@ def test_a_step_is_done_again_when_its_inputs_change_or_what_it_made_is_gone(mac
     assert (machine.tree / "greeting").exists()
 
 
+def test_what_is_made_beside_each_input_is_missed_too(machine: Machine) -> None:
+    """A language's catalogue is named by no plan."""
+    plan = machine.tree / "tools/setup.toml"
+    plan.write_text(PLAN.replace('makes = ["greeting"]', 'makes_beside = { ".txt" = ".out" }'))
+    greet = "import pathlib; [word.with_suffix('.out').touch() for word in pathlib.Path('words').glob('*.txt')]"
+    (machine.tree / "greet.py").write_text(greet)
+    assert "making greeting" in machine.set_up().stdout
+    assert "making greeting" not in machine.set_up().stdout
+    (machine.tree / "words/hello.out").unlink()
+    assert "making greeting" in machine.set_up().stdout
+
+
 def test_a_step_that_failed_is_tried_again(machine: Machine) -> None:
     greet = machine.tree / "greet.py"
     works = greet.read_text()
