@@ -137,6 +137,8 @@ def _uninstall(machine: Booted) -> None:
     for unit in _SERVICES:
         expect(f"{unit} is gone", machine.property(unit, "LoadState") == "not-found")
     failed = machine.ask("systemctl", "list-units", "--failed", "--no-legend", "--plain", "kiosk*", "hub*")
+    if failed:
+        failed += machine.ask("journalctl", "--no-pager", "--lines=30", "--unit=kiosk", "--unit=hub")
     expect("nothing failed", failed == "", failed)
 
 
