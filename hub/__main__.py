@@ -66,7 +66,6 @@ def _set_up(make_keys_at_need: bool = True) -> None:
     import django
 
     django.setup()
-    gc.freeze()
     gc.enable()
 
 
