@@ -34,9 +34,8 @@ class HubServer(BaseApplication):  # type: ignore[misc]
         import_module(settings.ROOT_URLCONF)
         if settings.ON_SQLITE:
             import_module("hub.operations.worker")
-        gc.enable()
-        gc.collect()
         gc.freeze()
+        gc.enable()
         return application
 
 
