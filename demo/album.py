@@ -47,7 +47,7 @@ class Album:
             time.sleep(0.05)
             before, picture = picture, self._shoot()
         file = self._next(name)
-        picture.quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+        picture.quantize(256, dither=Image.Dither.NONE).save(file)
         self.pictures.append(AlbumPicture(file, caption))
 
     def keep(self, source: Path, name: str, caption: str) -> None:

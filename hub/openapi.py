@@ -1,11 +1,13 @@
 """The published schema of the HTTP interface: `hub/openapi.json`, made from the code by `python -m hub openapi`."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 PUBLISHED = Path(__file__).with_name("openapi.json")
 
 
+@cache
 def schema() -> str:
     """Returns the schema as the code has it, worded the same each time."""
     from hub.api import api

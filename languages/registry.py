@@ -122,6 +122,8 @@ def find_tag(name: str) -> str | None:
 
 def pick_wording(wordings: Mapping[str, str], tag: str) -> str:
     """Returns the wording in that language, else in the next of its fallbacks that has one; "" where there is none."""
+    if tag in LOCALES and (wording := wordings.get(tag)):
+        return wording
     chain = [*fallback_chain(find_tag(tag) or tag), *wordings]
     return next((wordings[each] for each in chain if wordings.get(each)), "")
 

@@ -1,5 +1,8 @@
 """Provides what every test may rely on."""
 
+import gc
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +27,14 @@ settings.register_profile("steady", deadline=None, suppress_health_check=[Health
 settings.load_profile("steady")  # no test fails for the time that it takes
 
 set_environment()  # pytest imports all tests before it runs the first one
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a run starts a thousand programs: none compiles what another has
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """All modules are imported and all tests known: the collector need not look through them after each visit."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -29,10 +29,13 @@ class HubServer(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         """With all that requests will need, so that processes share it, and the collector leaves it alone."""
+        gc.disable()
         application = get_wsgi_application()
         import_module(settings.ROOT_URLCONF)
-        gc.collect()
+        if settings.ON_SQLITE:
+            import_module("hub.operations.worker")
         gc.freeze()
+        gc.enable()
         return application
 
 

@@ -39,7 +39,7 @@ def initialise(folder: Path) -> None:
 @contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Its URL while it runs. What it holds is on disk after the block."""
-    options = f"-F -h '' -k {folder} -c shared_buffers=16MB"
+    options = f"-F -h '' -k {folder} -c shared_buffers=16MB -c jit=off"
     _run(folder, "pg_ctl", "start", "-w", "-l", f"{folder}/log", "-o", options)
     try:
         yield f"postgresql://hub@/postgres?host={folder}"

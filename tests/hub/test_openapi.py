@@ -1,7 +1,8 @@
 """The published schema is that of the code, and nothing that fits it makes the hub fall over."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +12,7 @@ import pytest
 import schemathesis
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +30,7 @@ from hub.core import signing
 from hub.core.problem_schema import HubApi
 from hub.departments import keys
 from hub.departments.models import Scope
+from hub.kiosks import services as kiosks
 from hub.kiosks.models import Alarm
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.tokens import token_hash
@@ -35,6 +38,7 @@ from hub.openapi import PUBLISHED, schema
 from hub.staff.devices import AuthenticatorApp
 from hub.staff.models import Role
 from languages.registry import DEFAULT
+from tests.hub import filled
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import staff
@@ -122,8 +126,31 @@ class Callers:
         return self.staff[role]
 
 
+@pytest.fixture(scope="module")
+def all_callers(database_url: str) -> Iterator[Callers]:
+    """Made once for all operations."""
+    filled.forget()
+    with transaction.atomic():
+        made = _make_callers(Kiosk(Client(), kiosks.add(f"kiosk {uuid4()}")))
+        for role in Role:
+            made._browser_of(role)
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def callers(kiosk: Kiosk) -> Callers:
+def callers(all_callers: Callers, database: None) -> Callers:
+    """The same for each operation: what was done to them and to what is there by the one before is taken back."""
+    return replace(all_callers, staff={role: _again(browser) for role, browser in all_callers.staff.items()})
+
+
+def _again(browser: Client) -> Client:
+    same = Client(raise_request_exception=False)
+    same.cookies.load({name: morsel.value for name, morsel in browser.cookies.items()})
+    return same
+
+
+def _make_callers(kiosk: Kiosk) -> Callers:
     submission, civil = a_submission(), Department.objects.get(code="civil")
     browsers = {Role.HEAD: _browser(Role.HEAD)}
     kiosk.post("submissions", submission)

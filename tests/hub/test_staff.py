@@ -1,5 +1,6 @@
 """Covers who may do what, and where."""
 
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -86,9 +87,13 @@ def test_the_list_of_those_who_may_is_that_of_the_rule() -> None:
         assert listed == {user for user in [*people, left] if may(user, action, area, department)}, action
 
 
+@cache
+def _code() -> str:
+    return "".join(file.read_text() for file in HUB.rglob("*.py") if file.name != "scopes.py")
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_every_right_guards_something_and_somebody_has_it(action: Action) -> None:
-    code = "".join(file.read_text() for file in HUB.rglob("*.py") if file.name != "scopes.py")
-    assert f"Action.{action.name}" in code
+    assert f"Action.{action.name}" in _code()
     people = [staff(role) for role in Role]
     assert any(may(user, action) for user in people)

@@ -239,11 +239,16 @@ class Walk:
         return True
 
 
-def test_random_moves_over_every_starter_item_skip_no_step(starter: None) -> None:
-    @given(seed=st.integers(0, 2**32))
-    @settings(max_examples=2, deadline=None)
-    def walk(seed: int) -> None:
-        for item in starter_catalogue().items:
-            Walk(a_case(item.code), random.Random(seed)).go()
+def walk_over_every_item(seed: int) -> None:
+    for item in starter_catalogue().items:
+        Walk(a_case(item.code), random.Random(seed)).go()
 
-    walk()
+
+def test_random_moves_over_every_starter_item_skip_no_step(starter: None) -> None:
+    walk_over_every_item(20261130)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_many_random_moves_skip_no_step(starter: None) -> None:
+    given(seed=st.integers(0, 2**32))(settings(max_examples=100, deadline=None)(walk_over_every_item))()

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from argon2 import PasswordHasher
 
 from config.loader import load
 from config.settings import HubSettings, KioskSettings, ScreenSettings, SessionSettings, Settings
@@ -71,6 +72,13 @@ def printer_process() -> Iterator[SimulatorProcess]:
     with SimulatorProcess("escpos", tcp=True) as simulator:
         simulator.do("set", speed=20.0)
         yield simulator
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A technician's PIN is hashed by the same algorithm, and cheaply."""
+    hasher = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr("kiosk.technician.pin.PasswordHasher", hasher)
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ class Lobby:
 
     def close(self) -> None:
         self.stage.clear()
+        self.stage._collection.cancel()  # else the next frame, in another test, collects once for each test before
         self.window.remove_widget(self.stage)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +86,12 @@ ANSWERS: dict[FieldKind, str] = {
 
 def real_pages() -> dict[str, Page[Any]]:
     """By a name of its own, each page; long ones stand for their like."""
+    return dict(_pages_in(language()))
+
+
+@cache
+def _pages_in(tag: str) -> dict[str, Page[Any]]:
+    """The same, while that language is active."""
     found: dict[str, Page[Any]] = {
         **_first_pages(),
         **_reading(),
