@@ -13,7 +13,7 @@ _SLICE = 4410  # bytes: a tenth of a second, which the kiosk hands over at once
 _LOUD = 300  # of 32767: what is below counts as silence
 _VOLUME = 77  # of 128: 6 of 10, with which a visit begins
 _QUIET_SECONDS, _DEAF_SECONDS = 2.4, 8.0  # of the recording: after a word, and without one
-_WAY, _ALL, _WITHIN = ("Right", "Down", "Left", "Down"), 15, 60.0
+_NEXT, _ALL, _WITHIN = "Right", 100, 60.0
 
 
 @lru_cache(maxsize=256)
@@ -89,9 +89,9 @@ class Blind:
         self._ear.forget()
         self._display.keys(key)
 
-    def finds(self, label: str) -> None:
-        """Moves the frame until this is read out. Raises AssertionError."""
-        for key in _WAY * _ALL:
+    def finds(self, label: str, key: str = _NEXT) -> None:
+        """Moves the frame through the page until this is read out. Raises AssertionError."""
+        for _nth in range(_ALL):
             self.press(key)
             if self._hears(lambda: self._ear.heard(label)):
                 return

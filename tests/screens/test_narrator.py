@@ -153,7 +153,7 @@ def test_help_names_each_key_that_is_pressed(listener: Listener) -> None:
     listener.press("help")
     listener.loud.hears(say("The keys"))
     listener.press("left")
-    listener.loud.hears(say("Left: move the frame to the left."))
+    listener.loud.hears(say("Left: to what comes before on this page."))
     listener.press("repeat")
     listener.loud.hears(say("Repeat: reads this page out again."))
     listener.press("back")
