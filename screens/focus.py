@@ -73,20 +73,23 @@ class Focus(Part):
         self.refresh()
 
     def move(self, direction: Direction) -> None:
-        """Moves to the nearest button in the direction, else to the next or previous in reading order."""
+        """Right and left walk through all of the page in reading order; up and down go to the nearest button there,
+        else on in reading order."""
         here, targets = self.button, self._targets()
         if here is None:
             return
-        others = [target for target in targets if target is not here]
-        for group in _groups(here, others):
-            place = nearest(box_of(here), [box_of(b) for b in group], direction, self.theme.mm(_SLACK))
-            if place is not None:
-                self._take(group[place])
-                break
-        else:
-            self._take(targets[(targets.index(here) + (1 if direction.forward else -1)) % len(targets)])
+        step = 1 if direction.forward else -1
+        beyond = None if direction.sideways else self._find_nearest(here, targets, direction)
+        self._take(beyond or targets[(targets.index(here) + step) % len(targets)])
         self.refresh()
         self.on_moved()
+
+    def _find_nearest(self, here: Button, targets: list[Button], direction: Direction) -> Button | None:
+        for group in _groups(here, [target for target in targets if target is not here]):
+            place = nearest(box_of(here), [box_of(b) for b in group], direction, self.theme.mm(_SLACK))
+            if place is not None:
+                return group[place]
+        return None
 
     def tap(self) -> None:
         """Taps the button as a finger would. If another field opens by it, the focus moves there."""

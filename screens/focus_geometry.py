@@ -18,6 +18,10 @@ class Direction(Enum):
         """Returns whether it follows the reading order: down or right."""
         return self in (Direction.DOWN, Direction.RIGHT)
 
+    @property
+    def sideways(self) -> bool:
+        return self in (Direction.LEFT, Direction.RIGHT)
+
 
 def nearest(at: Box, others: Sequence[Box], direction: Direction, slack: float) -> int | None:
     """Returns the index in `others` of the next box in the direction, overlapping `at` by `slack` pixels at most;

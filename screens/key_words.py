@@ -5,8 +5,8 @@ from kiosk.pages.language import N_, _
 _KEYS = {
     "up": N_("Up: move the frame up."),
     "down": N_("Down: move the frame down."),
-    "left": N_("Left: move the frame to the left."),
-    "right": N_("Right: move the frame to the right."),
+    "left": N_("Left: to what comes before on this page."),
+    "right": N_("Right: to what comes next on this page."),
     "confirm": N_("Confirm: choose what is in the frame."),
     "back": N_("Back: to the page before."),
     "help": N_("Help: shows this, and takes it away again."),
@@ -27,7 +27,11 @@ def key_words(act: str) -> tuple[str, ...]:
 
 def short_help() -> tuple[str, ...]:
     """Returns what is said first, before anything can be chosen."""
-    return (_("Arrows: move the frame to what you want."), _("Confirm: choose what is in the frame."))
+    return (
+        _("Arrows: move the frame to what you want."),
+        _("The right arrow alone leads to everything on the page."),
+        _("Confirm: choose what is in the frame."),
+    )
 
 
 def help_lines(*, speaks: bool) -> tuple[str, ...]:

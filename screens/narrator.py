@@ -17,7 +17,7 @@ from screens.key_words import key_words, short_help
 from screens.layout import Part
 from screens.neutral_words import neutral_words
 from screens.page_area import PageArea
-from screens.page_words import list_button_words, list_page_words
+from screens.page_words import list_button_words, list_fresh, list_page_texts, list_page_words
 from screens.theme import ScreenTheme
 from screens.volume import Volume
 from speech.speaker import Speaker, Utterance
@@ -59,6 +59,7 @@ class Narrator:
     def __init__(self, stage: NarratedStage) -> None:
         self._stage = stage
         self._voice = Voice()
+        self.keys = 0  # pressed since the start, for the probe
         self._asked = False  # somebody has pressed a key or plugged headphones in
         self._plugged: bool | None = None
         self._spoke = False  # when the page was last looked at
@@ -79,6 +80,11 @@ class Narrator:
         return bool(self._voice.speakers)
 
     @property
+    def is_silent(self) -> bool:
+        """Returns whether all was spoken."""
+        return all(speaker.is_silent for speaker in self._voice.speakers)
+
+    @property
     def active(self) -> bool:
         """Returns whether pages are read out now."""
         for_all = self._voice.always and not isinstance(self._stage.page, AttractPage)
@@ -93,6 +99,7 @@ class Narrator:
         """Handles a key of the keypad, before it acts: it interrupts, unless it changes how one speaks."""
         begins = not self._asked
         self._asked = True
+        self.keys += 1
         if not act.startswith("volume"):
             self.stop()
         if begins and self.active:
@@ -152,8 +159,8 @@ class Narrator:
         self._spoke = True
         if layer is None:
             return
-        words = list_page_words(layer, page)
-        self._shown = words
+        self._shown = list_page_texts(layer)
+        words = list_page_words(self._shown, page)
         self._say_of_page(words, turn=turn, last_words=isinstance(page, OutcomePage) and isinstance(layer, PageArea))
         self._read_focus()
 
@@ -167,10 +174,10 @@ class Narrator:
         layer = self._stage.layer
         if layer is None or not self.active:
             return
-        words = list_page_words(layer, self._stage.page)
-        fresh = tuple(text for text in words if text not in self._shown)
-        self._shown = words
-        self._say_of_page(fresh, neutral=False)
+        texts = list_page_texts(layer)
+        fresh = list_fresh(texts, self._shown)
+        self._shown = texts
+        self._say_of_page(list_page_words(fresh, self._stage.page), neutral=False)
         if not fresh:
             self._read_focus()
 

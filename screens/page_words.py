@@ -1,10 +1,11 @@
 """The words of what is drawn: what is read out of a page, and of the button that has the focus."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kiosk.pages.kinds import OutcomePage, Page
 from kiosk.pages.language import N_, _
+from screens.editors.value import CARET
 from screens.frame import Frame
 from screens.layout import Button, Part, TextPart
 from screens.layout.button import CHOSEN
@@ -22,14 +23,25 @@ _ICONS = {  # of keys with a drawing alone
     "plus": N_("Larger"),
     "minus": N_("Smaller"),
 }
-_CODE = re.compile(r"(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{2,24}")  # A003, RC-2026-0001
+_CODE = re.compile(r"(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{2,24}|\d{7,}")  # A003, RC-2026-0001, 13800001234
 
 
-def list_page_words(layer: Part, page: Page[object] | None) -> tuple[str, ...]:
-    """Returns all texts of a page or what lies over it, in reading order, without those of its buttons. A code is
-    parted into its characters."""
+def list_page_texts(layer: Part) -> tuple[str, ...]:
+    """Returns all texts of a page or what lies over it, in reading order, without those of its buttons."""
+    return tuple(part.text.strip() for part in _outside_buttons(layer))
+
+
+def list_page_words(texts: Iterable[str], page: Page[object] | None) -> tuple[str, ...]:
+    """Returns what is said of these texts: a code or a long number is parted into its characters, and a caret is
+    silent."""
     code = page.code if isinstance(page, OutcomePage) else ""
-    return _spelled((part.text for part in _outside_buttons(layer)), code)
+    return _spelled((text.removesuffix(CARET) for text in texts), code)
+
+
+def list_fresh(texts: Iterable[str], before: Collection[str]) -> tuple[str, ...]:
+    """Returns the texts that were not there before; of one that is being typed, only what was typed."""
+    typed = next((text.removesuffix(CARET) for text in before if text.endswith(CARET)), "")
+    return tuple(text.removeprefix(typed) if text.endswith(CARET) else text for text in texts if text not in before)
 
 
 def list_button_words(button: Button) -> tuple[str, ...]:

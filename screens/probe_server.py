@@ -4,6 +4,7 @@ One JSON object per line. `{"do": "look"}` returns the painted page: its kind, i
 keypad's focus, and what can be tapped, with rectangles in window pixels from the upper left corner; including a dock
 beside the page, with keys that begin with "dock:".
 `{"do": "texts"}` returns every text of the page, also those scrolled away.
+`{"do": "speech"}` returns how many keys of the keypad were pressed, and whether all that they led to was spoken.
 """
 
 import contextlib
@@ -80,4 +81,8 @@ def _texts(stage: Stage) -> dict[str, Any]:
     return {"texts": [text.text for text in texts(stage)]}
 
 
-_QUESTIONS: dict[object, Callable[[Stage], dict[str, Any]]] = {"look": _look, "texts": _texts}
+def _speech(stage: Stage) -> dict[str, Any]:
+    return {"keys": stage.narrator.keys, "silent": stage.narrator.is_silent}
+
+
+_QUESTIONS: dict[object, Callable[[Stage], dict[str, Any]]] = {"look": _look, "texts": _texts, "speech": _speech}

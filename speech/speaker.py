@@ -75,6 +75,12 @@ class Speaker:
                 self._interrupted.set()
         self.say(utterance)
 
+    @property
+    def is_silent(self) -> bool:
+        """Returns whether all was spoken."""
+        with self._changed:
+            return not self._waiting and self._current is None
+
     def interrupt(self) -> None:
         """Ends what is spoken, and all that waits."""
         with self._changed:

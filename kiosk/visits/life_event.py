@@ -1,8 +1,10 @@
 """一件事一次办: the items of an event of life, chosen together, with one form, one review and one touch to hand in."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from uuid import uuid4
 
 from contract.cases import Accepted, Submission, case_code
@@ -28,6 +30,7 @@ from kiosk.visits.ending import what_next
 from kiosk.visits.identify import NoCard
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import kept_here, paper_note, without_paper
+from kiosk.visits.papers import PhoneUpload, can_take_papers, end_upload, open_for_item, take_papers, takes_papers
 from kiosk.visits.questions import ApplicationDraft
 from kiosk.visits.reuse import put_choices
 
@@ -42,6 +45,10 @@ class EventDraft:
     items: tuple[Item, ...] = ()
     merged: MergedForm = field(default_factory=lambda: MergedForm(Form(), {}))
     draft: ApplicationDraft | None = None
+    uploads: dict[str, PhoneUpload] = field(default_factory=dict)  # by the item's code: its papers go to its department
+
+    def get_upload(self, item: Item) -> PhoneUpload:
+        return self.uploads.setdefault(item.code, PhoneUpload(name=item.name.in_locale(language())))
 
     def choose(self, event: LifeEvent, items: tuple[Item, ...]) -> None:
         self.items, self.merged = items, merge_forms(items)
@@ -71,14 +78,16 @@ def apply_for_event(visit: Visit, catalogue: Catalogue, event: LifeEvent) -> Non
         run_steps(
             lambda: visit.ask(guide_page(event, items, "" if visit.devices.can_identify() else reader_out())),
             lambda: choose_items(visit, event, items, state),
-            lambda: fill_in(visit, event, state),
+            lambda: fill_in_and_papers(visit, event, state),
             lambda: review(visit, state.get_draft()),
         )
+        hand_in_all(visit, event, state)
     except NoCard:
         if instead := go_without(visit, catalogue, items[0]):
             apply_for(visit, catalogue, ApplicationDraft(instead))
-        return
-    hand_in_all(visit, event, state)
+    finally:
+        for upload in state.uploads.values():
+            end_upload(visit, upload)
 
 
 def guide_page(event: LifeEvent, items: Sequence[Item], why_not: str) -> GuidePage:
@@ -148,6 +157,29 @@ def fill_in(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
     fill(visit, state.get_draft())
 
 
+def fill_in_and_papers(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
+    """The form, then the papers of one item after the other, where a telephone can send them now. Back from the first
+    papers leads to the form. Raises Back, NoCard."""
+    while True:
+        fill_in(visit, event, state)
+        with suppress(Back):
+            run_steps(*(partial(take_papers_for, visit, item, state) for item in _with_papers(visit, state)))
+            return
+
+
+def _with_papers(visit: Visit, state: EventDraft) -> list[Item]:
+    return [
+        item
+        for item in state.items
+        if takes_papers(item) and can_take_papers(visit, state.get_upload(item), partial(open_for_item, item))
+    ]
+
+
+def take_papers_for(visit: Visit, item: Item, state: EventDraft) -> None:
+    """Raises Back."""
+    take_papers(visit, state.get_upload(item), partial(open_for_item, item), _("Continue"))
+
+
 def leave_out(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
     """Tells what is not for this person, and why. Raises Back where nothing is."""
     draft, today = state.get_draft(), visit.now().date()
@@ -210,7 +242,8 @@ def print_receipts(visit: Visit, handed_in: Sequence[HandedIn], now: datetime) -
 def submission_for(item: Item, state: EventDraft, now: datetime) -> Submission:
     draft = state.get_draft()
     answers = state.merged.answers_of(item, draft.answers)
-    return submission_of(replace(draft, id=uuid4(), item=item, answers=answers), now)
+    upload = state.get_upload(item)
+    return submission_of(replace(draft, id=uuid4(), item=item, answers=answers, upload=upload), now)
 
 
 def outcome_page(

@@ -31,9 +31,11 @@ Open = Callable[[HubClient, UUID], UploadLink]
 
 @dataclass(slots=True)
 class PhoneUpload:
-    """The way for the telephone of this visit. `id` is the kiosk's; `link` None before it was opened."""
+    """The way for the telephone of this visit. `id` is the kiosk's; `link` None before it was opened. `name`: what the
+    papers are for, where several items take some."""
 
     id: UUID = field(default_factory=uuid4)
+    name: str = ""
     link: UploadLink | None = None
     progress: UploadProgress | None = None
     is_used: bool = False  # a telephone was shown the way, or the scanner
@@ -171,7 +173,7 @@ def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> P
         text = _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
     note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
     return PapersPage(
-        _("Your papers"),
+        _("Papers for: {item}").format(item=upload.name) if upload.name else _("Your papers"),
         text=text,
         rows=tuple(
             paper_row(paper, str(paper.position) if scanner else "", upload.scanned.count_kept(paper.position))

@@ -9,7 +9,7 @@ from screens.layout.text import advance
 from screens.theme import RADIUS, Colour, ScreenTheme, Type
 from screens.wrap import wrap
 
-_CARET, _MORE = "|", "…"
+CARET, _MORE = "|", "…"
 _PAD = 3.0  # mm
 _SHORT = 20  # characters that one line surely holds
 
@@ -56,7 +56,7 @@ class TypedValue(Part):
     def _tail(self) -> list[str]:
         """Returns the last lines, as many as fit; the sign before them says that there are more."""
         em, room = self.theme.em(Type.BODY), int(self._words.height / self.theme.line(Type.BODY) + 0.1)
-        caret = "" if self._shown.endswith("_") else _CARET
+        caret = "" if self._shown.endswith("_") else CARET
         lines = wrap(self._shown + caret, self._words.width - em, lambda c: advance(c, em, True))
         if len(lines) <= room:
             return lines

@@ -1,9 +1,9 @@
 """An ear: what left the kiosk's output, compared with the sound of the texts that it may say."""
 
 from array import array
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from speech.espeak import Espeak
 from tests.e2e.centre import Kiosk, wait_until
@@ -12,8 +12,8 @@ RATE = 22050  # of espeak-ng, and of the recordings
 _SLICE = 4410  # bytes: a tenth of a second, which the kiosk hands over at once
 _LOUD = 300  # of 32767: what is below counts as silence
 _VOLUME = 77  # of 128: 6 of 10, with which a visit begins
-_QUIET_SECONDS, _DEAF_SECONDS = 2.4, 8.0  # of the recording: after a word, and without one
-_WAY, _ALL, _WITHIN = ("Right", "Down", "Left", "Down"), 15, 60.0
+_DELAY = 2.4  # seconds of the recording by which it may be behind
+_MOST, _WITHIN = 100, 60.0  # presses, seconds
 
 
 @lru_cache(maxsize=256)
@@ -63,13 +63,9 @@ class Ear:
         sound, parts = self.sound(), slices(text)
         return sum(part in sound for part in parts) / len(parts)
 
-    def is_quiet(self) -> bool:
-        """Returns whether somebody has spoken and ended, or says nothing at all."""
-        sound = self.sound()
-        latest = sound[-int(2 * RATE * _QUIET_SECONDS) :]
-        spoke = any(sound)
-        enough = _QUIET_SECONDS if spoke else _DEAF_SECONDS
-        return len(sound) >= 2 * RATE * enough and not any(latest)
+    def heard_seconds(self) -> float:
+        """Returns how long what was recorded is, in seconds; silence too."""
+        return len(self.sound()) / (2 * RATE)
 
     def hears(self, text: str) -> None:
         """Waits until this was heard. Raises Lost."""
@@ -80,33 +76,48 @@ class Ear:
 
 
 class Blind:
-    """Uses the kiosk by the keypad alone, and decides by what is heard."""
+    """Uses the kiosk by the keypad alone, and decides by what is heard. The probe says only when to listen no longer,
+    so that it is the same on a busy machine."""
 
     def __init__(self, kiosk: Kiosk, ear: Ear) -> None:
-        self._display, self._ear = kiosk.display, ear
+        self._kiosk, self._ear = kiosk, ear
 
     def press(self, key: str) -> None:
+        before = self._speech()["keys"]
         self._ear.forget()
-        self._display.keys(key)
+        self._kiosk.display.keys(key)
+        wait_until(lambda: self._speech()["keys"] > before, _WITHIN, lambda: f"{key} does nothing")
 
     def finds(self, label: str) -> None:
-        """Moves the frame until this is read out. Raises AssertionError."""
-        for key in _WAY * _ALL:
-            self.press(key)
-            if self._hears(lambda: self._ear.heard(label)):
+        """Walks through the page until this is read out. Raises AssertionError."""
+        for _nth in range(_MOST):
+            self.press("Right")
+            self.listens()
+            if self._ear.heard(label):
                 return
         raise AssertionError(f"{label!r} was never read out")
 
     def chooses(self, label: str, then: str) -> None:
-        """Confirms this, until `then` is read out: a key that comes too early does nothing."""
-        for _nth in range(3):
-            self.finds(label)
-            self.press("Return")
-            if self._hears(lambda: self._ear.heard(then)):
-                return
-        raise AssertionError(f"after {label!r} there was no {then!r}")
+        """Confirms this, and waits until `then` is read out."""
+        self.confirms(label)
+        self._ear.hears(then)
 
-    def _hears(self, heard: Callable[[], bool]) -> bool:
-        """Returns whether it is heard before it is quiet again."""
-        wait_until(lambda: heard() or self._ear.is_quiet(), _WITHIN)
-        return heard()
+    def confirms(self, label: str) -> None:
+        self.finds(label)
+        wait_until(lambda: (focus := self._kiosk.look().focus) is not None and focus.ready, _WITHIN)
+        self.press("Return")
+
+    def types(self, signs: str, then: str) -> None:
+        """Each sign is said again when it stands there; the last one leads on to `then`."""
+        for sign in signs[:-1]:
+            self.chooses(sign, then=sign)
+        self.chooses(signs[-1], then)
+
+    def listens(self) -> None:
+        """Waits until all was said, and is recorded."""
+        wait_until(lambda: self._speech()["silent"], _WITHIN)
+        ends = self._ear.heard_seconds() + _DELAY
+        wait_until(lambda: self._ear.heard_seconds() >= ends, _WITHIN)
+
+    def _speech(self) -> dict[str, Any]:
+        return self._kiosk.probe.ask(do="speech")

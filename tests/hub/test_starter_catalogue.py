@@ -34,6 +34,7 @@ TABLE = {
     "居家养老、助餐": ("civil_affairs", WORKING, 5, 5, True),
     "居住证": ("police", DAYS, 15, 15, False),
     "居住登记": ("police", SAME, 0, 0, True),
+    "死亡注销户口": ("police", SAME, 0, 0, True),
     "参保证明打印": ("human_resources", SAME, 0, 0, False),
     "养老资格认证": ("human_resources", SAME, 0, 0, False),
     "居民养老参保": ("human_resources", SAME, 0, 0, True),
@@ -66,6 +67,7 @@ PAPERS = {
     "居家养老、助餐": ("身份证",),
     "居住证": ("身份证", "相片", "证明"),
     "居住登记": ("身份证", "住址证明"),
+    "死亡注销户口": ("身份证", "死亡证明", "户口簿", "身份证"),
     "参保证明打印": ("社会保障卡",),
     "养老资格认证": ("身份证",),
     "居民养老参保": ("身份证", "户口簿"),
@@ -92,6 +94,7 @@ FURTHER_FIELDS = {
     "高龄津贴": {"age_band"},
     "居家养老、助餐": {"needs"},
     "居住登记": {"landlord"},
+    "死亡注销户口": {"deceased_name", "died_on"},
     "参保证明打印": {"period_from", "period_to"},
     "养老资格认证": {"home_visit"},
     "居民养老参保": {"tier"},
@@ -123,7 +126,7 @@ def by_name(catalogue: Catalogue, name: str) -> Item:
 
 def test_it_has_the_items_of_the_table_and_no_others(catalogue: Catalogue) -> None:
     assert {item.name.root[DEFAULT] for item in catalogue.items} == set(TABLE)
-    assert len(catalogue.items) == 26
+    assert len(catalogue.items) == 27
 
 
 def test_department_and_limits_are_those_of_the_table(item: Item) -> None:

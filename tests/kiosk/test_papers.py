@@ -33,6 +33,8 @@ from tests.kiosk.conftest import Lobby, serving
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, goes_to_form, reads_through
+from tests.kiosk.test_life_event import goes_to_choice
+from tests.kiosk.test_touches import answers_to
 
 
 @pytest.fixture(scope="module")
@@ -369,3 +371,25 @@ def test_who_leaves_without_handing_in_leaves_no_paper_behind(scans: Path, lobby
     lobby.resident.sees(TakePage, after=PapersPage)
     with sqlite3.connect(lobby.data_dir / "kiosk.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM outbox WHERE kind = 'paper_piece'").fetchone() == (0,)
+
+
+def test_each_item_of_an_event_of_life_has_its_papers_sent_to_its_own_case(lobby: Lobby) -> None:
+    resident = lobby.resident
+    choice = goes_to_choice(lobby, "bereavement")
+    resident.answers({"items": choice.fields[0].value})
+    resident.sees(CardPage)
+    lobby.reader.do("place", card="li")
+    resident.answers(answers_to(resident.sees(FormPage)))
+    sent = dict[str, str]()
+    while isinstance(page := resident.sees_any(), PapersPage):
+        first_paper(lobby, page)
+        sees_received(resident, 1)
+        sent[page.qr] = page.title
+        resident.answers("")
+    assert isinstance(page, ReviewPage)
+    reads_through(resident)
+    outcome = resident.sees(OutcomePage)
+    with_papers = [row.label for row in outcome.rows if len(lobby.hub.get(f"cases/{row.value}").json()["timeline"]) > 1]
+    assert with_papers
+    assert {f"Papers for: {name}" for name in with_papers} == set(sent.values())
+    assert [photographs(url).status_code for url in sent] == [410] * len(sent)

@@ -13,8 +13,10 @@ from kiosk.pages.ui import Touched, WentBack
 from screens.sample_form import form
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby
+from tests.screens.real_pages import real_pages
 
 KEYS = load(None, {}, check_port).keypad.model_dump()
+PAGES = {**real_pages(), **SAMPLES}
 MOVES = ("up", "down", "left", "right")
 
 
@@ -127,6 +129,23 @@ def test_everything_that_can_be_tapped_can_be_reached_and_seen(hands: Hands, nam
         hands.lobby.stage.focus.refresh()
         assert is_seen(button)
     hands.lobby.stage.focus.hide()
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_each_side_key_alone_leads_to_everything(hands: Hands, name: str) -> None:
+    """Who hears the page need not know how it is laid out."""
+    from screens.probe import buttons
+
+    hands.lobby.show(PAGES[name])
+    focus, everything = hands.lobby.stage.focus, buttons(hands.lobby.stage)
+    focus.appear()
+    for act in ("right", "left"):
+        reached = []
+        for _nth in everything:
+            hands.press(act)
+            reached.append(focus.button)
+        missed = [button.key for button in everything if button.enabled and button not in reached]
+        assert set(missed) <= {"page_up", "page_down"}  # come and go, as the focus itself scrolls
 
 
 def test_the_first_key_shows_the_focus_and_a_touch_takes_it_away(hands: Hands) -> None:

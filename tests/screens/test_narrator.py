@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.pages.kinds import MessagePage, OutcomePage, ReviewPage, StatementPage
 from kiosk.pages.language import LANGUAGES, in_language
+from screens.sample_form import FORM_FIELDS, one_field
 from screens.samples import SAMPLES
 from tests.screens.conftest import Lobby
 from tests.screens.test_keypad import KEYS, Hands
@@ -153,7 +154,7 @@ def test_help_names_each_key_that_is_pressed(listener: Listener) -> None:
     listener.press("help")
     listener.loud.hears(say("The keys"))
     listener.press("left")
-    listener.loud.hears(say("Left: move the frame to the left."))
+    listener.loud.hears(say("Left: to what comes before on this page."))
     listener.press("repeat")
     listener.loud.hears(say("Repeat: reads this page out again."))
     listener.press("back")
@@ -188,6 +189,19 @@ def test_what_is_entered_is_read_out_as_it_stands_there(listener: Listener) -> N
     listener.loud.hears(say("chosen"))
 
 
+def test_what_is_typed_is_said_sign_by_sign_and_a_long_number_digit_by_digit(listener: Listener) -> None:
+    from screens.page_words import list_page_words
+
+    (phone,) = (field for field in FORM_FIELDS if field.field.key == "phone")
+    listener.lobby.show(one_field(replace(phone, value="")))
+    listener.taps(*(f"key_{digit}" for digit in "1380002"))
+    listener.press("repeat")
+    listener.loud.hears(phone.field.label.in_locale("zh-Hans"))
+    listener.loud.hears("2")
+    assert list_page_words(("1380002|",), None) == tuple("1380002")
+    assert not [text for text in listener.loud.heard if "|" in text or text.startswith("13")]
+
+
 def test_large_text_is_read_out_without_a_key(listener: Listener) -> None:
     from screens.display_mode import Setting
 
@@ -213,13 +227,13 @@ def test_always_means_every_page_but_not_an_empty_lobby(portrait: Lobby) -> None
 @pytest.mark.parametrize("name", list(SAMPLES))
 def test_every_button_has_words_and_every_text_is_read(portrait: Lobby, name: str) -> None:
     from screens.clock_text import clock_time
-    from screens.page_words import list_button_words, list_page_words
+    from screens.page_words import list_button_words, list_page_texts, list_page_words
     from screens.probe import buttons, texts
 
     portrait.show(SAMPLES[name])
     layer = portrait.stage.layer
     assert layer is not None
-    spoken = "".join(list_page_words(layer, SAMPLES[name]))
+    spoken = "".join(list_page_words(list_page_texts(layer), SAMPLES[name]))
     spoken += "".join(word for button in buttons(layer) for word in list_button_words(button))
     drawn = {"".join(c for c in part.text if c.isalnum()) for part in texts(layer) if part.text != clock_time()}
     assert [text for text in drawn if text not in "".join(c for c in spoken if c.isalnum())] == []

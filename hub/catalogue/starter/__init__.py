@@ -1,4 +1,4 @@
-"""The starter catalogue: 26 items of a community service centre, as data that a site edits.
+"""The starter catalogue: 27 items of a community service centre, as data that a site edits.
 
 `common.toml` holds what the items share, `sources.toml` the offices that issue papers; each file under `items/` holds
 the items of one subject. A text is written in the default locale and translated by the catalogues `starter`, or stands
