@@ -35,7 +35,7 @@ class DeskState:
     scan: str | None = None
 
 
-class Desk:
+class DeskWatch:
     """Its own thread looks at the devices; any thread may ask for the state."""
 
     def __init__(self, devices: DeviceManager) -> None:

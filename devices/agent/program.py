@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from devices.agent.desk import Desk
+from devices.agent.desk import DeskWatch
 from devices.agent.pairing import get_or_create_code
 from devices.agent.server import LOOPBACK, Agent, AgentServer
 from devices.manager import DeviceManager
@@ -16,7 +16,7 @@ def run(devices: DeviceManager, origin: str, port: int, directory: Path) -> int:
     """Serves until it is told to end. Returns the exit status: 2 where it cannot begin."""
     try:
         code = get_or_create_code(directory)
-        desk = Desk(devices)
+        desk = DeskWatch(devices)
         server = AgentServer(Agent(origin, code, devices, desk), port)
     except OSError as error:
         print(f"the agent cannot start: {error.strerror or error}", file=sys.stderr)

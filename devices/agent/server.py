@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import ValidationError
 
-from devices.agent.desk import Desk
+from devices.agent.desk import DeskWatch
 from devices.agent.messages import Slip, state_message
 from devices.agent.pairing import is_code
 from devices.base import DeviceError
@@ -39,7 +39,7 @@ class Agent:
     origin: str
     code: str
     devices: DeviceManager
-    desk: Desk
+    desk: DeskWatch
 
 
 class _Refused(Exception):

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -32,6 +33,8 @@ from hub.staff.backends import is_city_administrator, may_use_admin
 from hub.staff.scopes import Action, may, require, role_of
 
 View = Callable[..., HttpResponse]
+_AGENT = [settings.WINDOW_AGENT] if settings.WINDOW_AGENT else []
+_render = cast(View, csp_update({"connect-src": _AGENT})(cast(Any, render)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
-    """Returns the page, within the frame."""
+    """Returns the page, within the frame. It may speak with the agent of the window's devices, which is in `agent`."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     frame: dict[str, Any] = {
         "here": here,
@@ -118,9 +121,10 @@ def show(request: HttpRequest, user: User, template: str, **context: Any) -> Htt
         "places": places_for(user),
         "administers": may_use_admin(user),
     }
+    frame |= {"agent": settings.WINDOW_AGENT}
     frame |= {"practice": settings.PRACTICE, "sets_up": is_city_administrator(user)}
     frame["unknown_year"] = find_unknown_year(timezone.now()) if may(user, Action.EDIT_CALENDAR) else None
-    return render(request, f"console/{template}.html", {**frame, **context})
+    return _render(request, f"console/{template}.html", {**frame, **context})
 
 
 @contextmanager
