@@ -50,6 +50,7 @@ class Place:
 
 MENU = (
     Place("windows", gettext_lazy("Window"), Action.CALL_QUEUE),
+    Place("supervision", gettext_lazy("Supervision"), Action.SUPERVISE_QUEUES),
     Place("appointments", gettext_lazy("Appointments"), Action.CALL_QUEUE),
     Place("intake", gettext_lazy("Take in"), Action.ACCEPT_CASES),
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),

@@ -21,7 +21,7 @@ from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
 from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSession
 from hub.files.storage import delete_objects
 from hub.notify.models import ResidentMessage
-from hub.queues.models import Appointment, Ticket
+from hub.queues.models import Appointment, QueueAlarm, Ticket
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
 
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
@@ -213,6 +213,10 @@ def _delete_files(files: "QuerySet[Any]") -> None:
     transaction.on_commit(lambda: delete_objects(iter(names)))
 
 
+def _queue_alarms(now: datetime) -> "QuerySet[Any]":
+    return QueueAlarm.objects.filter(cleared_at__lt=now - _LOG)
+
+
 def _sessions(now: datetime) -> "QuerySet[Any]":
     return Session.objects.filter(expire_date__lt=now)
 
@@ -240,6 +244,7 @@ RULES = (
     RetentionRule("messages without a key", _unknown_keys),
     RetentionRule("appointments", _appointments, _empty_appointments),
     RetentionRule("tickets", _tickets, _empty_tickets),
+    RetentionRule("alarms of queues", _queue_alarms),
     RetentionRule("calls", _calls),
     RetentionRule("questions", _questions),
     RetentionRule("requests", _requests),
