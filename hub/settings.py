@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "hub.alerts",
     "hub.notify",
     "hub.certificates",
+    "hub.appraisal",
     "hub.console",
     "hub.web",
     "hub.admin_config.HubAdminConfig",

@@ -66,6 +66,8 @@ MENU = (
     Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
+    Place("appraisal", gettext_lazy("Appraisal"), Action.READ_STAFF_FIGURES),
+    Place("appraisal_own", gettext_lazy("My appraisal"), Action.READ_CASES),
 )
 
 

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from hub.console import (
     appointments,
+    appraisal,
     case_papers,
     cases,
     casework,
@@ -82,6 +83,11 @@ urlpatterns = [
     path("kiosks/<int:kiosk_id>/<slug:kind>/", kiosks.order, name="kiosk_order"),
     path("figures/", dashboard.dashboard, name="figures"),
     path("figures/csv/", dashboard.as_csv, name="figures_csv"),
+    path("appraisal/", appraisal.overview, name="appraisal"),
+    path("appraisal/draw-up/", appraisal.draw_up, name="appraisal_draw_up"),
+    path("appraisal/export/", appraisal.export, name="appraisal_export"),
+    path("appraisal/own/", appraisal.own, name="appraisal_own"),
+    path("appraisal/<uuid:key>/answer/", appraisal.answer, name="appraisal_answer"),
     path("questions/", channels.question_list, name="questions"),
     path("questions/calls/", channels.call_log, name="calls"),
     path("questions/reveal/", channels.reveal, name="questions_reveal"),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from hub.alerts.models import AlertDelivery
+from hub.appraisal.models import Appraisal
 from hub.cases.models import Case, Complaint, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
@@ -217,6 +218,10 @@ def _queue_alarms(now: datetime) -> "QuerySet[Any]":
     return QueueAlarm.objects.filter(cleared_at__lt=now - _LOG)
 
 
+def _appraisals(now: datetime) -> "QuerySet[Any]":
+    return Appraisal.objects.filter(last__lt=local_day(now - _PROOF))
+
+
 def _sessions(now: datetime) -> "QuerySet[Any]":
     return Session.objects.filter(expire_date__lt=now)
 
@@ -252,6 +257,7 @@ RULES = (
     RetentionRule("words searched for in vain", _unfound_words),
     RetentionRule("residents", _strangers),
     RetentionRule("organisations", _organisations),
+    RetentionRule("appraisals", _appraisals),
     RetentionRule("sessions", _sessions),
     RetentionRule("log-in attempts", _attempts),
 )

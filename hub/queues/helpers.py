@@ -31,9 +31,9 @@ def list_helpers(queue: QueueNow, now: datetime) -> list[Helper]:
     free = _free_staff(queue.site, now)
     at_work = {window.staff_id: window for window in Window.objects.filter(staff__in=free)}
     serving = {window.pk for window in queue.open_windows}
-    known = _practised(free, queue, now)
+    practised = _practised(free, queue, now)
     helpers = [
-        Helper(full_name(user), at_work.get(pk), pk in known)
+        Helper(full_name(user), at_work.get(pk), pk in practised)
         for pk, user in free.items()
         if not (pk in at_work and at_work[pk].pk in serving)
     ]
