@@ -86,10 +86,10 @@ def _chosen(request: HttpRequest, periods: list[tuple[date, date]]) -> tuple[dat
     typed = request.GET.get("period", "")
     if not typed:
         return periods[0] if periods else None
-    found = next((period for period in periods if _period_key(period) == typed), None)
-    if found is None:
+    period = next((period for period in periods if _period_key(period) == typed), None)
+    if period is None:
         raise Http404
-    return found
+    return period
 
 
 def _period_key(period: tuple[date, date]) -> str:
