@@ -8,6 +8,7 @@
 
 import json
 import logging
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -56,6 +57,12 @@ class AgentServer(ThreadingHTTPServer):
         self.agent = agent
         self.room = threading.BoundedSemaphore(_MOST)
         super().__init__((LOOPBACK, port), _Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A page that was left closes its connection in the midst of an answer; all else is a mistake of ours."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError | TimeoutError):
+            log.error("a request failed: %s", type(error).__name__)
 
     @property
     def port(self) -> int:

@@ -59,6 +59,7 @@
     if (listening) return;
     listening = true;
     while (bar() && localStorage.getItem(CODE)) {
+      if (document.hidden) await untilSeen();
       trouble = await ask().catch(() => "away");
       draw();
       if (trouble === "refused") break;
@@ -67,13 +68,18 @@
     listening = false;
   }
 
+  function untilSeen() {
+    state = null; // what is placed meanwhile is for another page
+    return new Promise(resolve => document.addEventListener("visibilitychange", resolve, { once: true }));
+  }
+
   function take(told) {
     const first = state === null || state.run !== told.run; // what lay there before is not for this page
     const placed = !first && told.placing > state.placing;
     const scanned = !first && told.scans > state.scans && told.scan;
     state = told;
     if (placed || !told.card) notice = told.card_fault ?? "";
-    if (document.visibilityState !== "visible") return;
+    if (document.hidden) return;
     if (placed && told.card) useCard(false);
     if (scanned) useCode(told.scan);
   }
