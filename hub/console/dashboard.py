@@ -63,7 +63,10 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
     volumes = _chart(
         _("Cases handed in"), _("cases"), in_days, links.to_days(day for day, _many in in_days) if links else None
     )
-    waits = _chart(_("Wait at windows"), _("minutes"), wait_days)
+    calls = DrillDown(chosen.days, chosen.area)
+    waits = _chart(
+        _("Wait at windows"), _("minutes"), wait_days, [calls.to_calls(day=day.isoformat()) for day, _wait in wait_days]
+    )
     return {
         "days": chosen.days,
         "choices": figures.DAYS,
@@ -72,7 +75,7 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
         "total": sum(many for _day, many in in_days),
         "served": served,
         "clocks": figures.clocks(scope),
-        "charts": [volumes, waits, *_more_charts(scope, links), bar_chart(_("Reviews"), "", _grades(scope))],
+        "charts": [volumes, waits, *_more_charts(scope, links, calls), bar_chart(_("Reviews"), "", _grades(scope))],
         "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
         "today": local_day(timezone.now()),
         "drill_down": links.address() if links else "",
@@ -83,12 +86,15 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
     }
 
 
-def _more_charts(scope: figures.FiguresScope, links: DrillDown | None) -> list[Chart]:
+def _more_charts(scope: figures.FiguresScope, links: DrillDown | None, calls: DrillDown) -> list[Chart]:
     channels = figures.by_channel(scope)
     addresses = links.to_channels(code for code, _many in channels) if links else None
+    hours = figures.by_hour(scope)
     return [
         bar_chart(_("Cases by channel"), _("cases"), _named(channels), addresses),
-        bar_chart(_("People called by hour"), _("people"), _hours(scope)),
+        bar_chart(
+            _("People called by hour"), _("people"), _timed(hours), calls.to_hours(hour for hour, _many in hours)
+        ),
     ]
 
 
@@ -96,8 +102,8 @@ def _named(channels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(str(word(channel, "channel")), many) for channel, many in channels]
 
 
-def _hours(scope: figures.FiguresScope) -> list[tuple[str, int]]:
-    return [(f"{hour:02}:00", many) for hour, many in figures.by_hour(scope)]
+def _timed(hours: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+    return [(f"{hour:02}:00", many) for hour, many in hours]
 
 
 def _grades(scope: figures.FiguresScope) -> list[tuple[str, int]]:
@@ -142,7 +148,7 @@ def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int |
         (_("Open cases"), _("Stands still"), clocks.still),
     )
     yield from ((_("Cases by channel"), name, many) for name, many in _named(figures.by_channel(scope)))
-    yield from ((_("People called by hour"), name, many) for name, many in _hours(scope))
+    yield from ((_("People called by hour"), name, many) for name, many in _timed(figures.by_hour(scope)))
     yield from ((_("Reviews"), name, many) for name, many in _grades(scope))
     reach = figures.coverage(scope, chosen.areas)
     yield _("Items asked for"), "", reach.items_used

@@ -102,7 +102,7 @@ def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int | None]], int]
     """Minutes from the number to the call, on average, by day, None where nobody was called; and how many people were
     served."""
     wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
-    days = _turns(scope).annotate(day=TruncDate("called_at")).values("day")
+    days = calls_in(scope).annotate(day=TruncDate("called_at")).values("day")
     rows = list(days.annotate(wait=Avg(wait), served=Count("outcome", filter=_SERVED)).order_by("day"))
     means = {row["day"]: _minutes(row["wait"]) for row in rows}
     return [(day, means.get(day)) for day in scope.days], sum(row["served"] for row in rows)
@@ -116,7 +116,7 @@ def by_channel(scope: FiguresScope) -> list[tuple[str, int]]:
 
 def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
     """People called by the hour of the day, from the first hour in which anybody was to the last."""
-    rows = _turns(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
+    rows = calls_in(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
     counts = {row["hour"]: row["many"] for row in rows}
     return [(hour, counts.get(hour, 0)) for hour in range(min(counts), max(counts) + 1)] if counts else []
 
@@ -207,7 +207,7 @@ def messages(scope: FiguresScope) -> list[MonthOfMessages]:
 def staff(scope: FiguresScope) -> list[StaffRow]:
     """Returns who did how much."""
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
-    turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
+    turns = calls_in(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
     served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
     mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
     late = Q(pause="", due_by__lt=scope.judged_on)
@@ -230,7 +230,7 @@ def cases_in(scope: FiguresScope) -> QuerySet[Case]:
     )
 
 
-def _turns(scope: FiguresScope) -> QuerySet[CallRecord]:
+def calls_in(scope: FiguresScope) -> QuerySet[CallRecord]:
     return CallRecord.objects.filter(scope.sites, called_at__gte=scope.since, called_at__lt=scope.until)
 
 

@@ -179,6 +179,24 @@ def test_a_figure_leads_to_the_cases_that_it_counts_as_far_as_one_may_see_them()
     assert AuditEntry.objects.filter(action="find cases", subject="figures").exists()
 
 
+def test_waits_and_hours_lead_to_the_calls_that_they_count() -> None:
+    came = timezone.localtime().replace(hour=0, minute=1)
+    ticket = queue_up(came)
+    window, clerk = a_window(["advice"])
+    windows.call_next(window, clerk, came + timedelta(minutes=12))
+    windows.finish(window, ticket.pk, clerk, came + timedelta(minutes=15))
+    head, today = Reader(staff(Role.HEAD)), timezone.localdate(came)
+    assert "figures/calls/?days=30&amp;area=&amp;hour=0" in head.page("figures/")
+    for query in ("hour=0", f"day={today}", "days=7"):
+        page = head.page(f"figures/calls/?{query}")
+        assert ticket.number in page
+        assert '<td class="right">12</td>' in page
+    assert ticket.number not in head.page("figures/calls/?hour=5")
+    for wrong in ("hour=24", "hour=x", "day=x"):
+        head.page(f"figures/calls/?{wrong}", 404)
+    assert ticket.number not in Reader(staff(Role.HEAD, [a_street()])).page("figures/calls/")
+
+
 def test_who_reads_no_cases_has_figures_without_a_way_to_them() -> None:
     hand_in(1)
     assessor = Reader(staff(Role.ASSESSOR))
