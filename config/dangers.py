@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from config.settings import Settings
 
 # In the data directory: keys, tokens and the marks of PINs and cards.
-_SECRETS = ("*.key", "hub/*.keys", "hub/token*", "technician.json", "kiosk.sqlite3*")
+_SECRETS = ("*.key", "agent.code", "hub/*.keys", "hub/token*", "technician.json", "kiosk.sqlite3*")
 _READ, _REACH = stat.S_IRGRP | stat.S_IROTH, stat.S_IXGRP | stat.S_IXOTH
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
@@ -64,6 +65,13 @@ class HubSettings(Section):
     def embedded(self) -> bool:
         """Returns whether the kiosk runs its own hub as a child process."""
         return self.url == "embedded"
+
+
+class AgentSettings(Section):
+    """Of `python -m devices agent`. `origin` is that of the hub's console; without one, that of the hub."""
+
+    origin: Annotated[str, StringConstraints(pattern=r"^(|https?://[a-z0-9.:\[\]-]+)$")] = ""
+    port: int = Field(default=8610, ge=1024, le=65535)
 
 
 class ScreenSettings(Section):
@@ -153,4 +161,14 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings()
     keypad: KeypadSettings
     voice: VoiceSettings = VoiceSettings()
+    agent: AgentSettings = AgentSettings()
     devices: tuple[DeviceSettings, ...] = ()
+
+    @property
+    def console_origin(self) -> str:
+        """Returns the origin of the console's pages; "" where neither agent nor hub tells it."""
+        if self.agent.origin or self.hub.embedded:
+            return self.agent.origin
+        parts = urlsplit(self.hub.url)
+        usual = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower().removesuffix(usual)}"

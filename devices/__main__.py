@@ -1,5 +1,5 @@
 """The technician's command line: `python -m devices models | discover | status | test NAME | read NAME | print NAME |
-record PORT FILE | framing FILE | replay FILE`.
+record PORT FILE | framing FILE | replay FILE | agent`.
 
 Exit status: 0 well, 1 a fault (told on standard output), 2 a mistake in the command or in the configuration.
 """
@@ -19,6 +19,7 @@ from urllib.parse import quote
 from config.loader import ConfigError, load
 from config.settings import DeviceSettings, Settings
 from devices import bring_up_commands
+from devices.agent import pairing, program
 from devices.base import Card, Condition, DeviceError, Status
 from devices.bring_up import CaptureMistake
 from devices.capabilities import describe_model
@@ -86,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     printing = add("print", _print, one, "print a sample, and wait until it is on paper or taken")
     printing.add_argument("--sample", choices=sorted(SAMPLES), default="ticket")
     bring_up_commands.add_commands(add, common)
+    agent = add("agent", _agent, common, "offer this window's devices to the hub's console in this machine's browser")
+    agent.add_argument("--code", action="store_true", help="print the pairing code, and do nothing else")
+    agent.add_argument("--new-code", action="store_true", help="the same, after making another one")
     return parser
 
 
@@ -222,6 +226,19 @@ def _print(arguments: argparse.Namespace) -> int:
         devices.stop()
     show(arguments, {"printed": arguments.sample}, [f"printed: {arguments.sample}"])
     return 0
+
+
+def _agent(arguments: argparse.Namespace) -> int:
+    settings = _settings(arguments)
+    directory = settings.kiosk.data_dir
+    if arguments.code or arguments.new_code:
+        print((pairing.create_code if arguments.new_code else pairing.get_or_create_code)(directory))
+        return 0
+    if not (origin := settings.console_origin):
+        raise _Mistake("agent.origin: missing; it is the address of the hub's console, as https://hub.example.cn")
+    return program.run(
+        DeviceManager([_spec(each) for each in settings.devices]), origin, settings.agent.port, directory
+    )
 
 
 def _driver(device: DeviceSettings) -> Callable[[], Any]:

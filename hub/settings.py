@@ -42,6 +42,7 @@ HUB_LOG          line (default) or json: how the log's lines are written
 HUB_ACCESS_LOG   0: no line for each request
 HUB_WEB          on: the residents' own pages are served under /web/; off by default (docs/web.md)
 HUB_WEB_STATUS   on: with them a page for everybody that tells which limits were kept; off by default
+HUB_AGENT_PORT   where the agent of a window's devices listens (docs/window.md); 8610 by default, 0 for none
 HUB_HOSTS        further host names it answers to, parted by commas
 HUB_BACKUP_COPY  the command that copies each night's backup, {file}, to another machine; docs/installing.md has some
 """
@@ -129,6 +130,7 @@ INSTALLED_APPS = [
     "hub.alerts",
     "hub.notify",
     "hub.certificates",
+    "hub.appraisal",
     "hub.console",
     "hub.web",
     "hub.admin_config.HubAdminConfig",
@@ -228,6 +230,8 @@ HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
 HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")
 ONE_NUMBER_MINUTES = parse_count("HUB_ONE_NUMBER_MINUTES", 240)
 NAMELESS_NUMBERS_A_MINUTE = parse_count("HUB_NAMELESS_NUMBERS_A_MINUTE", 6)
+_agent_port = parse_count("HUB_AGENT_PORT", 8610)
+WINDOW_AGENT = f"http://127.0.0.1:{_agent_port}" if _agent_port else ""  # on the machine of each clerk
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 _HERE = ["'self'"]

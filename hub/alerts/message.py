@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from hub.alerts.models import AlertDelivery
+from hub.alerts.models import KINDS, QUEUE, AlertDelivery
+from hub.queues.models import QueueAlarm
+from languages.registry import DEFAULT
 
 _MOST_LINES = 20
 _HEAD = "社区服务平台告警"
@@ -73,10 +75,14 @@ class AlertMessage:
 def build_message(delivery: AlertDelivery) -> AlertMessage | None:
     """Returns a message about what nobody has acknowledged and what is not over; None where nothing is left to say."""
     alarm, finding = Q(alarm__cleared_at=None, alarm__seen_at=None), Q(finding__seen_at=None)
-    rows = delivery.events.filter(Q(alarm__isnull=False) & alarm | Q(finding__isnull=False) & finding)
+    queue = Q(queue_alarm__isnull=False, queue_alarm__cleared_at=None, queue_alarm__seen_at=None)
+    rows = delivery.events.filter(Q(alarm__isnull=False) & alarm | Q(finding__isnull=False) & finding | queue)
+    related = ("alarm__kiosk", "finding", "queue_alarm__site", "queue_alarm__service")
     lines = []
-    for row in rows.select_related("alarm__kiosk", "finding").order_by("pk"):
-        if row.alarm is not None:
+    for row in rows.select_related(*related).order_by("pk"):
+        if row.queue_alarm is not None:
+            lines.append(_queue_line(row.queue_alarm))
+        elif row.alarm is not None:
             at, kiosk, device = row.alarm.raised_at, row.alarm.kiosk.name, row.alarm.device
             lines.append(AlertLine(row.alarm.kind, row.alarm.get_kind_display(), kiosk, device, at))
         elif row.finding is not None:
@@ -84,3 +90,9 @@ def build_message(delivery: AlertDelivery) -> AlertMessage | None:
     if not lines and not delivery.trial:
         return None
     return AlertMessage(str(delivery.pk), delivery.trial, lines)
+
+
+def _queue_line(alarm: QueueAlarm) -> AlertLine:
+    """With the centre in the place of the kiosk, and the queue, as others may read it, in that of the device."""
+    queue = alarm.service.shown_name.in_locale(DEFAULT)
+    return AlertLine(QUEUE, str(dict(KINDS)[QUEUE]), str(alarm.site), queue, alarm.raised_at)

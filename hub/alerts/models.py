@@ -17,8 +17,10 @@ from hub.core.quiet_hours import check_quiet_hours, quiet_end
 from hub.core.row_seal import SealedRow
 from hub.core.sealing import RowId, SealedField, SealedWords
 from hub.kiosks.models import Alarm, AlarmKind
+from hub.queues.models import QueueAlarm
 
-KINDS = [*AlarmKind.choices, *FindingKind.choices]
+QUEUE = "queue"
+KINDS = [*AlarmKind.choices, (QUEUE, _("Queue too long")), *FindingKind.choices]
 _LONGEST_TARGET = 300
 
 
@@ -109,23 +111,27 @@ class AlertDelivery(models.Model):
 
 
 class AlertedEvent(models.Model):
-    """An event that a message is about: an alarm or a finding, of which each recipient is told once."""
+    """An event that a message is about: an alarm of a kiosk or a queue, or a finding. Each recipient is told once."""
 
     delivery = models.ForeignKey(AlertDelivery, models.CASCADE, related_name="events")
     recipient = models.ForeignKey(AlertRecipient, models.PROTECT, related_name="+")
     alarm = models.ForeignKey(Alarm, models.CASCADE, null=True, related_name="alerted")
     finding = models.ForeignKey(Finding, models.CASCADE, null=True, related_name="alerted")
+    queue_alarm = models.ForeignKey(QueueAlarm, models.CASCADE, null=True, related_name="alerted")
 
     class Meta:
         verbose_name = verbose_name_plural = _("content of an alarm message")
         constraints = [
             models.UniqueConstraint(fields=["recipient", "alarm"], name="alerted_once_of_an_alarm"),
             models.UniqueConstraint(fields=["recipient", "finding"], name="alerted_once_of_a_finding"),
+            models.UniqueConstraint(fields=["recipient", "queue_alarm"], name="alerted_once_of_a_queue"),
             models.CheckConstraint(
-                condition=Q(alarm=None, finding__isnull=False) | Q(alarm__isnull=False, finding=None),
+                condition=Q(alarm__isnull=False, finding=None, queue_alarm=None)
+                | Q(alarm=None, finding__isnull=False, queue_alarm=None)
+                | Q(alarm=None, finding=None, queue_alarm__isnull=False),
                 name="alerted_of_one",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient}: {self.alarm or self.finding}"
+        return f"{self.recipient}: {self.alarm or self.finding or self.queue_alarm}"

@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hub.alerts.models import AlertDelivery, AlertedEvent, AlertRecipient
+from hub.alerts.models import QUEUE, AlertDelivery, AlertedEvent, AlertRecipient
 from hub.alerts.sending import attempt
 from hub.audit.findings import holds
 from hub.audit.models import Finding
 from hub.catalogue.areas import ROOT
 from hub.kiosks.models import Alarm
+from hub.queues.models import QueueAlarm
 
 
 def send_alerts(now: datetime) -> int:
@@ -21,7 +22,7 @@ def send_alerts(now: datetime) -> int:
 
 
 def _alert(recipient: AlertRecipient, now: datetime) -> bool:
-    if not (_new_alarms(recipient, now).exists() or _new_findings(recipient, now).exists()):
+    if not any(rows.exists() for rows in _new_events(recipient, now).values()):
         return False
     return holds(recipient) and recipient.quiet_end(now) is None and _create_delivery(recipient, now)
 
@@ -31,13 +32,15 @@ def _create_delivery(recipient: AlertRecipient, now: datetime) -> bool:
     """Creates a delivery where something is new. Two processes run this one after the other; the second finds nothing
     new."""
     AlertRecipient.objects.select_for_update().get(pk=recipient.pk)
-    alarms = list(_new_alarms(recipient, now).values_list("pk", flat=True))
-    findings = list(_new_findings(recipient, now).values_list("pk", flat=True))
-    if not alarms and not findings:
+    keys = {of: list(rows.values_list("pk", flat=True)) for of, rows in _new_events(recipient, now).items()}
+    if not any(keys.values()):
         return False
     delivery = create_delivery(recipient, now)
-    events = [AlertedEvent(delivery=delivery, recipient=recipient, alarm_id=pk) for pk in alarms]
-    events += [AlertedEvent(delivery=delivery, recipient=recipient, finding_id=pk) for pk in findings]
+    events = [
+        AlertedEvent(delivery=delivery, recipient=recipient, **{f"{of}_id": pk})
+        for of, pks in keys.items()
+        for pk in pks
+    ]
     AlertedEvent.objects.bulk_create(events)
     return True
 
@@ -47,6 +50,23 @@ def create_delivery(recipient: AlertRecipient, now: datetime, *, trial: bool = F
     delivery = AlertDelivery.objects.create(recipient=recipient, trial=trial, made_at=now, due_at=now)
     attempt.enqueue(str(delivery.pk))
     return delivery
+
+
+def _new_events(recipient: AlertRecipient, now: datetime) -> "dict[str, QuerySet[Any]]":
+    """Returns them by the column that names them."""
+    return {
+        "alarm": _new_alarms(recipient, now),
+        "queue_alarm": _new_queue_alarms(recipient, now),
+        "finding": _new_findings(recipient, now),
+    }
+
+
+def _new_queue_alarms(recipient: AlertRecipient, now: datetime) -> "QuerySet[Any]":
+    rows = QueueAlarm.objects.filter(cleared_at=None, seen_at=None, raised_at__lte=_before(recipient, now))
+    if recipient.area_id != ROOT:
+        rows = rows.filter(site__area__in=recipient.area.within())
+    is_told = not recipient.kinds or QUEUE in recipient.kinds
+    return rows.exclude(alerted__recipient=recipient) if is_told else rows.none()
 
 
 def _new_alarms(recipient: AlertRecipient, now: datetime) -> QuerySet[Alarm]:

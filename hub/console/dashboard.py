@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from hub.audit.services import record
 from hub.catalogue.models import Area
 from hub.console import figures
 from hub.console.charts import Chart, bar_chart
+from hub.console.drill_down import DrillDown
 from hub.console.frame import page, show
 from hub.console.templatetags.console import called, word
 from hub.core.clock import local_day
@@ -25,7 +26,7 @@ from hub.staff.scopes import Action, areas_of, may
 
 @page(Action.READ_FIGURES)
 def dashboard(request: HttpRequest, user: User) -> HttpResponse:
-    chosen = _parse_filter(request, user)
+    chosen = parse_filter(request, user)
     return show(request, user, "figures", **read_late(lambda: _content(user, chosen)))
 
 
@@ -40,7 +41,7 @@ class DashboardFilter:
     scope: figures.FiguresScope
 
 
-def _parse_filter(request: HttpRequest, user: User) -> DashboardFilter:
+def parse_filter(request: HttpRequest, user: User) -> DashboardFilter:
     """Raises Http404 for an area that is not one's own."""
     typed, code = request.GET.get("days", "30"), request.GET.get("area", "")
     days, mine = int(typed) if typed in map(str, figures.DAYS) else 30, list(areas_of(user))
@@ -49,14 +50,23 @@ def _parse_filter(request: HttpRequest, user: User) -> DashboardFilter:
         raise Http404
     within = {one.pk for one in area.within()} if area else None
     areas = [one for one in mine if within is None or one.pk in within]
-    return DashboardFilter(days, area, mine, areas, figures.scope_of(user, days, areas, timezone.now()))
+    now = timezone.now()
+    today = local_day(now)
+    scope = figures.scope_of(user, today - timedelta(days=days - 1), today, areas, now)
+    return DashboardFilter(days, area, mine, areas, scope)
 
 
 def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
     scope = chosen.scope
     in_days, (wait_days, served) = figures.handed_in(scope), figures.at_windows(scope)
-    volumes = _chart(_("Cases handed in"), _("cases"), in_days)
-    waits = _chart(_("Wait at windows"), _("minutes"), wait_days)
+    links = DrillDown(chosen.days, chosen.area) if may(user, Action.READ_CASES) else None
+    volumes = _chart(
+        _("Cases handed in"), _("cases"), in_days, links.to_days(day for day, _many in in_days) if links else None
+    )
+    calls = DrillDown(chosen.days, chosen.area)
+    waits = _chart(
+        _("Wait at windows"), _("minutes"), wait_days, [calls.to_calls(day=day.isoformat()) for day, _wait in wait_days]
+    )
     return {
         "days": chosen.days,
         "choices": figures.DAYS,
@@ -65,46 +75,55 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
         "total": sum(many for _day, many in in_days),
         "served": served,
         "clocks": figures.clocks(scope),
-        "charts": [volumes, waits, *_more_charts(scope), bar_chart(_("Reviews"), "", _grades(scope))],
+        "charts": [volumes, waits, *_more_charts(scope, links, calls), bar_chart(_("Reviews"), "", _grades(scope))],
         "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
         "today": local_day(timezone.now()),
+        "drill_down": links.address() if links else "",
+        "month": local_day(timezone.now()).replace(day=1) - timedelta(days=1),
         "coverage": figures.coverage(scope, chosen.areas),
         "told": figures.messages(scope),
         "staff": figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
     }
 
 
-def _more_charts(scope: figures.FiguresScope) -> list[Chart]:
+def _more_charts(scope: figures.FiguresScope, links: DrillDown | None, calls: DrillDown) -> list[Chart]:
+    channels = figures.by_channel(scope)
+    addresses = links.to_channels(code for code, _many in channels) if links else None
+    hours = figures.by_hour(scope)
     return [
-        bar_chart(_("Cases by channel"), _("cases"), _channels(scope)),
-        bar_chart(_("People called by hour"), _("people"), _hours(scope)),
+        bar_chart(_("Cases by channel"), _("cases"), _named(channels), addresses),
+        bar_chart(
+            _("People called by hour"), _("people"), _timed(hours), calls.to_hours(hour for hour, _many in hours)
+        ),
     ]
 
 
-def _channels(scope: figures.FiguresScope) -> list[tuple[str, int]]:
-    return [(str(word(channel, "channel")), many) for channel, many in figures.by_channel(scope)]
+def _named(channels: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(str(word(channel, "channel")), many) for channel, many in channels]
 
 
-def _hours(scope: figures.FiguresScope) -> list[tuple[str, int]]:
-    return [(f"{hour:02}:00", many) for hour, many in figures.by_hour(scope)]
+def _timed(hours: Sequence[tuple[int, int]]) -> list[tuple[str, int]]:
+    return [(f"{hour:02}:00", many) for hour, many in hours]
 
 
 def _grades(scope: figures.FiguresScope) -> list[tuple[str, int]]:
     return [(str(word(grade, "grade")), many) for grade, many in figures.grades(scope)]
 
 
-def _chart(title: str, unit: str, points: Sequence[tuple[date, int | None]]) -> Chart:
-    return bar_chart(title, unit, [(f"{day:%m-%d}", value) for day, value in points])
+def _chart(
+    title: str, unit: str, points: Sequence[tuple[date, int | None]], links: Sequence[str] | None = None
+) -> Chart:
+    return bar_chart(title, unit, [(f"{day:%m-%d}", value) for day, value in points], links)
 
 
 @page(Action.READ_FIGURES)
 def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     """Rows of: what, of which, how many. That it was taken away is kept on record."""
-    chosen = _parse_filter(request, user)
+    chosen = parse_filter(request, user)
     rows = read_late(lambda: list(_rows(user, chosen)))
     scope, code = chosen.scope, chosen.area.code if chosen.area else ""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark lets spreadsheets read it
-    response["Content-Disposition"] = f'attachment; filename="figures-{scope.first}-{scope.today}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="figures-{scope.first}-{scope.last}.csv"'
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
     for what, of, value in rows:
@@ -128,14 +147,14 @@ def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int |
         (_("Open cases"), _("Overdue"), clocks.red),
         (_("Open cases"), _("Stands still"), clocks.still),
     )
-    yield from ((_("Cases by channel"), name, many) for name, many in _channels(scope))
-    yield from ((_("People called by hour"), name, many) for name, many in _hours(scope))
+    yield from ((_("Cases by channel"), name, many) for name, many in _named(figures.by_channel(scope)))
+    yield from ((_("People called by hour"), name, many) for name, many in _timed(figures.by_hour(scope)))
     yield from ((_("Reviews"), name, many) for name, many in _grades(scope))
     reach = figures.coverage(scope, chosen.areas)
     yield _("Items asked for"), "", reach.items_used
     yield _("Items offered"), "", reach.items_offered
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)
-    yield from ((_("Cases by item"), name.in_locale(get_language() or ""), many) for name, many in reach.items)
+    yield from ((_("Cases by item"), row.name.in_locale(get_language() or ""), row.cases) for row in reach.items)
     for month in figures.messages(scope):
         of = f"{month.month:%Y-%m} {word(month.channel, 'message_channel')}"
         yield from ((_("Messages sent"), of, month.sent), (_("Messages delivered"), of, month.delivered))

@@ -18,7 +18,6 @@ from hub.cases.states import OPEN
 from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
-from hub.core.clock import local_day
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import MonthOfMessages, messages_by_month
 from hub.queues.models import CallOutcome, CallRecord
@@ -32,13 +31,13 @@ _SERVED = Q(outcome=CallOutcome.SERVED)
 
 @dataclass(frozen=True, slots=True)
 class FiguresScope:
-    """Of which areas and departments, and which days: `first` to today."""
+    """Of which areas and departments, and which days: `first` to `last`."""
 
     areas: Q
     departments: Q
     sites: Q
     first: date
-    today: date
+    last: date
     judged_on: date  # the newest day on which offices have opened: what is late is late by it
 
     @property
@@ -46,8 +45,13 @@ class FiguresScope:
         return timezone.make_aware(datetime.combine(self.first, datetime.min.time()))
 
     @property
+    def until(self) -> datetime:
+        """The first moment after it."""
+        return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
+
+    @property
     def days(self) -> list[date]:
-        return [self.first + timedelta(days=place) for place in range((self.today - self.first).days + 1)]
+        return [self.first + timedelta(days=place) for place in range((self.last - self.first).days + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,8 @@ class StaffRow:
     overdue: int
 
 
-def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> FiguresScope:
+def scope_of(user: User, first: date, last: date, areas: Sequence[Area], now: datetime) -> FiguresScope:
     """Of these areas, which are one's own. Where they are all there are, no condition is needed."""
-    today = local_day(now)
     departments = list(departments_of(user).values_list("pk", flat=True))
     keys = [area.pk for area in areas]
     everywhere = len(keys) == Area.objects.count()
@@ -82,15 +85,15 @@ def scope_of(user: User, days: int, areas: Sequence[Area], now: datetime) -> Fig
         areas=Q() if everywhere else Q(area__in=keys),
         departments=Q() if everything else Q(department__in=departments),
         sites=Q() if everywhere else Q(window__site__area__in=keys),
-        first=today - timedelta(days=days - 1),
-        today=today,
+        first=first,
+        last=last,
         judged_on=last_office_day(now),
     )
 
 
 def handed_in(scope: FiguresScope) -> list[tuple[date, int]]:
     """Cases by day."""
-    rows = _cases(scope).annotate(day=TruncDate("submitted_at")).values("day").annotate(many=Count("*"))
+    rows = cases_in(scope).annotate(day=TruncDate("submitted_at")).values("day").annotate(many=Count("*"))
     counts = {row["day"]: row["many"] for row in rows.order_by("day")}
     return [(day, counts.get(day, 0)) for day in scope.days]
 
@@ -99,7 +102,7 @@ def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int | None]], int]
     """Minutes from the number to the call, on average, by day, None where nobody was called; and how many people were
     served."""
     wait = ExpressionWrapper(F("called_at") - F("waited_from"), output_field=DurationField())
-    days = _turns(scope).annotate(day=TruncDate("called_at")).values("day")
+    days = calls_in(scope).annotate(day=TruncDate("called_at")).values("day")
     rows = list(days.annotate(wait=Avg(wait), served=Count("outcome", filter=_SERVED)).order_by("day"))
     means = {row["day"]: _minutes(row["wait"]) for row in rows}
     return [(day, means.get(day)) for day in scope.days], sum(row["served"] for row in rows)
@@ -107,20 +110,21 @@ def at_windows(scope: FiguresScope) -> tuple[list[tuple[date, int | None]], int]
 
 def by_channel(scope: FiguresScope) -> list[tuple[str, int]]:
     """Cases by the channel that they came by, most first."""
-    rows = _cases(scope).values("channel").annotate(many=Count("*")).order_by("-many", "channel")
+    rows = cases_in(scope).values("channel").annotate(many=Count("*")).order_by("-many", "channel")
     return [(row["channel"], row["many"]) for row in rows]
 
 
 def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
     """People called by the hour of the day, from the first hour in which anybody was to the last."""
-    rows = _turns(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
+    rows = calls_in(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
     counts = {row["hour"]: row["many"] for row in rows}
     return [(hour, counts.get(hour, 0)) for hour in range(min(counts), max(counts) + 1)] if counts else []
 
 
 def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
     """Reviews by grade, the best first."""
-    rows = Review.objects.filter(scope.areas, made_at__gte=scope.since).values("grade").annotate(many=Count("*"))
+    made = Review.objects.filter(scope.areas, made_at__gte=scope.since, made_at__lt=scope.until)
+    rows = made.values("grade").annotate(many=Count("*"))
     counts = {row["grade"]: row["many"] for row in rows.order_by()}
     return [(grade, counts.get(grade, 0)) for grade in sorted(Grade, reverse=True)]
 
@@ -140,20 +144,29 @@ def clocks(scope: FiguresScope) -> Clocks:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemCount:
+    """`code` is empty for all that are not public, together."""
+
+    name: Text
+    code: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Cases by area and by item, most first, all items that are not public as one; and how many of the items offered
     were asked for at all.
     """
 
     areas: list[tuple[Area, int]]
-    items: list[tuple[Text, int]]
+    items: list[ItemCount]
     items_used: int
     items_offered: int
 
 
 def coverage(scope: FiguresScope, areas: Iterable[Area]) -> Coverage:
     by = F("area_id") + 0, F("item_version_id") + 0  # by the keys themselves, SQLite would walk through all of time
-    rows = _cases(scope).values_list(*by).annotate(many=Count("*")).order_by()
+    rows = cases_in(scope).values_list(*by).annotate(many=Count("*")).order_by()
     by_area: Counter[int] = Counter()
     by_version: Counter[int] = Counter()
     for area, version, many in rows:
@@ -166,11 +179,12 @@ def coverage(scope: FiguresScope, areas: Iterable[Area]) -> Coverage:
         item = _UNNAMED if version.pk in unnamed else version.item_id
         by_item[item] += by_version[version.pk]
         names.setdefault(item, item_name(version))
+    codes = dict(Item.objects.filter(pk__in=by_item).values_list("pk", "code"))
     used = set(ItemVersion.objects.filter(pk__in=by_version).values_list("item", flat=True))
     offered = set(Item.objects.filter(offered=True).values_list("pk", flat=True))
     return Coverage(
         areas=sorted(((area, by_area[area.pk]) for area in areas), key=lambda pair: -pair[1]),
-        items=[(names[item], many) for item, many in by_item.most_common()],
+        items=[ItemCount(names[item], codes.get(item, ""), many) for item, many in by_item.most_common()],
         items_used=len(offered & used),
         items_offered=len(offered),
     )
@@ -185,7 +199,7 @@ def _not_public(versions: Iterable[int]) -> set[int]:
 
 def messages(scope: FiguresScope) -> list[MonthOfMessages]:
     """Messages to residents, by whole months: that of today and those before it, as far as a year back."""
-    this = scope.today.replace(day=1)
+    this = scope.last.replace(day=1)
     first = this.replace(year=this.year - 1)
     return messages_by_month(scope.areas, timezone.make_aware(datetime.combine(first, datetime.min.time())))
 
@@ -193,7 +207,7 @@ def messages(scope: FiguresScope) -> list[MonthOfMessages]:
 def staff(scope: FiguresScope) -> list[StaffRow]:
     """Returns who did how much."""
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
-    turns = _turns(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
+    turns = calls_in(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
     served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
     mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
     late = Q(pause="", due_by__lt=scope.judged_on)
@@ -210,12 +224,14 @@ def staff(scope: FiguresScope) -> list[StaffRow]:
     ]
 
 
-def _cases(scope: FiguresScope) -> QuerySet[Case]:
-    return Case.objects.filter(scope.areas, scope.departments, submitted_at__gte=scope.since)
+def cases_in(scope: FiguresScope) -> QuerySet[Case]:
+    return Case.objects.filter(
+        scope.areas, scope.departments, submitted_at__gte=scope.since, submitted_at__lt=scope.until
+    )
 
 
-def _turns(scope: FiguresScope) -> QuerySet[CallRecord]:
-    return CallRecord.objects.filter(scope.sites, called_at__gte=scope.since)
+def calls_in(scope: FiguresScope) -> QuerySet[CallRecord]:
+    return CallRecord.objects.filter(scope.sites, called_at__gte=scope.since, called_at__lt=scope.until)
 
 
 def _minutes(duration: timedelta | None) -> int | None:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -32,6 +33,8 @@ from hub.staff.backends import is_city_administrator, may_use_admin
 from hub.staff.scopes import Action, may, require, role_of
 
 View = Callable[..., HttpResponse]
+_AGENT = [settings.WINDOW_AGENT] if settings.WINDOW_AGENT else []
+_render = cast(View, csp_update({"connect-src": _AGENT})(cast(Any, render)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Place:
 
 MENU = (
     Place("windows", gettext_lazy("Window"), Action.CALL_QUEUE),
+    Place("supervision", gettext_lazy("Supervision"), Action.SUPERVISE_QUEUES),
     Place("appointments", gettext_lazy("Appointments"), Action.CALL_QUEUE),
     Place("intake", gettext_lazy("Take in"), Action.ACCEPT_CASES),
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
@@ -62,6 +66,8 @@ MENU = (
     Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
+    Place("appraisal", gettext_lazy("Appraisal"), Action.READ_STAFF_FIGURES),
+    Place("appraisal_own", gettext_lazy("My appraisal"), Action.READ_CASES),
 )
 
 
@@ -115,7 +121,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def show(request: HttpRequest, user: User, template: str, **context: Any) -> HttpResponse:
-    """Returns the page, within the frame."""
+    """Returns the page, within the frame. It may speak with the agent of the window's devices, which is in `agent`."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     frame: dict[str, Any] = {
         "here": here,
@@ -123,9 +129,10 @@ def show(request: HttpRequest, user: User, template: str, **context: Any) -> Htt
         "places": places_for(user),
         "administers": may_use_admin(user),
     }
+    frame |= {"agent": settings.WINDOW_AGENT}
     frame |= {"practice": settings.PRACTICE, "sets_up": is_city_administrator(user)}
     frame["unknown_year"] = find_unknown_year(timezone.now()) if may(user, Action.EDIT_CALENDAR) else None
-    return render(request, f"console/{template}.html", {**frame, **context})
+    return _render(request, f"console/{template}.html", {**frame, **context})
 
 
 @contextmanager

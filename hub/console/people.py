@@ -115,6 +115,8 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "grounds": WORDS["ground"],
         "ground": sent.get("ground", ""),
         "ground_value": sent.get("ground_value", "")[:120],
+        "card": _card(sent),
+        "card_name": mask_name(sent.get("name", "")[:LONGEST]),
         "areas": areas_of(user),
         "fact_keys": WORDS["fact"],
         "items": items,
@@ -124,6 +126,12 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "new_id": uuid4(),
     }
     return show(request, user, "people", **frame, **context)
+
+
+def _card(sent: QueryDict) -> dict[str, str]:
+    """Returns what a card said beside its number, where one was read: for those of whom nothing is on record yet."""
+    lengths = {"name": 120, "address": 200, "valid_to": 10}
+    return {key: sent.get(key, "")[:most] for key, most in lengths.items()} if sent.get("name") else {}
 
 
 @page(Action.RECORD_CORRECTIONS, post=True)

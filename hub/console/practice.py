@@ -42,7 +42,7 @@ from hub.operations import heartbeat
 from hub.operations.server import serve
 from hub.queues import services as queues
 from hub.queues import windows
-from hub.queues.models import OfficeHours, Ticket, Window
+from hub.queues.models import OfficeHours, QueueThreshold, Ticket, Window
 from hub.residents import corrections
 from hub.residents.services import get_registered
 from hub.staff.models import Role, StaffProfile
@@ -118,6 +118,7 @@ def _windows(site: Site) -> list[Window]:
         window = Window.objects.create(site=site, name=starter_text("{number}号窗口", number=number), position=number)
         window.services.set(Service.objects.all())
         made.append(window)
+    QueueThreshold.objects.create(site=site, people=5, minutes=30)
     for service, weekday in product(Service.objects.all(), range(5)):
         OfficeHours.objects.create(
             site=site, service=service, weekday=weekday, starts=time(9), ends=time(17), minutes=30, places=2

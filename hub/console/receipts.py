@@ -1,13 +1,19 @@
 """The receipt of a case, printed at a window by the browser: what stands on the kiosk's paper, and no name."""
 
+import json
+from datetime import datetime
+
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from contract.cases import Accepted, ReceiptCopy
 from contract.catalogue import CardRule, Item
 from contract.signed_codes import build_code, receipt_words
+from contract.text import Text
 from hub.audit.services import record
 from hub.cases import access
 from hub.cases.models import Case
@@ -42,14 +48,63 @@ def print_receipt(request: HttpRequest, user: User, code: str) -> HttpResponse:
         "receipt",
         place=case.taken_in,
         item=item.shown_name,
-        needs_card=item.card is not CardRule.NONE,
+        how_to_track=how_to_track(item),
         submitted_at=receipt.submitted_at,
         accepted=accepted,
         printed_at=timezone.now(),
         qr=draw_qr(f"case:{accepted.code}"),
         signature=_in_groups(accepted.signature),
-        proof=_proof(accepted),
+        proof=draw_qr(proof) if (proof := _proof(accepted)) else "",
+        slip=_slip(case.taken_in.name, item, receipt, timezone.now()),
     )
+
+
+def _slip(place: Text, item: Item, receipt: ReceiptCopy, now: datetime) -> str:
+    """Returns the same for the receipt printer of the window, in the JSON of its agent (devices/agent/messages.py)."""
+    language, accepted = get_language() or "", receipt.accepted
+    blocks = [
+        _line(place.in_locale(language)),
+        _line(_("Receipt for your application"), size=2, bold=True),
+        {"kind": "rule"},
+        _pair(_("Item"), item.shown_name.in_locale(language)),
+        _pair(_("Submitted at"), _moment(receipt.submitted_at)),
+        *([_pair(_("Promised by"), _promise(accepted))] if accepted.promised_by else []),
+        {"kind": "rule"},
+        _line(_("Case code")),
+        _line(accepted.code, size=2, bold=True),
+        {"kind": "qr", "data": f"case:{accepted.code}"},
+        *([{"kind": "qr", "data": proof}] if (proof := _proof(accepted)) else []),
+        _line(how_to_track(item), align="left"),
+        _pair(_("Printed at"), _moment(now)),
+        {"kind": "feed", "lines": 2},
+    ]
+    return json.dumps({"title": "case_receipt", "blocks": blocks}, ensure_ascii=False)
+
+
+def _line(text: str, align: str = "center", **look: object) -> dict[str, object]:
+    return {"kind": "line", "text": text, "align": align, **look}
+
+
+def _pair(label: str, value: str) -> dict[str, object]:
+    return {"kind": "pair", "label": label, "value": value}
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+
+
+def _promise(accepted: Accepted) -> str:
+    provisional = _("provisional") if accepted.provisional else ""
+    return f"{accepted.promised_by} {provisional}".strip()
+
+
+def how_to_track(item: Item) -> str:
+    if item.card is CardRule.NONE:
+        return _(
+            "To see how it goes, choose “Track a case” on a kiosk, with this number and the last four digits of the "
+            "telephone, if you left one."
+        )
+    return _("To see how it goes, choose “Track a case” on a kiosk, with your card or this number.")
 
 
 def _in_groups(signature: str) -> str:
@@ -57,8 +112,8 @@ def _in_groups(signature: str) -> str:
 
 
 def _proof(accepted: Accepted) -> str:
-    """Returns the code that proves the receipt, drawn; "" where it is not signed."""
+    """Returns the code that proves the receipt; "" where it is not signed."""
     if not accepted.signature:
         return ""
     words = receipt_words(accepted.code, accepted.accepted_at, accepted.promised_by)
-    return draw_qr(build_code(words, accepted.signature))
+    return build_code(words, accepted.signature)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from hub.alerts.models import AlertDelivery
+from hub.appraisal.models import Appraisal
 from hub.cases.models import Case, Complaint, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
@@ -21,7 +22,7 @@ from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
 from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSession
 from hub.files.storage import delete_objects
 from hub.notify.models import ResidentMessage
-from hub.queues.models import Appointment, Ticket
+from hub.queues.models import Appointment, QueueAlarm, Ticket
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
 
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
@@ -213,6 +214,14 @@ def _delete_files(files: "QuerySet[Any]") -> None:
     transaction.on_commit(lambda: delete_objects(iter(names)), robust=True)
 
 
+def _queue_alarms(now: datetime) -> "QuerySet[Any]":
+    return QueueAlarm.objects.filter(cleared_at__lt=now - _LOG)
+
+
+def _appraisals(now: datetime) -> "QuerySet[Any]":
+    return Appraisal.objects.filter(last__lt=local_day(now - _PROOF))
+
+
 def _sessions(now: datetime) -> "QuerySet[Any]":
     return Session.objects.filter(expire_date__lt=now)
 
@@ -240,6 +249,7 @@ RULES = (
     RetentionRule("messages without a key", _unknown_keys),
     RetentionRule("appointments", _appointments, _empty_appointments),
     RetentionRule("tickets", _tickets, _empty_tickets),
+    RetentionRule("alarms of queues", _queue_alarms),
     RetentionRule("calls", _calls),
     RetentionRule("questions", _questions),
     RetentionRule("requests", _requests),
@@ -247,6 +257,7 @@ RULES = (
     RetentionRule("words searched for in vain", _unfound_words),
     RetentionRule("residents", _strangers),
     RetentionRule("organisations", _organisations),
+    RetentionRule("appraisals", _appraisals),
     RetentionRule("sessions", _sessions),
     RetentionRule("log-in attempts", _attempts),
 )

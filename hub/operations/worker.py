@@ -44,12 +44,13 @@ from hub.operations.giving_way import giving_way
 from hub.queues.closing import close_days
 from hub.queues.phone_numbers import expire_phone_numbers
 from hub.queues.services import expire_reserved
+from hub.queues.supervision import watch_queues
 
 log = logging.getLogger("hub.work")
 
 Job = Callable[[datetime], object]
 AT_ONCE: tuple[Job, ...] = (send_messages,)
-OFTEN: tuple[Job, ...] = (watch, send_alerts, expire_reserved, expire_phone_numbers, announce_turns)
+OFTEN: tuple[Job, ...] = (watch, watch_queues, send_alerts, expire_reserved, expire_phone_numbers, announce_turns)
 JOBS: tuple[Job, ...] = (
     daily.note_work,
     witness,

@@ -10,8 +10,22 @@ from hub.catalogue.models import Service
 from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField, wording_of
 from hub.kiosks.models import Kiosk, Site
+from hub.queues.threshold_models import QueueAlarm, QueueThreshold
 from hub.residents.models import NUMBER
 from languages.registry import DEFAULT
+
+__all__ = [
+    "Appointment",
+    "CallOutcome",
+    "CallRecord",
+    "FurtherService",
+    "OfficeHours",
+    "QueueAlarm",
+    "QueueThreshold",
+    "Series",
+    "Ticket",
+    "Window",
+]
 
 _STATES = {
     TicketState.RESERVED: _("Reserved"),

@@ -29,6 +29,7 @@ class Action(StrEnum):
     MANAGE_MANDATES = auto()
     CALL_QUEUE = auto()
     MANAGE_QUEUES = auto()
+    SUPERVISE_QUEUES = auto()  # see all queues of one's centres, and say when one is too long
     ANSWER_QUESTIONS = auto()
     LOG_CALLS = auto()
     ANSWER_REVIEWS = auto()
@@ -79,6 +80,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     | _CLERK
     | {
         Action.ASSIGN_CASES,
+        Action.SUPERVISE_QUEUES,
         Action.ANSWER_REVIEWS,
         Action.ANSWER_COMPLAINTS,
         Action.WRITE_NOTICES,
@@ -88,6 +90,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     },
     Role.ADMINISTRATOR: {  # sets the hub up, and reads no resident's papers
         Action.MANAGE_QUEUES,
+        Action.SUPERVISE_QUEUES,
         Action.OVERSEE_REVIEWS,
         Action.ANSWER_COMPLAINTS,
         Action.WRITE_NOTICES,

@@ -1,5 +1,6 @@
 """Filters of the console's pages."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django import template
@@ -17,6 +18,13 @@ from languages.registry import DEFAULT, LOCALES
 
 _ONE_LINE = 300  # characters
 register = template.Library()
+
+
+@register.simple_tag
+def device_words() -> str:
+    """Returns how kinds of devices, their conditions and faults are called, as JSON for a script."""
+    kinds = {kind: {key: str(word) for key, word in WORDS[kind].items()} for kind in ("device", "condition", "fault")}
+    return json.dumps(kinds, ensure_ascii=False)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from contract.catalogue import NEUTRAL_NAME
 from hub.audit.models import AuditEntry
@@ -16,6 +17,7 @@ from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Item, ItemVersion
 from hub.console.charts import HEIGHT, WIDTH, bar_chart
+from hub.console.figures import handed_in, scope_of
 from hub.core.csv_cells import guarded
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk
@@ -157,3 +159,69 @@ def test_an_item_that_is_not_public_is_not_named_in_figures() -> None:
         version.content = {**version.content, "privacy": "public", **then}
         version.save()
         assert "临时补助" not in head.page("figures/csv/")
+
+
+def test_a_figure_leads_to_the_cases_that_it_counts_as_far_as_one_may_see_them() -> None:
+    hand_in(2)
+    hand_in(1, days_ago=3)
+    head, today = Reader(staff(Role.HEAD)), timezone.localdate()
+    page = head.page("figures/")
+    assert f"figures/cases/?days=30&amp;area=&amp;day={today}" in page
+    assert f"figures/cases/?days=30&amp;area=&amp;item={GRANT}" in page
+
+    def listed(query: str) -> int:
+        return head.page(f"figures/cases/?{query}").count('<th scope="row" class="number">')
+
+    assert (listed("days=30"), listed(f"days=30&day={today}"), listed(f"item={GRANT}&channel=kiosk")) == (3, 2, 3)
+    assert (listed("channel=phone"), listed("in=city"), listed("days=30&area=city")) == (0, 3, 3)
+    for wrong in ("day=2026-13-01", "item=nothing", "in=nowhere"):
+        head.page(f"figures/cases/?{wrong}", 404)
+    assert AuditEntry.objects.filter(action="find cases", subject="figures").exists()
+
+
+def test_waits_and_hours_lead_to_the_calls_that_they_count() -> None:
+    came = timezone.localtime().replace(hour=0, minute=1)
+    ticket = queue_up(came)
+    window, clerk = a_window(["advice"])
+    windows.call_next(window, clerk, came + timedelta(minutes=12))
+    windows.finish(window, ticket.pk, clerk, came + timedelta(minutes=15))
+    head, today = Reader(staff(Role.HEAD)), timezone.localdate(came)
+    assert "figures/calls/?days=30&amp;area=&amp;hour=0" in head.page("figures/")
+    for query in ("hour=0", f"day={today}", "days=7"):
+        page = head.page(f"figures/calls/?{query}")
+        assert ticket.number in page
+        assert '<td class="right">12</td>' in page
+    assert ticket.number not in head.page("figures/calls/?hour=5")
+    for wrong in ("hour=24", "hour=x", "day=x"):
+        head.page(f"figures/calls/?{wrong}", 404)
+    assert ticket.number not in Reader(staff(Role.HEAD, [a_street()])).page("figures/calls/")
+
+
+def test_who_reads_no_cases_has_figures_without_a_way_to_them() -> None:
+    hand_in(1)
+    assessor = Reader(staff(Role.ASSESSOR))
+    assert "figures/cases/" not in assessor.page("figures/")
+    assessor.page("figures/cases/", 403)
+
+
+def test_a_month_is_taken_as_a_pdf_that_says_what_it_is_of() -> None:
+    hand_in(2)
+    head, month = Reader(staff(Role.HEAD)), f"{timezone.localdate():%Y-%m}"
+    response = head.client.get(f"/console/figures/month/?month={month}")
+    assert response["Content-Type"] == "application/pdf"
+    words = "".join(page.get_textpage().get_text_range() for page in PdfDocument(response.content))
+    assert month in words
+    assert "临时补助" in words
+    assert "收件" in words
+    assert AuditEntry.objects.filter(action="export figures").count() == 1
+    for wrong in ("", "2026-13", "9999-12", "0001-01", "x"):
+        head.page(f"figures/month/?month={wrong}", 404)
+
+
+def test_a_month_that_is_over_counts_no_later_day() -> None:
+    head, before = staff(Role.HEAD), timezone.localdate().replace(day=1) - timedelta(days=1)
+    hand_in(1, days_ago=(timezone.localdate() - before).days)
+    hand_in(2)
+    areas = [Area.objects.get(code="city")]
+    scope = scope_of(head, before.replace(day=1), before, areas, timezone.now())
+    assert sum(count for _day, count in handed_in(scope)) == 1
