@@ -39,6 +39,7 @@ from hub.own_record.api import router as own_record
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
+from hub.registers.api import router as registers
 from hub.residents.api import router as residents
 from hub.residents.staff_api import router as residents_for_staff
 
@@ -78,6 +79,7 @@ for _router in (
     certificates,
     departments,
     residents,
+    registers,
     own_record,
     residents_for_staff,
     callers,

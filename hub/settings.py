@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "hub.display",
     "hub.channels",
     "hub.files",
+    "hub.registers",
     "hub.setup",
     "hub.alerts",
     "hub.notify",

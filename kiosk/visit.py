@@ -19,6 +19,7 @@ from contract.catalogue import Catalogue, Service
 from contract.channels import Acknowledgement, Entry
 from contract.numbers import mask_name
 from contract.people import Fact, Person
+from contract.registers import REGISTER_FACTS
 from contract.text import Personal
 from devices.base import DeviceError, Fault
 from devices.documents import Document
@@ -35,7 +36,7 @@ from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.asking import Asking
 from kiosk.pages.kinds import FINISH, BusyPage, Page
-from kiosk.pages.known_facts import FactWithOrigin, all_facts
+from kiosk.pages.known_facts import FactWithOrigin, all_facts, card_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import DeviceHistory
@@ -178,8 +179,9 @@ class Visit(Asking):
             printing.set_result(None)
 
     def _hub_facts(self, person: Person) -> tuple[Fact, ...]:
+        lacking = [key for key in REGISTER_FACTS if key not in card_facts(person)]
         try:
-            return self.hub_link.hub.facts(person.number).facts
+            return self.hub_link.hub.facts(person.number, lacking).facts
         except (HubAway, HubRefused) as error:
             log.info("no facts from the hub: %s", error)
             return ()

@@ -251,9 +251,10 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     ),
     "papers": paper_kinds.PapersPage(
         "您的材料",
-        "请用手机扫描二维码，把材料拍下来。也可以以后交到窗口。",
+        "请用手机扫描二维码拍下材料，或点一份材料选择别的办法。",
         (
             ListRow("", "户口簿（首页及本人页）", "已收到2页", tone=Tone.GOOD),
+            ListRow("", "残疾人证", "可调取电子证照", key="1"),
             ListRow("", "住院费用清单", "还没有收到"),
             ListRow("", "家庭收入情况说明", "还没有收到"),
         ),

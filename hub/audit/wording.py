@@ -22,6 +22,7 @@ EVENTS: Mapping[str, Promise] = {
     "answer": pgettext_lazy("event", "Answer"),
     "ask correction": pgettext_lazy("event", "Ask correction"),
     "ask question": pgettext_lazy("event", "Ask question"),
+    "ask register": pgettext_lazy("event", "Ask base register"),
     "assess": pgettext_lazy("event", "Assess configuration"),
     "assign owner": pgettext_lazy("event", "Assign owner of item"),
     "assigned case": pgettext_lazy("event", "Assign task"),
@@ -166,6 +167,8 @@ GROUNDS: Mapping[str, Promise] = {
     "appointment": pgettext_lazy("ground", "Appointment"),
     "item": pgettext_lazy("ground", "Item"),
     "words": pgettext_lazy("ground", "Explanation"),
+    "consent": pgettext_lazy("ground", "Consent"),
+    "mandate": pgettext_lazy("ground", "Mandate"),
 }
 _ON_ADMINS_PAGES: Mapping[str, Promise] = {
     "add": pgettext_lazy("event", "Added: %(name)s"),
@@ -190,7 +193,7 @@ def render_ground(entry: AuditEntry) -> str:
     """Returns why somebody was looked up: a row, or the words that were typed; empty for other entries."""
     ground = str(json.loads(entry.detail or "{}").get("ground", ""))
     kind, _space, name = ground.partition(" ")
-    return f"{GROUNDS[kind]} {name}" if kind in GROUNDS and name else ground
+    return f"{GROUNDS[kind]} {name}".strip() if kind in GROUNDS else ground
 
 
 def list_events() -> list[tuple[str, str]]:

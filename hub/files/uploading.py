@@ -1,5 +1,6 @@
 """A file comes in pieces, each once: one that is lost is sent again from where the hub stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,9 +63,20 @@ def receive_piece(session: UploadSession, piece: Piece, now: datetime) -> Receiv
     return Received(upload.size, done=True)
 
 
-def _check_piece(session: UploadSession, piece: Piece, now: datetime) -> None:
+def add_file(session: UploadSession, position: int, content: bytes, origin: Mapping[str, str], now: datetime) -> None:
+    """Takes a whole file that came from elsewhere. Call it outside of a transaction. Raises Refused."""
+    _check_room(session, len(content))
+    _add_pages(session, position, render_checked(content), now, origin)
+
+
+def check_open(session: UploadSession, now: datetime) -> None:
+    """Raises Refused."""
     if not is_open(session, now):
         raise RequestRefused(410, _over())
+
+
+def _check_piece(session: UploadSession, piece: Piece, now: datetime) -> None:
+    check_open(session, now)
     if piece.position not in {paper.position for paper in papers_of(session)}:
         raise refused_field("paper", "unknown_paper", text("This paper is not asked for."))
     if not 0 < piece.size <= LARGEST_FILE:
@@ -100,12 +112,17 @@ def _add(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload:
 def _begin(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload:
     if piece.offset:
         raise OtherOffset(0)
-    begun = sum(session.partial_uploads.values_list("size", flat=True))
-    if begun + piece.size > MOST_BYTES or session.pages.count() >= MOST_PAGES:
-        raise refused_field("file", "too_many", text("No more can be taken in one visit. Please go to the counter."))
+    _check_room(session, piece.size)
     return PartialUpload.objects.create(
         pk=piece.upload, session=session, position=piece.position, key=make_content_key(), size=piece.size, begun_at=now
     )
+
+
+def _check_room(session: UploadSession, size: int) -> None:
+    """Raises Refused."""
+    begun = sum(session.partial_uploads.values_list("size", flat=True))
+    if begun + size > MOST_BYTES or session.pages.count() >= MOST_PAGES:
+        raise refused_field("file", "too_many", text("No more can be taken in one visit. Please go to the counter."))
 
 
 def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> None:
@@ -118,26 +135,39 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime) -> Non
             upload.delete()
             delete_objects(iter(names))
         raise
-    _add_pages(session, upload, pages, now)
+    _add_pages(session, upload.position, pages, now, None, upload)
     delete_objects(iter(names))
 
 
-def _add_pages(session: UploadSession, upload: PartialUpload, pages: list[bytes], now: datetime) -> None:
+def _add_pages(
+    session: UploadSession,
+    position: int,
+    pages: list[bytes],
+    now: datetime,
+    origin: Mapping[str, str] | None,
+    upload: PartialUpload | None = None,
+) -> None:
     """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
     files = [keep_content(page, now) for page in pages]
     with transaction.atomic():
         current = UploadSession.objects.select_for_update().get(pk=session.pk)
         if current.ended_at is not None or current.case_id is not None:
             raise RequestRefused(410, _over())
-        there = set(session.pages.filter(position=upload.position).values_list("file_id", flat=True))
-        number = session.pages.filter(position=upload.position).aggregate(last=Max("number"))["last"] or 0
+        there = set(session.pages.filter(position=position).values_list("file_id", flat=True))
+        number = session.pages.filter(position=position).aggregate(last=Max("number"))["last"] or 0
         for file in files:
             if file.pk not in there:
                 there.add(file.pk)
                 number += 1
                 PaperPage.objects.create(
-                    session=session, position=upload.position, file=file, number=number, added_at=now
+                    session=session,
+                    position=position,
+                    file=file,
+                    number=number,
+                    added_at=now,
+                    origin=None if origin is None else dict(origin),
                 )
-        upload.pieces = []
-        upload.save(update_fields=["pieces"])
+        if upload is not None:
+            upload.pieces = []
+            upload.save(update_fields=["pieces"])
         record(session.kiosk, "receive pages", f"upload {session.pk}", {"pages": len(files)})

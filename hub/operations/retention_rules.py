@@ -22,6 +22,7 @@ from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSessio
 from hub.files.storage import delete_objects
 from hub.notify.models import ResidentMessage
 from hub.queues.models import Appointment, Ticket
+from hub.registers.models import RegisterAnswer
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
 
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
@@ -213,6 +214,10 @@ def _delete_files(files: "QuerySet[Any]") -> None:
     transaction.on_commit(lambda: delete_objects(iter(names)))
 
 
+def _register_answers(now: datetime) -> "QuerySet[Any]":
+    return RegisterAnswer.objects.filter(keep_until__lt=now)
+
+
 def _sessions(now: datetime) -> "QuerySet[Any]":
     return Session.objects.filter(expire_date__lt=now)
 
@@ -231,6 +236,7 @@ RULES = (
     RetentionRule("checks of papers", _paper_checks),
     RetentionRule("parts of files", _parts_of_files, _delete_parts),
     RetentionRule("files", _files, _delete_files),
+    RetentionRule("answers of registers", _register_answers),
     RetentionRule("mandates", _mandates),
     RetentionRule("messages given up", _deliveries, _empty_deliveries),
     RetentionRule("messages that came in", _incoming),

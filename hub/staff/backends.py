@@ -32,6 +32,8 @@ _ACTIONS = {
     "notify.messagetemplate": Action.EDIT_CATALOGUE,
     "notify.residentmessage": Action.MANAGE_DEPARTMENTS,
     "queues": Action.MANAGE_QUEUES,
+    "registers.licence": Action.EDIT_CATALOGUE,
+    "registers.register": Action.MANAGE_KEYS,
     "residents.purpose": Action.EDIT_CATALOGUE,
     "staff": Action.MANAGE_STAFF,
 }

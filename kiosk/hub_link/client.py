@@ -4,6 +4,7 @@ A call that a resident waits for is over within `PATIENCE` seconds in all.
 """
 
 from base64 import b64decode
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,6 +43,7 @@ from contract.queues import (
     ServiceWaits,
     Slots,
 )
+from contract.registers import FACTS_WANTED, LicenceWanted
 from contract.residents import (
     ConsentChoice,
     Consents,
@@ -118,8 +120,11 @@ class HubClient:
         """Sends an entry of the outbox."""
         return self._post(kind.path_of(identifier), message, kind.answer, identifier)
 
-    def facts(self, number: str) -> Facts:
-        return self._post("residents/facts", FactsRequest(number=number), Facts)
+    def facts(self, number: str, lacking: Iterable[str] = ()) -> Facts:
+        """`lacking`: facts that no card told, for which a register may be asked."""
+        keys = ",".join(sorted(lacking))
+        further = {FACTS_WANTED: keys} if keys else {}
+        return self._post("residents/facts", FactsRequest(number=number), Facts, further=further)
 
     def resolve(self, token: Token) -> Person:
         """Returns the person it stands for. Raises HubAway; HubRefused where nobody can say."""
@@ -218,6 +223,10 @@ class HubClient:
         """The last piece of a file is answered once its pages are drawn."""
         return self._post(f"uploads/{upload}/pieces", piece, FileReceived, patience=LONG_PATIENCE)
 
+    def fetch_licence(self, upload: UUID, request: LicenceWanted) -> UploadProgress:
+        """Answered once a copy is there. Raises HubRefused where there is none."""
+        return self._post(f"uploads/{upload}/licences", request, UploadProgress, patience=LONG_PATIENCE)
+
     def end_upload(self, upload: UUID) -> UploadProgress:
         """The link takes nothing any more."""
         return self._post(f"uploads/{upload}/end", None, UploadProgress)
@@ -303,12 +312,13 @@ class HubClient:
         kind: type[M],
         entry: UUID | None = None,
         patience: float | None = None,
+        further: Mapping[str, str] | None = None,
     ) -> M:
         self._attend(message)
         body = message.model_dump_json().encode() if message else None
-        headers = {}
+        headers = dict(further or {})
         if message and path != ENROL:
-            headers = self.placings.headers(message, self._connection.token(), entry)
+            headers |= self.placings.headers(message, self._connection.token(), entry)
         if isinstance(message, Submission):
             headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
         patience = patience or self.patience

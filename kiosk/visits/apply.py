@@ -114,7 +114,8 @@ def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
         if not takes_papers(draft.item):
             return
         with suppress(Back):
-            take_papers(visit, draft.upload, open_link, _("Continue"))
+            holder = None if draft.answers.get(AGENT) == "yes" else draft.person
+            take_papers(visit, draft.upload, open_link, _("Continue"), holder)
             return
 
 

@@ -10,22 +10,25 @@ from uuid import UUID, uuid4
 
 from contract.cases import CaseSearch
 from contract.catalogue import Item
+from contract.people import Person
 from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, UploadOpening, UploadPaper, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.periodic import PeriodicTask
-from kiosk.pages.kinds import ListRow, Tone
+from kiosk.pages.kinds import Choice, ListRow, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
+from kiosk.visits.electronic_licence import fetch_licence
 from kiosk.visits.scanned_papers import scan_paper
 
 log = logging.getLogger(__name__)
 
 _EVERY = 1.0  # seconds between two questions to the hub
 _BEFORE_THE_END = timedelta(minutes=1)  # that a link has left when it is shown
+_LICENCE, _SCANNER = "licence", "scanner"
 Open = Callable[[HubClient, UUID], UploadLink]
 
 
@@ -74,29 +77,42 @@ def can_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
     return not visit.hub_link.heartbeat.away and _opened(visit.hub_link.hub, upload, open_link)
 
 
-def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str) -> bool:
+def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str, holder: Person | None = None) -> bool:
     """Shows the QR and what comes, until the resident goes on. Returns False, and shows nothing, where no telephone can
-    send anything now: the hub is away, or has no address for them. Raises Back."""
+    send anything now: the hub is away, or has no address for them. `holder`: the one whose electronic licences may be
+    fetched, as their card lies here. Raises Back."""
     if not can_take_papers(visit, upload, open_link):
         return False
     upload.is_used = True
     with _followed(visit.hub_link.hub.unattended(), upload, open_link):
-        _until_all(visit, upload, action)
+        _until_all(visit, upload, action, holder)
     return True
 
 
-def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
-    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises Back."""
-    folder = visit.scanner_folder
+def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | None) -> None:
+    """A tap on a paper leads to the scanner beside the kiosk, or to its electronic licence. Raises Back."""
 
     def page() -> PapersPage:
-        return papers_page(upload, action, scanner=folder is not None)
+        return papers_page(upload, action, scanner=visit.scanner_folder is not None, licences=holder is not None)
 
-    while (key := visit.ask(page(), renew=page)) and folder:
+    while key := visit.ask(page(), renew=page):
         paper = next((paper for paper in upload.papers if str(paper.position) == key), None)
         if paper:
             with suppress(Back):
-                scan_paper(visit, folder, upload.id, paper)
+                _take_one(visit, upload, paper, holder)
+
+
+def _take_one(visit: Visit, upload: PhoneUpload, paper: UploadPaper, holder: Person | None) -> None:
+    folder = visit.scanner_folder
+    if holder and paper.licence and (folder is None or _choose_way(visit, paper) == _LICENCE):
+        upload.progress = fetch_licence(visit, upload.id, paper, holder) or upload.progress
+    elif folder:
+        scan_paper(visit, folder, upload.id, paper)
+
+
+def _choose_way(visit: Visit, paper: UploadPaper) -> str:
+    ways = Choice(_LICENCE, _("Fetch the electronic licence")), Choice(_SCANNER, _("Scan it"))
+    return visit.tell(paper.name.in_locale(language()), _("How do you want to hand this paper in?"), *ways)
 
 
 def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
@@ -146,24 +162,30 @@ def end_upload(visit: Visit, upload: PhoneUpload) -> None:
     Thread(target=end, name="end upload", daemon=True).start()
 
 
-def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> PapersPage:
-    text = _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
-    if scanner:
-        text = _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
+def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False, licences: bool = False) -> PapersPage:
     note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
+    licensed = {paper.position for paper in upload.papers if licences and paper.licence}
     return PapersPage(
         _("Your papers"),
-        text=text,
-        rows=tuple(paper_row(paper, str(paper.position) if scanner else "") for paper in upload.papers),
+        text=_how_to(scanner, bool(licensed)),
+        rows=tuple(paper_row(paper, scanner=scanner, licence=paper.position in licensed) for paper in upload.papers),
         action=action,
         qr=upload.link.url if upload.link else "",
         note=note,
     )
 
 
-def paper_row(paper: UploadPaper, key: str = "") -> ListRow:
-    name = paper.name.in_locale(language())
+def _how_to(scanner: bool, licence: bool) -> str:
+    if licence:
+        return _("Scan this code with your telephone to photograph your papers, or tap a paper for another way.")
+    if scanner:
+        return _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
+    return _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
+
+
+def paper_row(paper: UploadPaper, *, scanner: bool = False, licence: bool = False) -> ListRow:
+    name, key = paper.name.in_locale(language()), str(paper.position) if scanner or licence else ""
     if not paper.pages:
-        return ListRow("", name, badge=_("not sent yet"), key=key)
+        return ListRow("", name, badge=_("electronic licence") if licence else _("not sent yet"), key=key)
     badge = ngettext("received: {count} page", "received: {count} pages", paper.pages).format(count=paper.pages)
     return ListRow("", name, badge=badge, tone=Tone.GOOD, key=key)

@@ -64,6 +64,7 @@ REASONS = {
     "post paper-checks": "what somebody lacks, nobody's name; writing is counted",
     "post uploads": "a new way for a telephone; an id that another has is refused; writing is counted",
     "get uploads/{upload}": "this kiosk's own, by an id that nobody can guess",
+    "post uploads/{upload}/licences": "this kiosk's own, by an id that nobody can guess; counted, and with the card",
     "post uploads/{upload}/pieces": "this kiosk's own, by an id that nobody can guess; it only takes",
     "post uploads/{upload}/end": "this kiosk's own, by an id that nobody can guess",
     "post uploads/{upload}/hand-in": "this kiosk's own; that the case is theirs was shown when it was opened",
