@@ -36,6 +36,7 @@ from hub.notify.api import router as messages
 from hub.operations.heartbeat import router as heartbeat
 from hub.operations.reconcile import router as reconcile
 from hub.own_record.api import router as own_record
+from hub.places.api import router as places
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
@@ -95,6 +96,7 @@ for _router in (
     kiosks_for_staff,
     messages,
     uploads,
+    places,
 ):
     api.add_router("", _router)
 

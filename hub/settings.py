@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "hub.channels",
     "hub.files",
     "hub.registers",
+    "hub.places",
     "hub.setup",
     "hub.alerts",
     "hub.notify",

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -19,6 +19,7 @@ from contract.catalogue import Catalogue, Service
 from contract.channels import Acknowledgement, Entry
 from contract.numbers import mask_name
 from contract.people import Fact, Person
+from contract.places import PlaceBook
 from contract.registers import REGISTER_FACTS
 from contract.text import Personal
 from devices.base import DeviceError, Fault
@@ -91,6 +92,7 @@ class Visit(Asking):
     now: Callable[[], datetime]
     places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
     scanner_folder: Path | None = None  # into which a scanner beside the kiosk drops its files
+    place_book: PlaceBook = field(default_factory=PlaceBook)  # what addresses are chosen from
 
     @property
     def pages(self) -> str:

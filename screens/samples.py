@@ -8,7 +8,7 @@ from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds, paper_kinds, technician_kinds
 from kiosk.pages.kinds import Choice, Grouping, ListRow, NoticeText, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry
-from screens.sample_form import HOUSEHOLD, SIGNATURE, form, one_field
+from screens.sample_form import ADDRESS, HOUSEHOLD, SIGNATURE, form, one_field
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
@@ -204,6 +204,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "form_yes_no": form("dibao"),
     "form_text": form("address"),
     "form_long_text": form("story"),
+    "form_address": one_field(ADDRESS),
     "form_household": one_field(HOUSEHOLD),
     "form_signature": one_field(SIGNATURE),
     "form_overview": form("phone", overview=True),

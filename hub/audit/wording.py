@@ -68,6 +68,7 @@ EVENTS: Mapping[str, Promise] = {
     "handed_over case": pgettext_lazy("event", "Hand case to another area"),
     "held ticket": pgettext_lazy("event", "Hold number"),
     "import catalogue": pgettext_lazy("event", "Import catalogue"),
+    "import places": pgettext_lazy("event", "Import places"),
     "import residents": pgettext_lazy("event", "Import residents"),
     "issue ticket": pgettext_lazy("event", "Issue number"),
     "lock kiosk": pgettext_lazy("event", "Lock kiosk"),

@@ -21,6 +21,7 @@ from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
 from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSession
 from hub.files.storage import delete_objects
 from hub.notify.models import ResidentMessage
+from hub.places.models import CasePlace
 from hub.queues.models import Appointment, Ticket
 from hub.registers.models import RegisterAnswer
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
@@ -75,6 +76,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
     UploadSession.objects.filter(case__in=cases).delete()
+    CasePlace.objects.filter(case__in=cases).delete()
     Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
     Certificate.objects.filter(case__in=cases).update(content=None, pdf=None, address=None)
     for case in cases.only("pk", "code"):

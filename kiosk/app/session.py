@@ -240,8 +240,8 @@ class Session:
     def _visit(self) -> Visit:
         hub_link = self._hub_link.attended(self._ui)
         cache, folder = self._catalogue_cache, self._scanner_folder
-        places = cache.directory.entries
-        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, places, folder)
+        places, book = cache.directory.entries, cache.places
+        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, places, folder, book)
 
     def _clean_up(self, next_is_here: bool) -> None:
         """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""

@@ -33,6 +33,7 @@ from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
 from contract.people import Facts, FactsRequest, Person, Token
+from contract.places import PlaceBook
 from contract.queues import (
     Appointment,
     Appointments,
@@ -209,6 +210,10 @@ class HubClient:
 
     def directory(self) -> Directory:
         return self._get("directory", Directory)
+
+    def places(self) -> PlaceBook:
+        """Returns the areas, houses, shops and facilities where this kiosk stands."""
+        return self._get("places", PlaceBook)
 
     def open_upload(self, opening: UploadOpening | SupplementOpening) -> UploadLink:
         """Opens the way for a telephone of this visit; again, with a new link."""

@@ -48,6 +48,7 @@ NOT_ON_TRAIL = {
     "get directory": "published to all",
     "get directory/entries": "published to all",
     "get notices": "published to all",
+    "get places": "houses, shops and facilities, nobody's",
     "get boards/{site}": "hangs in the hall",
     "get cases/{code}": "no personal data: state and dates of a code",
     "get appointments/offer": "free places, nobody's",

@@ -191,6 +191,7 @@ NOT_PERSONAL = {
     "get catalogue",
     "get directory",
     "get notices",
+    "get places",
     "get cases/{code}",
     "get appointments/offer",
     "get appointments/slots",

@@ -32,6 +32,7 @@ REASONS = {
     "get catalogue": "published to all",
     "get directory": "published to all",
     "get notices": "published to all",
+    "get places": "houses, shops and facilities, nobody's",
     "post messages/reports/{channel}": "a gateway's, proved by its signature",
     "get boards/{site}": "hangs in the hall",
     "get appointments/offer": "free places, nobody's",
