@@ -84,7 +84,7 @@ class Session:
         self._devices = devices
         self._catalogue_cache = catalogue_cache
         self._site = kiosk.site
-        self._scanner_folder = kiosk.scanner_folder
+        self._scanner_folder, self._usb_papers = kiosk.scanner_folder, kiosk.usb_papers
         self._default = kiosk.language
         self._service_mode = service_mode
         self._access = access
@@ -241,7 +241,8 @@ class Session:
         hub_link = self._hub_link.attended(self._ui)
         cache, folder = self._catalogue_cache, self._scanner_folder
         places, book = cache.directory.entries, cache.places
-        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, places, folder, book)
+        catalogue, sticks = cache.catalogue, self._usb_papers
+        return Visit(self._ui, hub_link, self._devices, catalogue, self._site, clock.now, places, folder, book, sticks)
 
     def _clean_up(self, next_is_here: bool) -> None:
         """After a visit nothing of the resident is left. `next_is_here`: the card that lies there is the next one's."""

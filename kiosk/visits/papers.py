@@ -1,7 +1,7 @@
 """Papers from the resident's telephone: a QR opens a page of the hub for this visit, and what comes is shown here."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,12 +23,13 @@ from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.electronic_licence import fetch_licence
 from kiosk.visits.scanned_papers import scan_paper
+from kiosk.visits.stick_papers import take_from_stick
 
 log = logging.getLogger(__name__)
 
 _EVERY = 1.0  # seconds between two questions to the hub
 _BEFORE_THE_END = timedelta(minutes=1)  # that a link has left when it is shown
-_LICENCE, _SCANNER = "licence", "scanner"
+_LICENCE, _SCANNER, _STICK = "licence", "scanner", "stick"
 Open = Callable[[HubClient, UUID], UploadLink]
 
 
@@ -90,10 +91,10 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str,
 
 
 def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | None) -> None:
-    """A tap on a paper leads to the scanner beside the kiosk, or to its electronic licence. Raises Back."""
+    """A tap on a paper leads to the other ways in which it can come. Raises Back."""
 
     def page() -> PapersPage:
-        return papers_page(upload, action, scanner=visit.scanner_folder is not None, licences=holder is not None)
+        return papers_page(upload, action, kiosk_ways(visit), licences=holder is not None)
 
     while key := visit.ask(page(), renew=page):
         paper = next((paper for paper in upload.papers if str(paper.position) == key), None)
@@ -102,17 +103,29 @@ def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | 
                 _take_one(visit, upload, paper, holder)
 
 
+def kiosk_ways(visit: Visit) -> tuple[str, ...]:
+    """Returns the ways besides the telephone in which this kiosk takes any paper."""
+    scanner = (_SCANNER,) if visit.scanner_folder else ()
+    return (*scanner, _STICK) if visit.usb_papers else scanner
+
+
 def _take_one(visit: Visit, upload: PhoneUpload, paper: UploadPaper, holder: Person | None) -> None:
-    folder = visit.scanner_folder
-    if holder and paper.licence and (folder is None or _choose_way(visit, paper) == _LICENCE):
+    """Raises Back."""
+    licence = (_LICENCE,) if holder and paper.licence else ()
+    ways = (*licence, *kiosk_ways(visit))
+    way = _choose_way(visit, paper, ways) if len(ways) > 1 else next(iter(ways), "")
+    if way == _LICENCE and holder:
         upload.progress = fetch_licence(visit, upload.id, paper, holder) or upload.progress
-    elif folder:
-        scan_paper(visit, folder, upload.id, paper)
+    elif way == _SCANNER and visit.scanner_folder:
+        scan_paper(visit, visit.scanner_folder, upload.id, paper)
+    elif way == _STICK:
+        take_from_stick(visit, upload.id, paper)
 
 
-def _choose_way(visit: Visit, paper: UploadPaper) -> str:
-    ways = Choice(_LICENCE, _("Fetch the electronic licence")), Choice(_SCANNER, _("Scan it"))
-    return visit.tell(paper.name.in_locale(language()), _("How do you want to hand this paper in?"), *ways)
+def _choose_way(visit: Visit, paper: UploadPaper, ways: tuple[str, ...]) -> str:
+    labels = {_LICENCE: _("Fetch the electronic licence"), _SCANNER: _("Scan it"), _STICK: _("From my USB stick")}
+    choices = (Choice(way, labels[way]) for way in ways)
+    return visit.tell(paper.name.in_locale(language()), _("How do you want to hand this paper in?"), *choices)
 
 
 def _opened(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
@@ -162,29 +175,31 @@ def end_upload(visit: Visit, upload: PhoneUpload) -> None:
     Thread(target=end, name="end upload", daemon=True).start()
 
 
-def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False, licences: bool = False) -> PapersPage:
+def papers_page(upload: PhoneUpload, action: str, ways: Collection[str] = (), *, licences: bool = False) -> PapersPage:
     note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
     licensed = {paper.position for paper in upload.papers if licences and paper.licence}
     return PapersPage(
         _("Your papers"),
-        text=_how_to(scanner, bool(licensed)),
-        rows=tuple(paper_row(paper, scanner=scanner, licence=paper.position in licensed) for paper in upload.papers),
+        text=_how_to(ways, bool(licensed)),
+        rows=tuple(
+            paper_row(paper, can_be_tapped=bool(ways), licence=paper.position in licensed) for paper in upload.papers
+        ),
         action=action,
         qr=upload.link.url if upload.link else "",
         note=note,
     )
 
 
-def _how_to(scanner: bool, licence: bool) -> str:
-    if licence:
+def _how_to(ways: Collection[str], licence: bool) -> str:
+    if licence or _STICK in ways:
         return _("Scan this code with your telephone to photograph your papers, or tap a paper for another way.")
-    if scanner:
+    if ways:
         return _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
     return _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
 
 
-def paper_row(paper: UploadPaper, *, scanner: bool = False, licence: bool = False) -> ListRow:
-    name, key = paper.name.in_locale(language()), str(paper.position) if scanner or licence else ""
+def paper_row(paper: UploadPaper, *, can_be_tapped: bool = False, licence: bool = False) -> ListRow:
+    name, key = paper.name.in_locale(language()), str(paper.position) if can_be_tapped or licence else ""
     if not paper.pages:
         return ListRow("", name, badge=_("electronic licence") if licence else _("not sent yet"), key=key)
     badge = ngettext("received: {count} page", "received: {count} pages", paper.pages).format(count=paper.pages)

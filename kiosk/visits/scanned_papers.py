@@ -63,21 +63,22 @@ def _take(visit: Visit, folder: ScannerFolder, file: ScannedFile, upload: UUID, 
     if not content:
         return _("This file is too large. Please scan fewer pages at once, or with fewer dots."), Tone.TROUBLE
     try:
-        _send(visit.hub_link.hub, upload, paper.position, content)
+        send_file(visit.hub_link.hub, upload, paper.position, content)
     except HubRefused as refusal:
-        return _refused(refusal), Tone.TROUBLE
+        return refusal_words(refusal), Tone.TROUBLE
     except HubAway as away:
         log.info("a scanned paper was not sent: %s", away)
         return _("The connection is interrupted. Please scan the paper again."), Tone.TROUBLE
     return _("It has been received. Scan the next page, or go on."), Tone.GOOD
 
 
-def _refused(refusal: HubRefused) -> str:
+def refusal_words(refusal: HubRefused) -> str:
+    """Returns why the hub does not take a file."""
     reasons = [error.message.in_locale(language()) for error in refusal.problem.errors]
     return "\n".join(reasons) or reason(refusal.problem) or _("This file cannot be taken.")
 
 
-def _send(hub: HubClient, upload: UUID, position: int, content: bytes) -> None:
+def send_file(hub: HubClient, upload: UUID, position: int, content: bytes) -> None:
     """In pieces; one whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
     file, offset, failed = uuid4(), 0, 0
     while True:
