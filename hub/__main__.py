@@ -4,7 +4,7 @@ python -m hub serve [--bind HOST:PORT] [--prepare KIOSK --token-file PATH] [--wi
 python -m hub work [--once]
 python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue export FILE [--table TABLE]
 python -m hub residents import FILE [--dry-run]
-python -m hub places import FILE [--dry-run]
+python -m hub places import FILE [--dry-run] | places fetch [--dry-run]
 python -m hub openapi
 python -m hub migrate | setup | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify [--all] [--witness FILE] | audit accept TABLE ID
@@ -158,9 +158,11 @@ def _residents(parser: argparse.ArgumentParser) -> None:
 
 
 def _places(parser: argparse.ArgumentParser) -> None:
-    sub = parser.add_subparsers(dest="action", required=True).add_parser("import")
+    actions = parser.add_subparsers(dest="action", required=True)
+    sub = actions.add_parser("import")
     sub.add_argument("file", type=Path, help="workbook or CSV: area, kind, name; latitude and longitude")
     _dry_run(sub)
+    _dry_run(actions.add_parser("fetch", help="from the place register"))
 
 
 def _dry_run(parser: argparse.ArgumentParser) -> None:

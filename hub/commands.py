@@ -78,8 +78,9 @@ def _residents(options: argparse.Namespace) -> int:
 
 def _places(options: argparse.Namespace) -> int:
     from hub.places import commands
+    from hub.registers import commands as registers
 
-    return commands.run(options)
+    return registers.run(options) if options.action == "fetch" else commands.run(options)
 
 
 def _openapi(options: argparse.Namespace) -> None:

@@ -1026,7 +1026,7 @@ CREATE INDEX "places_knownplace_words_60859940" ON "places_knownplace" ("words")
 CREATE INDEX "places_knownplace_area_id_c52f543a" ON "places_knownplace" ("area_id");
 CREATE INDEX "queues_window_site_id_5edfd567" ON "queues_window" ("site_id");
 CREATE INDEX "queues_window_staff_id_09442464" ON "queues_window" ("staff_id");
-CREATE UNIQUE INDEX "one_window_of_a_name" ON "queues_window" ("site_id", ((CASE WHEN JSON_TYPE("name", '$."zh-Hans"') IN ('null','false','true') THEN JSON_TYPE("name", '$."zh-Hans"') ELSE JSON_EXTRACT("name", '$."zh-Hans"') END)));
+CREATE UNIQUE INDEX "one_window_of_a_name" ON "queues_window" ("site_id", ((CASE WHEN JSON_TYPE("name", '$."zh-Hans"') IN ('true','false','null') THEN JSON_TYPE("name", '$."zh-Hans"') ELSE JSON_EXTRACT("name", '$."zh-Hans"') END)));
 CREATE UNIQUE INDEX "one_ticket_of_a_number" ON "queues_ticket" ("site_id", "day", "number") WHERE "serial" IS NOT NULL;
 CREATE UNIQUE INDEX "one_person_at_a_window" ON "queues_ticket" ("window_id") WHERE "state" = 'called';
 CREATE INDEX "queues_ticket_kiosk_id_22dd82e6" ON "queues_ticket" ("kiosk_id");

@@ -6,7 +6,7 @@ from contract.text import text
 from hub.core.imports import run_command
 from hub.places.importing import import_places
 
-_SUMMARY = text("{new} new places, {changed} changed, {same} the same")
+SUMMARY = text("{new} new places, {changed} changed, {same} the same")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -14,6 +14,6 @@ def run(options: argparse.Namespace) -> int:
     return run_command(
         options.file,
         lambda tell: import_places(options.file, tell, options.dry_run),
-        _SUMMARY,
+        SUMMARY,
         dry_run=options.dry_run,
     )

@@ -1,6 +1,6 @@
 """Places come in from a file: all of them or none. A dry run tells every mistake and writes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,12 @@ _DEGREES = {"latitude": 90, "longitude": 180}
 
 def import_places(path: Path, tell: Tell, dry_run: bool = False) -> Report:
     """Tells each mistake as it is found. Raises UnreadableError, OSError."""
-    return import_whole(partial(_go_through, path), _record_event, Report(tell), dry_run=dry_run)
+    return import_lines(lambda: read_lines(path, _check_header, _MOST_ROWS, _find_column), tell, dry_run)
+
+
+def import_lines(read: Callable[[], Iterable[ImportLine]], tell: Tell, dry_run: bool) -> Report:
+    """Takes lines with the columns of a file, wherever they come from. Raises what `read` raises."""
+    return import_whole(partial(_go_through, read), _record_event, Report(tell), dry_run=dry_run)
 
 
 def _record_event(report: Report) -> None:
@@ -53,10 +58,10 @@ def _check_header(names: Sequence[str]) -> None:
         raise UnreadableError(text("A file of places has the columns {columns}, each once.", columns=columns))
 
 
-def _go_through(path: Path, report: Report) -> None:
+def _go_through(read: Callable[[], Iterable[ImportLine]], report: Report) -> None:
     areas = {word: area for area in Area.objects.all() for word in (*area.name.root.values(), area.code)}
     rows: dict[tuple[int, str], int] = {}  # where each place of the file stands
-    for line in read_lines(path, _check_header, _MOST_ROWS, _find_column):
+    for line in read():
         place = _build(line, areas)
         problems = list(_problems(line, place, rows))
         for column, code, message in problems:

@@ -1,6 +1,7 @@
 """What registers answer, as JSON. Unknown keys are left out; what is there has to be right. See docs/registers.md."""
 
 from datetime import date
+from decimal import Decimal
 
 from pydantic import ConfigDict
 from pydantic import Field as Bound
@@ -29,6 +30,22 @@ class RegisteredOrganisation(RegisterMessage):
     code: str = Bound(max_length=20)
     name: str = Bound(min_length=1, max_length=120)
     ended: bool = False
+
+
+class RegisteredPlace(RegisterMessage):
+    """`kind`: house, shop or facility."""
+
+    name: str = Bound(max_length=200)
+    kind: str = Bound(max_length=20)
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+
+
+class RegisteredPlaces(RegisterMessage):
+    """Those of an area by its code, and of none below it."""
+
+    area: str = Bound(max_length=40)
+    places: tuple[RegisteredPlace, ...] = Bound(max_length=20_000)
 
 
 class IssuedLicence(RegisterMessage):

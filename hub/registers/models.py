@@ -20,6 +20,7 @@ class RegisterKind(models.TextChoices):
     POPULATION = "population", _("population register")
     ORGANISATION = "organisation", _("legal-entity register")
     LICENCE = "licence", _("licence service")
+    PLACE = "place", _("place register")
 
 
 class Register(SealedRow):

@@ -2,7 +2,8 @@
 
 python -m hub.registers.stand_in SECRET [PLAN [RECORDS]]
     PLAN: what becomes of the first requests, parted by commas; then "ok"
-    RECORDS: a JSON file of {"people": {number: {...}}, "organisations": {code: {...}}}, in place of those here
+    RECORDS: a JSON file of {"people": {number: {…}}, "organisations": {code: {…}}, "places": {area: [{…}]}}, in
+             place of those here
 
 ok        what is on record; 404 for nobody
 busy      503
@@ -33,7 +34,7 @@ from PIL import Image, ImageDraw
 SECRET = base64.b64decode(sys.argv[1].removeprefix("whsec_"))
 PLAN = [step for step in "".join(sys.argv[2:3]).split(",") if step]
 _OTHER = "110105194912310029"
-RECORDS: dict[str, dict[str, dict[str, Any]]] = {
+RECORDS: dict[str, dict[str, Any]] = {
     "people": {_OTHER: {"name": "周某", "sex": "女", "nation": "满", "birth": "1949-12-31", "address": "练习路2号"}},
     "organisations": {"91110105MA00000012": {"name": "练习超市"}},
 }
@@ -46,6 +47,8 @@ lock = threading.Lock()
 
 def find_answer(question: dict[str, Any]) -> dict[str, Any] | None:
     kind, number = question["type"], question.get("number", "")
+    if kind == "place":
+        return {"area": question["area"], "as_of": AS_OF, "places": RECORDS.get("places", {}).get(question["area"], [])}
     if kind == "organisation":
         organisation = RECORDS["organisations"].get(question["code"])
         return organisation and {"code": question["code"], "as_of": AS_OF, **organisation}
@@ -103,7 +106,7 @@ class Registers(BaseHTTPRequestHandler):
             return
         answer = find_answer(question)
         if answer is not None and step == "other":
-            answer.update({"number": _OTHER, "code": "91110105MA00000024"})
+            answer.update({"number": _OTHER, "code": "91110105MA00000024", "area": "elsewhere"})
         if answer is not None and step == "expired":
             answer["valid_to"] = "2020-01-01"
         self.answer(404 if answer is None else 200, json.dumps(answer or {}).encode())

@@ -21,6 +21,7 @@ RECORDS = {
             "address": "测试区练习路1号", "licences": ["household"],
         },
     },
+    "places": {"city": [{"name": "幸福里3号楼", "kind": "house", "latitude": 39.9, "longitude": 116.4}]},
     "organisations": {SHOP: {"name": "某某超市"}, GONE: {"name": "旧店", "ended": True}},
 }  # fmt: skip
 

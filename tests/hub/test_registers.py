@@ -16,11 +16,14 @@ from contract.people import Facts
 from contract.registers import FACTS_WANTED
 from hub.audit.models import AuditEntry
 from hub.core.problems import RequestRefused
+from hub.core.table_files import UnreadableError
 from hub.files.models import PaperPage
 from hub.files.selectors import papers_in
 from hub.kiosks import services as kiosks
 from hub.operations.retention import purge
+from hub.places.models import KnownPlace
 from hub.registers.models import Register, RegisterAnswer
+from hub.registers.places import fetch_places
 from hub.residents.models import Consent
 from hub.residents.services import get_or_register_organisation
 from hub.staff.models import Role
@@ -240,3 +243,27 @@ def test_the_secret_of_a_register_is_written_and_never_shown(kiosk: Kiosk) -> No
     assert row.secret in browser.get("/admin/registers/register/").content.decode()
     for page in ("", f"{row.pk}/change/"):
         assert row.secret not in browser.get(f"/admin/registers/register/{page}").content.decode()
+
+
+def fetched(*, dry_run: bool = False) -> tuple[int, int, int, int]:
+    report = fetch_places(lambda mistake: None, timezone.now(), dry_run)
+    return report.new, report.changed, report.same, report.mistake_count
+
+
+def test_places_come_from_their_register_by_the_same_import(start: StartRegisters) -> None:
+    a_register("place", start())
+    assert fetched(dry_run=True) == (1, 0, 0, 0)
+    assert not KnownPlace.objects.exists()
+    assert (fetched(), fetched()) == ((1, 0, 0, 0), (0, 0, 1, 0))
+    place = KnownPlace.objects.get()
+    assert (place.name, place.kind, str(place.latitude)) == ("幸福里3号楼", "house", "39.900000")
+
+
+@pytest.mark.parametrize("fault", ["busy", "other"])
+def test_a_place_register_that_fails_or_speaks_of_another_area_changes_nothing(
+    start: StartRegisters, fault: str
+) -> None:
+    a_register("place", start(fault))
+    with pytest.raises(UnreadableError):
+        fetched()
+    assert not KnownPlace.objects.exists()

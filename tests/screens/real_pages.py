@@ -46,6 +46,7 @@ from kiosk.visits import (
 )
 from kiosk.visits.questions import ApplicationDraft
 from tests.screens.event_pages import event_pages
+from tests.screens.paper_pages import paper_pages, with_places
 from tests.screens.record_pages import record_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
@@ -79,6 +80,7 @@ ANSWERS: dict[FieldKind, str] = {
     FieldKind.PHONE: "13800001234",
     FieldKind.IDENTITY_NUMBER: "11010519491231002X",
     FieldKind.BANK_CARD: "6222021234567890128",
+    FieldKind.ADDRESS: "某市青石街道幸福里社区 幸福里南区3号楼 2单元1501室",
     FieldKind.HOUSEHOLD: "欧阳娜娜 配偶 11010519491231002X\n示例乙 儿子",
 }
 
@@ -96,9 +98,11 @@ def real_pages() -> dict[str, Page[Any]]:
         **_beside(),
         **_appointments(),
         **record_pages(),
+        **paper_pages(longest_form(), an_upload(longest_form())),
     }
     for kind in FieldKind:
         found[f"form {kind}"] = form_of_kind(kind)
+    found["form address"] = with_places(form_of_kind(FieldKind.ADDRESS))
     found["form overview"] = replace(form_of_kind(FieldKind.TEXT), overview=True)
     found["form at its first question"] = form_page(longest_form(), {}, "")
     return found | {f"{name} with a problem": with_problem(found[name]) for name in list(found) if "form" in name}
