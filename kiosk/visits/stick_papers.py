@@ -1,6 +1,7 @@
 """A paper from the resident's USB stick, where a technician has allowed that: they choose the files."""
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.usb_stick import StickFault, StickFile, list_papers, read_paper
 from kiosk.pages.kinds import Choice, ListPage, ListRow, MessagePage, Tone
 from kiosk.pages.language import _, language
+from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.scanned_papers import refusal_words, send_file
 
@@ -26,7 +28,8 @@ def take_from_stick(visit: Visit, upload: UUID, paper: UploadPaper) -> None:
         if not roots:
             return
         try:
-            _choose_files(visit, roots, upload, paper)
+            with suppress(Back):
+                _choose_files(visit, roots, upload, paper)
         except StickFault as fault:
             log.info("a stick cannot be read: %s", fault)
             words = _("Your USB stick cannot be read. Plug it in again, or use your telephone.")
@@ -59,11 +62,11 @@ def _choose_files(visit: Visit, roots: list[Path], upload: UUID, paper: UploadPa
 
 
 def files_page(paper: UploadPaper, files: dict[str, StickFile]) -> ListPage:
-    rows = [ListRow(file.folder, file.name, badge=_size(file.size), key=key) for key, file in files.items()]
-    done = ListRow("", _("That is all"), key=_DONE)
+    rows = [ListRow(file.name, file.folder, badge=_size(file.size), key=key) for key, file in files.items()]
+    done = ListRow(_("That is all"), "", key=_DONE)
     empty = _("No picture or PDF file was found on the stick.")
     title = _("Which file is it: {paper}?").format(paper=paper.name.in_locale(language()))
-    return ListPage(title, (*rows, done) if rows else (ListRow("", empty, key=_DONE),))
+    return ListPage(title, (done, *rows) if rows else (ListRow(empty, _("Go on without"), key=_DONE),))
 
 
 def _size(size: int) -> str:

@@ -120,7 +120,7 @@ def test_a_paper_comes_from_the_stick_that_is_plugged_in(
     assert "Plug" in resident.sees(MessagePage, after=PapersPage).text
     plugged.append(stick)
     files = resident.sees(ListPage, after=MessagePage)
-    rows = {row.value: row.key for row in files.rows}
+    rows = {row.label: row.key for row in files.rows}
     resident.answers(rows["broken.pdf"])
     assert resident.sees(MessagePage, after=ListPage).tone == "trouble"
     resident.answers("")
@@ -149,7 +149,7 @@ def test_a_stick_taken_out_meanwhile_is_said_and_the_telephone_remains(
     resident.answers(page.rows[0].key)
     files = resident.sees(ListPage, after=PapersPage)
     (stick / "ours.pdf").unlink()
-    resident.answers(files.rows[0].key)
+    resident.answers(files.rows[1].key)
     told = resident.sees(MessagePage, after=ListPage)
     assert (told.tone, "telephone" in told.text) == ("trouble", True)
     resident.answers("")
