@@ -48,6 +48,7 @@ class KioskSettings(Section):
     data_dir: Path
     timezone: Annotated[str, AfterValidator(_check_zone)] = "Asia/Shanghai"
     scanner_folder: Path | None = None
+    usb_papers: bool = False
 
 
 class HubSettings(Section):

@@ -31,6 +31,7 @@ class FieldKind(StrEnum):
     ORGANISATION_CODE = "organisation_code"  # unified social credit code (GB 32100-2015)
     HOUSEHOLD = "household"  # lines parted by "\n": name, relation, ID number or none
     SIGNATURE = "signature"  # strokes of points in thousandths: "12,340 15,338;400,20"; or "confirmed"
+    ADDRESS = "address"  # one line: "幸福社区 幸福里3号楼 2单元501室"
     RATING = "rating"  # "very_good", "good", "fair", "bad", "very_bad"
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field as Bound
 
 from contract.fields import Key
-from contract.text import DecodedText, Message, Personal
+from contract.text import DecodedText, Message, Personal, Text
 
 
 class PersonKind(StrEnum):
@@ -59,12 +59,14 @@ SENSITIVE_FACTS = frozenset({"bank_card", "bank_name", "disability_card", "card_
 
 
 class Fact(Personal):
-    """One thing known about a person (`name`, `phone`, `address` …), and since when it is so."""
+    """One thing known about a person (`name`, `phone`, `address` …), and since when it is so. `told_by`: the name of
+    the register that was asked for it just now."""
 
     key: Key
     value: DecodedText = Bound(max_length=400)
     source: FactSource
     checked_at: datetime
+    told_by: Text | None = None
 
 
 class TokenKind(StrEnum):

@@ -31,11 +31,12 @@ class SupplementOpening(CaseSearch):
 
 class UploadPaper(Message):
     """A paper that may be sent, and how many pages of it have come. `position`: among all of the item, or of what the
-    case lacked."""
+    case lacked. `licence`: the city's licence service can give it now."""
 
     position: int
     name: Text
     pages: int = 0
+    licence: bool = False
 
 
 class FilePiece(Personal):

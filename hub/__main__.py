@@ -4,6 +4,7 @@ python -m hub serve [--bind HOST:PORT] [--prepare KIOSK --token-file PATH] [--wi
 python -m hub work [--once]
 python -m hub catalogue import FILE [--table TABLE] [--dry-run] | catalogue export FILE [--table TABLE]
 python -m hub residents import FILE [--dry-run]
+python -m hub places import FILE [--dry-run] | places fetch [--dry-run]
 python -m hub openapi
 python -m hub migrate | setup | seed | keys PATH | admin NAME [--forget-factor | --unlock]
 python -m hub rotate [--continue | --retire] | audit verify [--all] [--witness FILE] | audit accept TABLE ID
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
     _catalogue(commands.add_parser("catalogue", help="import and export"))
     _residents(commands.add_parser("residents", help="import from another system's file"))
+    _places(commands.add_parser("places", help="import houses, shops and facilities"))
     commands.add_parser("openapi", help="write hub/openapi.json again")
     add_upkeep(commands)
     commands.add_parser("keys", help="make a key file").add_argument("path", type=Path)
@@ -157,6 +159,14 @@ def _residents(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, help="workbook or CSV: number, name, and facts by key or label; checked_at for their day"
     )
     _dry_run(sub)
+
+
+def _places(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    sub = actions.add_parser("import")
+    sub.add_argument("file", type=Path, help="workbook or CSV: area, kind, name; latitude and longitude")
+    _dry_run(sub)
+    _dry_run(actions.add_parser("fetch", help="from the place register"))
 
 
 def _dry_run(parser: argparse.ArgumentParser) -> None:

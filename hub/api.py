@@ -36,9 +36,11 @@ from hub.notify.api import router as messages
 from hub.operations.heartbeat import router as heartbeat
 from hub.operations.reconcile import router as reconcile
 from hub.own_record.api import router as own_record
+from hub.places.api import router as places
 from hub.queues.api import router as queues
 from hub.queues.appointment_api import router as appointments
 from hub.queues.window_api import router as windows
+from hub.registers.api import router as registers
 from hub.residents.api import router as residents
 from hub.residents.staff_api import router as residents_for_staff
 
@@ -78,6 +80,7 @@ for _router in (
     certificates,
     departments,
     residents,
+    registers,
     own_record,
     residents_for_staff,
     callers,
@@ -93,6 +96,7 @@ for _router in (
     kiosks_for_staff,
     messages,
     uploads,
+    places,
 ):
     api.add_router("", _router)
 

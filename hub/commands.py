@@ -76,6 +76,13 @@ def _residents(options: argparse.Namespace) -> int:
     return commands.run(options)
 
 
+def _places(options: argparse.Namespace) -> int:
+    from hub.places import commands
+    from hub.registers import commands as registers
+
+    return registers.run(options) if options.action == "fetch" else commands.run(options)
+
+
 def _openapi(options: argparse.Namespace) -> None:
     from hub.openapi import publish
 
@@ -157,6 +164,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int | None]] = {
     "work": _work,
     "catalogue": _catalogue,
     "residents": _residents,
+    "places": _places,
     "openapi": _openapi,
     "migrate": _migrate,
     "setup": _setup,

@@ -126,6 +126,8 @@ INSTALLED_APPS = [
     "hub.display",
     "hub.channels",
     "hub.files",
+    "hub.registers",
+    "hub.places",
     "hub.setup",
     "hub.alerts",
     "hub.notify",

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -19,6 +19,8 @@ from contract.catalogue import Catalogue, Service
 from contract.channels import Acknowledgement, Entry
 from contract.numbers import mask_name
 from contract.people import Fact, Person
+from contract.places import PlaceBook
+from contract.registers import REGISTER_FACTS
 from contract.text import Personal
 from contract.uploads import KeptPiece
 from devices.base import DeviceError, Fault
@@ -36,7 +38,7 @@ from kiosk.hub_link.ticket_book import TicketBook
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.asking import Asking
 from kiosk.pages.kinds import FINISH, BusyPage, Page
-from kiosk.pages.known_facts import FactWithOrigin, all_facts
+from kiosk.pages.known_facts import FactWithOrigin, all_facts, card_facts
 from kiosk.pages.language import _
 from kiosk.pages.ui import Cancelled, Ui
 from kiosk.storage.device_history import DeviceHistory
@@ -90,6 +92,8 @@ class Visit(Asking):
     now: Callable[[], datetime]
     places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
     scanner_folder: Path | None = None  # into which a scanner beside the kiosk drops its files
+    place_book: PlaceBook = field(default_factory=PlaceBook)  # what addresses are chosen from
+    usb_papers: bool = False  # may papers come from the resident's USB stick?
 
     @property
     def pages(self) -> str:
@@ -181,8 +185,9 @@ class Visit(Asking):
             printing.set_result(None)
 
     def _hub_facts(self, person: Person) -> tuple[Fact, ...]:
+        lacking = [key for key in REGISTER_FACTS if key not in card_facts(person)]
         try:
-            return self.hub_link.hub.facts(person.number).facts
+            return self.hub_link.hub.facts(person.number, lacking).facts
         except (HubAway, HubRefused) as error:
             log.info("no facts from the hub: %s", error)
             return ()

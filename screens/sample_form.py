@@ -3,6 +3,7 @@
 from typing import Any
 
 from contract.forms import Field, FieldKind, Option
+from contract.places import KnownPlace, PlaceArea, PlaceBook
 from contract.text import Text
 from kiosk.pages import kinds
 from kiosk.pages.kinds import FilledField
@@ -75,6 +76,15 @@ SIGNATURE = FilledField(
     _field("signature", "本人签名", FieldKind.SIGNATURE),
     "150,240 180,110 210,250 250,130 300,260;360,100 370,280 450,180 520,100 540,300;620,200 900,190",
     help="本人授权核对家庭经济状况",
+)
+
+_STREET = PlaceArea(code="qingshi", name=Text.plain("青石街道"))
+ADDRESS = FilledField(
+    "地点",
+    _field("place", "地点", FieldKind.ADDRESS, max_length=100),
+    "青石街道 梧桐苑3幢 ",
+    help="例如：幸福路8号院3号楼东侧",
+    places=PlaceBook(areas=(_STREET,), places=(KnownPlace(area="qingshi", name="梧桐苑3幢"),)),
 )
 
 

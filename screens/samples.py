@@ -8,7 +8,7 @@ from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds, paper_kinds, technician_kinds
 from kiosk.pages.kinds import Choice, Grouping, ListRow, NoticeText, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry
-from screens.sample_form import HOUSEHOLD, SIGNATURE, form, one_field
+from screens.sample_form import ADDRESS, HOUSEHOLD, SIGNATURE, form, one_field
 
 _LANGUAGES = kinds.languages()
 _ATTRACT = kinds.AttractPage(
@@ -204,6 +204,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "form_yes_no": form("dibao"),
     "form_text": form("address"),
     "form_long_text": form("story"),
+    "form_address": one_field(ADDRESS),
     "form_household": one_field(HOUSEHOLD),
     "form_signature": one_field(SIGNATURE),
     "form_overview": form("phone", overview=True),
@@ -251,9 +252,10 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     ),
     "papers": paper_kinds.PapersPage(
         "您的材料",
-        "请用手机扫描二维码，把材料拍下来。也可以以后交到窗口。",
+        "请用手机扫描二维码拍下材料，或点一份材料选择别的办法。",
         (
             ListRow("", "户口簿（首页及本人页）", "已收到2页", tone=Tone.GOOD),
+            ListRow("", "残疾人证", "可调取电子证照", key="1"),
             ListRow("", "住院费用清单", "还没有收到"),
             ListRow("", "家庭收入情况说明", "还没有收到"),
         ),
@@ -263,7 +265,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     ),
     "papers_scanner": paper_kinds.PapersPage(
         "您的材料",
-        "点按一份材料即可使用旁边的扫描仪，也可以稍后把材料交到窗口。",
+        "点按一份材料即可在本机提交，也可以稍后把材料交到窗口。",
         (
             ListRow("", "户口簿（首页及本人页）", "已在本机保存2份", tone=Tone.GOOD, key="0"),
             ListRow("", "住院费用清单", "还没有收到", key="1"),

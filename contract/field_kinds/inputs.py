@@ -15,6 +15,11 @@ class KeyboardEditor:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressEditor(KeyboardEditor):
+    """Typed, after its beginning was chosen from the places of the area where the page has them."""
+
+
+@dataclass(frozen=True, slots=True)
 class NumberPad:
     """Digits. `sign`: the one other key. `letters`: a second page of keys with the alphabet.
 
@@ -57,7 +62,7 @@ class SignaturePad:
     """A pad on which a finger signs; its kind's option is for those who do not."""
 
 
-Editor = KeyboardEditor | NumberPad | OptionButtons | MemberTable | SignaturePad
+Editor = KeyboardEditor | AddressEditor | NumberPad | OptionButtons | MemberTable | SignaturePad
 
 
 class Control(StrEnum):

@@ -59,7 +59,7 @@ class DeskWatch:
         return self._state
 
     def wait_for_change(self, run: str, version: int, within: float) -> DeskState:
-        """Returns the state as soon as it is another than that one, or after so many seconds as it is then."""
+        """Returns the state as soon as it is another than that one, or as it is after `within` seconds."""
 
         def is_new() -> bool:
             return self._stopped.is_set() or (self._state.run, self._state.version) != (run, version)

@@ -76,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _SILENT_SECONDS
 
     def do_OPTIONS(self) -> None:  # the name that http.server calls
-        """What a browser asks before it lets a page of another origin in, here from a public or private network."""
+        """Answers the question that a browser puts before it lets a page of another origin in."""
         self._answer_with(self._preflight, status=204)
 
     def do_GET(self) -> None:

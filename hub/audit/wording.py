@@ -27,6 +27,7 @@ EVENTS: Mapping[str, Promise] = {
     "answer": pgettext_lazy("event", "Answer"),
     "ask correction": pgettext_lazy("event", "Ask correction"),
     "ask question": pgettext_lazy("event", "Ask question"),
+    "ask register": pgettext_lazy("event", "Ask base register"),
     "assess": pgettext_lazy("event", "Assess configuration"),
     "assign owner": pgettext_lazy("event", "Assign owner of item"),
     "assigned case": pgettext_lazy("event", "Assign task"),
@@ -72,6 +73,7 @@ EVENTS: Mapping[str, Promise] = {
     "handed_over case": pgettext_lazy("event", "Hand case to another area"),
     "held ticket": pgettext_lazy("event", "Hold number"),
     "import catalogue": pgettext_lazy("event", "Import catalogue"),
+    "import places": pgettext_lazy("event", "Import places"),
     "import residents": pgettext_lazy("event", "Import residents"),
     "issue ticket": pgettext_lazy("event", "Issue number"),
     "lock kiosk": pgettext_lazy("event", "Lock kiosk"),
@@ -171,6 +173,8 @@ GROUNDS: Mapping[str, Promise] = {
     "appointment": pgettext_lazy("ground", "Appointment"),
     "item": pgettext_lazy("ground", "Item"),
     "words": pgettext_lazy("ground", "Explanation"),
+    "consent": pgettext_lazy("ground", "Consent"),
+    "mandate": pgettext_lazy("ground", "Mandate"),
 }
 _ON_ADMINS_PAGES: Mapping[str, Promise] = {
     "add": pgettext_lazy("event", "Added: %(name)s"),
@@ -195,7 +199,7 @@ def render_ground(entry: AuditEntry) -> str:
     """Returns why somebody was looked up: a row, or the words that were typed; empty for other entries."""
     ground = str(json.loads(entry.detail or "{}").get("ground", ""))
     kind, _space, name = ground.partition(" ")
-    return f"{GROUNDS[kind]} {name}" if kind in GROUNDS and name else ground
+    return f"{GROUNDS[kind]} {name}".strip() if kind in GROUNDS else ground
 
 
 def list_events() -> list[tuple[str, str]]:

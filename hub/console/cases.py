@@ -36,6 +36,7 @@ from hub.core.signature_svg import draw_signature
 from hub.files.selectors import papers_in
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import messages_of
+from hub.places.selectors import count_cases_at, place_of
 from hub.staff.names import names_of
 from hub.staff.scopes import Action
 from languages.registry import DEFAULT, LOCALES
@@ -109,6 +110,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         own_areas=own_areas(case).exclude(pk=case.area.pk) if takes_in else [],
         may_notice=works and may_be_noticed(case),
         messages_told=messages_of(case),
+        **_place(user, case),
         papers_sent=papers_in(case) if access.may_open(user, case) else [],
         mandate_signature=_mandate_signature(case, revealed),
         result=find_result(case, revealed),
@@ -116,6 +118,12 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],
     )
+
+
+def _place(user: User, case: Case) -> dict[str, object]:
+    """Returns the place that the case is about, for those who may open it."""
+    place = place_of(case) if access.may_open(user, case) else None
+    return {"place": place, "cases_there": count_cases_at(place) if place else 0}
 
 
 def _left_out_by(user: User, case: Case, tasks: Iterable[Task]) -> list[Task]:

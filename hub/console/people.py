@@ -192,7 +192,7 @@ def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
         agent = get_registered(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
         values = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
         taken = c.MandateTaken.model_validate({**values, "agent": {"name": agent.name, "number": agent.number}})
-        principal = _principal(sent)
+        principal = _principal(sent, user)
         mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
         recorded = True
     return (
@@ -200,7 +200,7 @@ def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
     )
 
 
-def _principal(sent: QueryDict) -> Resident | Organisation:
+def _principal(sent: QueryDict, user: User) -> Resident | Organisation:
     """Raises Refused."""
     now = timezone.now()
     code, number = sent.get("organisation_code", "").strip(), sent.get("principal_number", "").strip()
@@ -208,7 +208,7 @@ def _principal(sent: QueryDict) -> Resident | Organisation:
         raise refused_field("principal", "one", text("Name a person or an organisation."))
     if code:
         organisation = OrganisationId(code=code, name=sent.get("organisation_name", "").strip())
-        return get_or_register_organisation(organisation.code, organisation.name, now)
+        return get_or_register_organisation(organisation.code, organisation.name, now, user)
     return get_registered(paper_form.person(sent, local_day(now), "principal_"), "principal", now)
 
 

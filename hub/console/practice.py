@@ -43,6 +43,7 @@ from hub.operations.server import serve
 from hub.queues import services as queues
 from hub.queues import windows
 from hub.queues.models import OfficeHours, QueueThreshold, Ticket, Window
+from hub.registers.practice import practice_registers
 from hub.residents import corrections
 from hub.residents.services import get_registered
 from hub.staff.models import Role, StaffProfile
@@ -71,7 +72,8 @@ def serve_practice(bind: str) -> None:
     seed(starter_catalogue())
     password = fill()
     print(f"http://{bind}/  {' '.join(STAFF)}  {password}", flush=True)
-    serve(bind, on_sqlite=True)
+    with practice_registers():
+        serve(bind, on_sqlite=True)
 
 
 @transaction.atomic

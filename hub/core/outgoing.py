@@ -38,14 +38,16 @@ class MessageEndpoint:
     patience: float
 
 
-def exchange(line: MessageEndpoint, message_id: str, body: bytes, now: datetime) -> tuple[int, bytes]:
-    """Returns the status and the beginning of the answer, up to LARGEST bytes. Raises one of ERRORS.
+def exchange(
+    line: MessageEndpoint, message_id: str, body: bytes, now: datetime, largest: int = LARGEST
+) -> tuple[int, bytes]:
+    """Returns the status and the beginning of the answer, up to that many bytes. Raises one of ERRORS.
 
     It takes at most `line.patience` seconds from the first address that is tried to the last byte, however slowly the
     bytes come.
     """
     headers = {"Content-Type": "application/json", **sign(line.secret, message_id, body, now)}
-    return _request("POST", line.address, body, headers, line.patience, LARGEST)
+    return _request("POST", line.address, body, headers, line.patience, largest)
 
 
 def fetch(

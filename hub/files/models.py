@@ -59,7 +59,10 @@ class UploadSession(models.Model):
 
 
 class PaperPage(models.Model):
-    """A page of a paper: the one at that `position` of the item's papers, or a missing one. Each content once."""
+    """A page of a paper: the one at that `position` of the item's papers, or a missing one. Each content once.
+
+    `origin`: of an electronic licence, the service, its number, the issuer and when it was fetched.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     session = models.ForeignKey(UploadSession, models.CASCADE, related_name="pages", verbose_name=_("upload of papers"))
@@ -71,6 +74,7 @@ class PaperPage(models.Model):
     number = models.PositiveSmallIntegerField(_("page"))
     added_at = models.DateTimeField(_("received at"))
     source = models.UUIDField(null=True, editable=False, db_index=True)  # id of the file that it is a page of
+    origin = SealedField(_("source"), null=True, bound_to=["pk", "session_id"])
 
     class Meta:
         verbose_name = verbose_name_plural = _("page of a paper")

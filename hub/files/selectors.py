@@ -1,5 +1,6 @@
 """The papers of a case, for who may open it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,21 +12,23 @@ from hub.files.models import PaperPage
 
 @dataclass(frozen=True, slots=True)
 class CasePaper:
-    """A paper by name, with the ids of its pages in their order."""
+    """A paper by name, with the ids of its pages in their order. `origin`: of an electronic licence; see PaperPage."""
 
     name: Text
     pages: tuple[UUID, ...]
+    origin: Mapping[str, str] | None = None
 
 
 def papers_in(case: Case) -> list[CasePaper]:
     """Returns what has come by telephone, in the order in which it came."""
     item = Item.model_validate(case.item_version.content)
     rows = PaperPage.objects.filter(session__case=case).select_related("missing", "session")
-    papers: dict[tuple[object, int], tuple[Text, list[UUID]]] = {}
+    papers: dict[tuple[object, ...], tuple[Text, list[UUID], Mapping[str, str] | None]] = {}
     for row in rows.order_by("session__opened_at", "position", "number"):
         name = row.missing.name if row.missing else _name_at(item, row.position)
-        papers.setdefault((row.session_id, row.position), (name, []))[1].append(row.pk)
-    return [CasePaper(name, tuple(pages)) for name, pages in papers.values()]
+        licence = row.origin["number"] if row.origin else ""
+        papers.setdefault((row.session_id, row.position, licence), (name, [], row.origin))[1].append(row.pk)
+    return [CasePaper(name, tuple(pages), origin) for name, pages, origin in papers.values()]
 
 
 def _name_at(item: Item, position: int) -> Text:

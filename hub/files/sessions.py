@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from hub.core.problems import RequestRefused, refused_field
 from hub.files.models import UploadSession
 from hub.kiosks.models import Kiosk
 from languages.registry import DEFAULT, find_tag
+
+# Higher apps that can fetch papers: the names, in the default locale, of those that they can fetch now.
+LICENSED_PAPERS: list[Callable[[], Set[str]]] = []
 
 
 def has_address() -> bool:
@@ -108,7 +111,11 @@ def papers_of(session: UploadSession) -> tuple[UploadPaper, ...]:
     else:
         item = Item.model_validate(session.item_version.content)
         named = [(at, paper.name) for at, paper in enumerate(item.papers) if not paper.on_card]
-    return tuple(UploadPaper(position=at, name=name, pages=pages.get(at, 0)) for at, name in named)
+    licensed = {name for find in LICENSED_PAPERS for name in find()}
+    return tuple(
+        UploadPaper(position=at, name=name, pages=pages.get(at, 0), licence=name.in_locale(DEFAULT) in licensed)
+        for at, name in named
+    )
 
 
 def missing_papers(supplement: Supplement) -> Sequence[MissingPaper]:

@@ -1,5 +1,6 @@
 """A file comes in pieces, each once: one that is lost is sent again from where the hub stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,6 +43,16 @@ class Received:
     done: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FilePages:
+    """The pages of a file, for the paper at `position`. `origin`: where it came from, if not from the resident."""
+
+    position: int
+    pages: list[bytes]
+    origin: Mapping[str, str] | None = None
+    upload: PartialUpload | None = None
+
+
 class OtherOffset(Exception):
     """The piece begins elsewhere than where the hub stands."""
 
@@ -53,8 +64,8 @@ class OtherOffset(Exception):
 def receive_piece(session: UploadSession, piece: Piece, now: datetime, *, from_kiosk: bool = False) -> Received:
     """Takes a piece, and with the last one the file; one `from_kiosk` also when the visit is over. Raises OtherOffset;
     Refused, after which nothing of the file is left here."""
-    if not (from_kiosk or is_open(session, now)):
-        raise RequestRefused(410, _over())
+    if not from_kiosk:
+        check_open(session, now)
     _check_piece(session, piece)
     with refuse_while_away():
         upload = _add(session, piece, now)
@@ -63,6 +74,19 @@ def receive_piece(session: UploadSession, piece: Piece, now: datetime, *, from_k
         if upload.pieces:
             _finish(session, upload, now, from_kiosk)
         return Received(upload.size, done=True)
+
+
+def add_file(session: UploadSession, position: int, content: bytes, origin: Mapping[str, str], now: datetime) -> None:
+    """Takes a whole file that came from elsewhere. Call it outside of a transaction. Raises Refused."""
+    _check_room(session, len(content))
+    with refuse_while_away():
+        _add_pages(session, FilePages(position, render_checked(content), origin), now)
+
+
+def check_open(session: UploadSession, now: datetime) -> None:
+    """Raises Refused."""
+    if not is_open(session, now):
+        raise RequestRefused(410, _over())
 
 
 def _check_piece(session: UploadSession, piece: Piece) -> None:
@@ -101,12 +125,17 @@ def _add(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload:
 def _begin(session: UploadSession, piece: Piece, now: datetime) -> PartialUpload:
     if piece.offset:
         raise OtherOffset(0)
-    begun = sum(session.partial_uploads.values_list("size", flat=True))
-    if begun + piece.size > MOST_BYTES or session.pages.count() >= MOST_PAGES:
-        raise refused_field("file", "too_many", text("No more can be taken in one visit. Please go to the counter."))
+    _check_room(session, piece.size)
     return PartialUpload.objects.create(
         pk=piece.upload, session=session, position=piece.position, key=make_content_key(), size=piece.size, begun_at=now
     )
+
+
+def _check_room(session: UploadSession, size: int) -> None:
+    """Raises Refused."""
+    begun = sum(session.partial_uploads.values_list("size", flat=True))
+    if begun + size > MOST_BYTES or session.pages.count() >= MOST_PAGES:
+        raise refused_field("file", "too_many", text("No more can be taken in one visit. Please go to the counter."))
 
 
 def _finish(session: UploadSession, upload: PartialUpload, now: datetime, from_kiosk: bool) -> None:
@@ -119,28 +148,34 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime, from_k
             upload.delete()
             delete_objects(iter(names))
         raise
-    _add_pages(session, upload, pages, now, from_kiosk)
+    _add_pages(session, FilePages(upload.position, pages, upload=upload), now, from_kiosk=from_kiosk)
     delete_objects(iter(names))
 
 
-def _add_pages(
-    session: UploadSession, upload: PartialUpload, pages: list[bytes], now: datetime, from_kiosk: bool
-) -> None:
+def _add_pages(session: UploadSession, file_pages: FilePages, now: datetime, *, from_kiosk: bool = False) -> None:
     """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
-    files = [keep_content(page, now) for page in pages]
+    position, upload = file_pages.position, file_pages.upload
+    files = [keep_content(page, now) for page in file_pages.pages]
     with transaction.atomic():
         current = UploadSession.objects.select_for_update().get(pk=session.pk)
         if not from_kiosk and (current.ended_at is not None or current.case_id is not None):
             raise RequestRefused(410, _over())
-        there = set(session.pages.filter(position=upload.position).values_list("file_id", flat=True))
-        number = session.pages.filter(position=upload.position).aggregate(last=Max("number"))["last"] or 0
+        there = set(session.pages.filter(position=position).values_list("file_id", flat=True))
+        number = session.pages.filter(position=position).aggregate(last=Max("number"))["last"] or 0
         for file in files:
             if file.pk not in there:
                 there.add(file.pk)
                 number += 1
                 PaperPage.objects.create(
-                    session=session, position=upload.position, file=file, number=number, added_at=now, source=upload.pk
+                    session=session,
+                    position=position,
+                    file=file,
+                    number=number,
+                    added_at=now,
+                    origin=None if file_pages.origin is None else dict(file_pages.origin),
+                    source=upload.pk if upload else None,
                 )
-        upload.pieces = []
-        upload.save(update_fields=["pieces"])
+        if upload is not None:
+            upload.pieces = []
+            upload.save(update_fields=["pieces"])
         record(session.kiosk, "receive pages", f"upload {session.pk}", {"pages": len(files)})

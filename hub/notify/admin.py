@@ -1,6 +1,5 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -11,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from contract.text import Text
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.audit.services import record
-from hub.core.signing import check_secret, new_secret
+from hub.core.secret_form import SecretForm
+from hub.core.signing import new_secret
 from hub.notify.models import MessageChannel, MessageChannelKind, MessageTemplate, ResidentMessage
 from hub.notify.promises import publish_promise
 from hub.notify.readiness import find_lack
@@ -19,28 +19,10 @@ from hub.notify.templates import shipped_covert, shipped_wording
 from languages.registry import LOCALES
 
 
-class MessageChannelForm(forms.ModelForm):  # type: ignore[type-arg]
-    new_secret = forms.CharField(
-        label=_("signing secret"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("begins with whsec_; left empty, the present one stays, or one is made where there is none"),
-    )
-
+class MessageChannelForm(SecretForm):
     class Meta:
         model = MessageChannel
         exclude = ["secret"]
-
-    def clean_new_secret(self) -> str:
-        secret = str(self.cleaned_data["new_secret"]).strip()
-        try:
-            if secret:
-                check_secret(secret)
-        except ValueError:
-            raise forms.ValidationError(
-                _("A key in Base64 is needed that begins with whsec_ and has at least 24 bytes.")
-            ) from None
-        return secret
 
 
 @admin.register(MessageChannel)

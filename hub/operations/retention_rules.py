@@ -22,7 +22,9 @@ from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
 from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSession
 from hub.files.storage import delete_objects
 from hub.notify.models import ResidentMessage
+from hub.places.models import CasePlace
 from hub.queues.models import Appointment, QueueAlarm, Ticket
+from hub.registers.models import RegisterAnswer
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
 
 _PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
@@ -75,6 +77,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
     UploadSession.objects.filter(case__in=cases).delete()
+    CasePlace.objects.filter(case__in=cases).delete()
     Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
     Certificate.objects.filter(case__in=cases).update(content=None, pdf=None, address=None)
     for case in cases.only("pk", "code"):
@@ -222,6 +225,10 @@ def _appraisals(now: datetime) -> "QuerySet[Any]":
     return Appraisal.objects.filter(last__lt=local_day(now - _PROOF))
 
 
+def _register_answers(now: datetime) -> "QuerySet[Any]":
+    return RegisterAnswer.objects.filter(keep_until__lt=now)
+
+
 def _sessions(now: datetime) -> "QuerySet[Any]":
     return Session.objects.filter(expire_date__lt=now)
 
@@ -240,6 +247,7 @@ RULES = (
     RetentionRule("checks of papers", _paper_checks),
     RetentionRule("parts of files", _parts_of_files, _delete_parts),
     RetentionRule("files", _files, _delete_files),
+    RetentionRule("answers of registers", _register_answers),
     RetentionRule("mandates", _mandates),
     RetentionRule("messages given up", _deliveries, _empty_deliveries),
     RetentionRule("messages that came in", _incoming),

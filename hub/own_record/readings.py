@@ -17,7 +17,15 @@ from languages.registry import LOCALES
 SINCE = timedelta(days=3 * 366)
 _MOST_ENTRIES, _MOST = 2000, 100
 _BY_STAFF = ("look up resident", "read case", "read paper", "take result's pages", "send case")
-_AT_KIOSKS = ("read facts", "read mandates", "read corrections", "find cases", "read own record", "open own record")
+_AT_KIOSKS = (
+    "read facts",
+    "ask register",
+    "read mandates",
+    "read corrections",
+    "find cases",
+    "read own record",
+    "open own record",
+)
 _HUB = text("The hub itself, for a department's system")
 _ON_PHONE = text("On a telephone, by a link from a kiosk")
 _NO_LONGER = text("Somebody who works here no longer")

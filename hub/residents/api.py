@@ -8,6 +8,7 @@ from ninja import Router
 
 from contract import residents as c
 from contract.people import Facts, FactsRequest, Person, Token
+from contract.registers import FACTS_WANTED
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
@@ -18,6 +19,7 @@ from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.moments import judge_moment
 from hub.kiosks.sites import area_of
 from hub.residents import consents, corrections, mandates, selectors, tokens
+from hub.residents.fact_sources import find_further
 from hub.residents.models import Resident
 from hub.residents.services import get_registered
 
@@ -26,9 +28,17 @@ router = Router(tags=["residents"])
 
 @router.post("residents/facts", response=Facts)
 def read_facts(request: HttpRequest, query: FactsRequest) -> Facts:
-    """Returns what is known of the person whose card lies on the reader, as far as they have agreed to be told."""
-    resident = _find_and_record(request, query.number, "read facts")
-    return Facts(facts=consents.facts_to_tell(resident, local_day(timezone.now())) if resident else ())
+    """Returns what is known of the person whose card lies on the reader, as far as they have agreed to be told.
+
+    `Want-Register-Facts` names facts, parted by commas, that the card did not tell: those that are not known here the
+    population register is asked for, where they have agreed to that.
+    """
+    resident, now = _find_and_record(request, query.number, "read facts"), timezone.now()
+    if resident is None:
+        return Facts()
+    facts = consents.facts_to_tell(resident, local_day(now))
+    lacking = set(request.headers.get(FACTS_WANTED, "").split(",")) - {fact.key for fact in facts}
+    return Facts(facts=(*facts, *find_further(resident, lacking, kiosk_asking(request), now)))
 
 
 @router.post("residents/token", response=Person, auth=KioskToken(Capability.SCAN))

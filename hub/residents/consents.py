@@ -14,6 +14,7 @@ from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.residents.models import Consent, Purpose, Resident, ResidentFact
 from hub.residents.selectors import facts_of
+from hub.residents.signals import consent_withdrawn
 from languages.registry import LOCALES
 
 SERVICE, REUSE, SENSITIVE, NOTICES = "service", "reuse", "sensitive", "notices"  # purposes that the code knows of
@@ -52,6 +53,8 @@ def _apply(resident: Resident, purpose: Purpose, until: date | None) -> None:
         _keep_or_drop_facts(ResidentFact.objects.filter(resident=resident), until)
     if purpose.code == SENSITIVE and until is None:
         ResidentFact.objects.filter(resident=resident, key__in=SENSITIVE_FACTS).delete()
+    if until is None:
+        consent_withdrawn.send(Consent, resident=resident, purpose=purpose.code)
 
 
 def _about(purpose: Purpose) -> dict[str, object]:

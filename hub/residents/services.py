@@ -1,10 +1,12 @@
 """Residents and organisations: registering them and recording their facts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db import models
 from django.utils import timezone
 
 from contract.forms import Answers, Form
@@ -20,6 +22,10 @@ from hub.residents.selectors import code_hashes, name_hashes, number_hashes
 
 _ON_CARD = ("name", "sex", "nation", "birth", "address")
 LONGEST = 400  # characters of a Fact
+
+# Higher apps that know organisations: they raise Refused for a code or a name that is wrong.
+OrganisationCheck = Callable[[str, str, models.Model | None, datetime], None]
+ORGANISATION_CHECKS: list[OrganisationCheck] = []
 
 
 def get_or_register(person: Person, now: datetime, today: date) -> Resident | None:
@@ -44,12 +50,15 @@ def get_registered(person: Person, field: str, now: datetime) -> Resident:
     return resident
 
 
-def get_or_register_organisation(code: str, name: str, now: datetime) -> Organisation:
-    """Returns the organisation of that code, registered if new. Raises Refused where the code cannot be right."""
+def get_or_register_organisation(code: str, name: str, now: datetime, by: models.Model | None = None) -> Organisation:
+    """Returns the organisation of that code, registered if new. Raises Refused where the code cannot be right, or a
+    register says that it is not. Call it outside of a transaction."""
     try:
         read = read_organisation_code(code)
     except NumberError:
         raise _wrong_number("code") from None
+    for check in ORGANISATION_CHECKS:
+        check(read, name, by, now)
     hashes = code_hashes(read)
     values = {"code": read, "name": name, "created_at": now, "code_hash": hashes[0]}
     organisation, _ = Organisation.objects.get_or_create(code_hash__in=hashes, defaults=values)

@@ -79,7 +79,7 @@ def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
     if taken.principal is not None:
         principal = get_registered(taken.principal, "principal", now)
     elif taken.organisation is not None:
-        principal = get_or_register_organisation(taken.organisation.code, taken.organisation.name, now)
+        principal = get_or_register_organisation(taken.organisation.code, taken.organisation.name, now, user)
     agent = get_registered(taken.agent, "agent", now)
     row = mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
     return mandates.message(row)

@@ -31,7 +31,10 @@ _ACTIONS = {
     "notify.messagechannel": Action.MANAGE_KEYS,
     "notify.messagetemplate": Action.EDIT_CATALOGUE,
     "notify.residentmessage": Action.MANAGE_DEPARTMENTS,
+    "places": Action.EDIT_CATALOGUE,
     "queues": Action.MANAGE_QUEUES,
+    "registers.licence": Action.EDIT_CATALOGUE,
+    "registers.register": Action.MANAGE_KEYS,
     "residents.purpose": Action.EDIT_CATALOGUE,
     "staff": Action.MANAGE_STAFF,
 }

@@ -84,7 +84,7 @@ class Session:
         self._devices = devices
         self._catalogue_cache = catalogue_cache
         self._site = kiosk.site
-        self._scanner_folder = kiosk.scanner_folder
+        self._scanner_folder, self._usb_papers = kiosk.scanner_folder, kiosk.usb_papers
         self._default = kiosk.language
         self._service_mode = service_mode
         self._access = access
@@ -241,8 +241,9 @@ class Session:
     def _visit(self) -> Visit:
         hub_link = self._hub_link.attended(self._ui)
         cache, folder = self._catalogue_cache, self._scanner_folder
-        places = cache.directory.entries
-        return Visit(self._ui, hub_link, self._devices, cache.catalogue, self._site, clock.now, places, folder)
+        places, book = cache.directory.entries, cache.places
+        catalogue, sticks = cache.catalogue, self._usb_papers
+        return Visit(self._ui, hub_link, self._devices, catalogue, self._site, clock.now, places, folder, book, sticks)
 
     def _clean_up(self, next_is_here: bool) -> None:
         """Deletes all that is held of the resident after a visit. `next_is_here`: the card that lies there is the next

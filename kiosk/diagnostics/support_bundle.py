@@ -19,6 +19,7 @@ import tomlkit
 
 from contract.release import get_version
 from kiosk.diagnostics.state import as_owner, whole_state
+from kiosk.diagnostics.usb_storage import sticks
 from kiosk.storage import log_files
 
 _SECRET = re.compile(r"token|secret|password|passwd|pin|key|credential", re.IGNORECASE)
@@ -26,7 +27,6 @@ _USER_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
 _NUMBERS = re.compile(r"(?<![0-9A-Fa-f-])(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?![0-9A-Fa-f-])")
 _UNITS = ("kiosk", "kiosk-screen", "hub", "hub-work")
 _JOURNAL_LINES, _JOURNAL_SECONDS = 5000, 20.0
-_STICKS = ("/media/", "/run/media/", "/mnt/usb")
 
 
 class BundleFailed(Exception):
@@ -75,15 +75,6 @@ def where_to(data_dir: Path, mounts: Path = Path("/proc/mounts")) -> Path:
         if os.access(place if place.exists() else place.parent, os.W_OK):
             return place
     return data_dir / "out"
-
-
-def sticks(mounts: Path = Path("/proc/mounts")) -> list[Path]:
-    try:
-        lines = mounts.read_text("utf-8").splitlines()
-    except OSError:
-        return []
-    places = [line.split()[1].encode().decode("unicode_escape") for line in lines if len(line.split()) > 1]
-    return [Path(place) for place in places if place.startswith(_STICKS)]
 
 
 def _configuration(file: Path | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_STICKS = ("/media/", "/run/media/", "/mnt/usb")
 _FILE = "usb-storage"  # in the service's runtime directory, /run/kiosk
 
 
@@ -24,3 +25,13 @@ def usb_storage_allowed() -> Iterator[None]:
     finally:
         with suppress(OSError):
             file.unlink(missing_ok=True)
+
+
+def sticks(mounts: Path = Path("/proc/mounts")) -> list[Path]:
+    """Returns where sticks are mounted."""
+    try:
+        lines = mounts.read_text("utf-8").splitlines()
+    except OSError:
+        return []
+    places = [line.split()[1].encode().decode("unicode_escape") for line in lines if len(line.split()) > 1]
+    return [Path(place) for place in places if place.startswith(_STICKS)]

@@ -1,4 +1,5 @@
-"""The catalogue, the notices and the directory as the hub last gave them, kept on disk for when the hub is away."""
+"""The catalogue, the notices, the directory and the places as the hub last gave them, kept on disk for when it is
+away."""
 
 import logging
 from pathlib import Path
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from contract.catalogue import Catalogue
 from contract.channels import Directory, Notices
+from contract.places import PlaceBook
 from kiosk.storage.atomic_files import write_safely
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,20 @@ class CatalogueCache:
         self._notices = _read(self._notices_path, Notices) or Notices()
         self._directory_path = data_dir / "directory.json"
         self._directory = _read(self._directory_path, Directory) or Directory(entries=())
+        self._places_path = data_dir / "places.json"
+        self._places = _read(self._places_path, PlaceBook) or PlaceBook()
+
+    @property
+    def places(self) -> PlaceBook:
+        """Returns what addresses are chosen from where this kiosk stands."""
+        return self._places
+
+    def keep_places(self, places: PlaceBook) -> None:
+        """Keeps them from now on. Raises OSError where the disk fails."""
+        with self._lock:
+            if places != self._places:
+                self._places = places
+                write_safely(self._places_path, places.model_dump_json().encode())
 
     @property
     def catalogue(self) -> Catalogue | None:

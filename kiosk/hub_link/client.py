@@ -4,6 +4,7 @@ A call that a resident waits for is over within `PATIENCE` seconds in all.
 """
 
 from base64 import b64decode
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
 from contract.people import Facts, FactsRequest, Person, Token
+from contract.places import PlaceBook
 from contract.queues import (
     Appointment,
     Appointments,
@@ -43,6 +45,7 @@ from contract.queues import (
     ServiceWaits,
     Slots,
 )
+from contract.registers import FACTS_WANTED, LicenceWanted
 from contract.residents import (
     ConsentChoice,
     Consents,
@@ -120,8 +123,11 @@ class HubClient:
         patience = LONG_PATIENCE if kind in ANSWERED_SLOWLY else None
         return self._post(kind.path_of(identifier), message, kind.answer, identifier, patience)
 
-    def facts(self, number: str) -> Facts:
-        return self._post("residents/facts", FactsRequest(number=number), Facts)
+    def facts(self, number: str, lacking: Iterable[str] = ()) -> Facts:
+        """`lacking`: facts that no card told, for which a register may be asked."""
+        keys = ",".join(sorted(lacking))
+        further = {FACTS_WANTED: keys} if keys else {}
+        return self._post("residents/facts", FactsRequest(number=number), Facts, further=further)
 
     def resolve(self, token: Token) -> Person:
         """Returns the person it stands for. Raises HubAway; HubRefused where nobody can say."""
@@ -207,6 +213,10 @@ class HubClient:
     def directory(self) -> Directory:
         return self._get("directory", Directory)
 
+    def places(self) -> PlaceBook:
+        """Returns the areas, houses, shops and facilities where this kiosk stands."""
+        return self._get("places", PlaceBook)
+
     def open_upload(self, opening: UploadOpening | SupplementOpening) -> UploadLink:
         """Opens the way for a telephone of this visit; again, with a new link."""
         path = "uploads/supplement" if isinstance(opening, SupplementOpening) else "uploads"
@@ -219,6 +229,10 @@ class HubClient:
     def send_piece(self, upload: UUID, piece: FilePiece) -> FileReceived:
         """Sends a piece; the last one of a file is answered once its pages are drawn."""
         return self._post(f"uploads/{upload}/pieces", piece, FileReceived, patience=LONG_PATIENCE)
+
+    def fetch_licence(self, upload: UUID, request: LicenceWanted) -> UploadProgress:
+        """Answered once a copy is there. Raises HubRefused where there is none."""
+        return self._post(f"uploads/{upload}/licences", request, UploadProgress, patience=LONG_PATIENCE)
 
     def end_upload(self, upload: UUID) -> UploadProgress:
         """Ends the upload: the link takes nothing any more."""
@@ -305,12 +319,13 @@ class HubClient:
         kind: type[M],
         entry: UUID | None = None,
         patience: float | None = None,
+        further: Mapping[str, str] | None = None,
     ) -> M:
         self._attend(message)
         body = message.model_dump_json().encode() if message else None
-        headers = {}
+        headers = dict(further or {})
         if message and path != ENROL:
-            headers = self.placings.headers(message, self._connection.token(), entry)
+            headers |= self.placings.headers(message, self._connection.token(), entry)
         if isinstance(message, Submission):
             headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
         patience = patience or self.patience

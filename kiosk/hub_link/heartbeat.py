@@ -234,12 +234,14 @@ class Heartbeats:
         self._fetch_catalogue(self._catalogue_cache.etag)
 
     def _fetch_directory(self) -> None:
-        """It is there to be searched; without it the search finds less. Raises OSError where the disk fails."""
+        """It is there to be searched; places are there to be chosen from. Without them the search finds less, and an
+        address is typed. Raises OSError where the disk fails."""
         self._directory_due = monotonic() + _DIRECTORY_EVERY
         try:
             self._catalogue_cache.keep_directory(self._hub.directory())
+            self._catalogue_cache.keep_places(self._hub.places())
         except (HubAway, HubRefused) as error:
-            log.warning("the directory was not fetched: %s", error)
+            log.warning("directory or places were not fetched: %s", error)
 
     def _keep_witness(self, line: str) -> None:
         try:

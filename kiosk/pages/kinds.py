@@ -20,6 +20,7 @@ from kiosk.pages.search_entries import CatalogueEntry, Unfound
 if TYPE_CHECKING:
     from contract import forms
     from contract.forms import Answer
+    from contract.places import PlaceBook
     from contract.search.index import SearchIndex
     from devices.base import Card
 
@@ -162,7 +163,8 @@ class CardPage(Page[CardOrKey]):
 @dataclass(frozen=True, slots=True)
 class FilledField:
     """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
-    there is no Chinese, as a number or an address. `entered`: what was typed before the page was covered."""
+    there is no Chinese, as a number or an address. `places`: what an address is chosen from. `entered`: what was typed
+    before the page was covered."""
 
     label: str
     field: forms.Field
@@ -172,6 +174,7 @@ class FilledField:
     options: tuple[Choice, ...] = ()
     locked: bool = False
     latin: bool = False
+    places: PlaceBook | None = attribute(default=None, repr=False, compare=False)
     entered: Answer | None = attribute(default=None, repr=False)
 
 

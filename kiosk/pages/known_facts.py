@@ -58,6 +58,8 @@ def all_facts(person: Person, facts: tuple[Fact, ...]) -> Mapping[str, FactWithO
 
 def _origin(fact: Fact) -> str:
     day = plain_date(fact.checked_at.date())
+    if fact.told_by:
+        return _("From the register, {date}").format(date=day)
     if fact.source is FactSource.CARD:
         return _("From your card on {date}").format(date=day)
     return _("Given on {date}").format(date=day)

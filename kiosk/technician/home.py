@@ -22,6 +22,7 @@ from kiosk.technician.mode import change_mode, mode_words
 from kiosk.technician.outbox_page import outbox_row, show_outbox
 from kiosk.technician.setting_words import mistake_of
 from kiosk.technician.setup import show_setup
+from kiosk.technician.stick_page import show_sticks, stick_row
 from kiosk.technician.support import hand_over
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ def _page(tech: TechnicianContext) -> ListPage:
         ListRow(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
         ListRow(_("Set up"), _("Find, add and change devices"), key="setup"),
         ListRow(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
+        stick_row(tech),
         ListRow(_("Support bundle"), _("One file for those who help from afar"), key="support"),
         ListRow(_("PIN and cards"), _("Who may enter here"), key="keys"),
         ListRow(_("Restart"), _("End the program and start it again"), key="restart"),
@@ -132,6 +134,7 @@ JOURNEYS: dict[str, Journey] = {
     "checks": show_checks,
     "setup": show_setup,
     "mode": change_mode,
+    "sticks": show_sticks,
     "support": hand_over,
     "keys": show_keys,
     "restart": restart,

@@ -1,7 +1,7 @@
 """The support bundle, from the technician's pages."""
 
-from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, sticks, where_to
-from kiosk.diagnostics.usb_storage import usb_storage_allowed
+from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, where_to
+from kiosk.diagnostics.usb_storage import sticks, usb_storage_allowed
 from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _
 from kiosk.technician.context import TechnicianContext

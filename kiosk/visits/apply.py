@@ -117,8 +117,9 @@ def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
         if not takes_papers(draft.item):
             return
         with suppress(Back):
+            holder = None if draft.answers.get(AGENT) == "yes" else draft.person
             draft.upload.item_papers = papers_of(draft.item)
-            take_papers(visit, draft.upload, open_link, _("Continue"))
+            take_papers(visit, draft.upload, open_link, _("Continue"), holder)
             return
 
 
@@ -186,7 +187,7 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
     """Hands in the draft. Returns None where the hub found something to correct; it then stands in the draft, under a
     new id. Raises HubRefused."""
     now = visit.now()
-    rest = draft.upload.scanned.list_rest()
+    rest = draft.upload.files_here.list_rest()
     submission = submission_of(draft, now).model_copy(update={"kept": len(rest)})
     if draft.person and draft.reuse and draft.answers.get(AGENT) != "yes":
         put_choices(visit, draft.person, draft.reuse)

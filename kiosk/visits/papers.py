@@ -1,7 +1,7 @@
 """Papers from the resident's telephone: a QR opens a page of the hub for this visit, and what comes is shown here."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,22 +10,27 @@ from uuid import UUID, uuid4
 
 from contract.cases import CaseSearch
 from contract.catalogue import Item
+from contract.people import Person
 from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, UploadOpening, UploadPaper, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.periodic import PeriodicTask
-from kiosk.pages.kinds import ListRow, Tone
+from kiosk.pages.kinds import Choice, ListRow, Tone
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
-from kiosk.visits.scanned_papers import ScannedPapers, scan_paper
+from kiosk.visits.electronic_licence import fetch_licence
+from kiosk.visits.paper_files import PaperFiles, PaperWay
+from kiosk.visits.scanned_papers import scan_paper
+from kiosk.visits.stick_papers import take_from_stick
 
 log = logging.getLogger(__name__)
 
 _EVERY = 1.0  # seconds between two questions to the hub
 _BEFORE_THE_END = timedelta(minutes=1)  # that a link has left when it is shown
+_LICENCE, _SCANNER, _STICK = "licence", "scanner", "stick"
 Open = Callable[[HubClient, UUID], UploadLink]
 
 
@@ -39,7 +44,7 @@ class PhoneUpload:
     link: UploadLink | None = None
     progress: UploadProgress | None = None
     is_used: bool = False  # a telephone was shown the way, or the scanner
-    scanned: ScannedPapers = field(default_factory=ScannedPapers)
+    files_here: PaperFiles = field(default_factory=PaperFiles)  # that the kiosk itself took
     item_papers: tuple[UploadPaper, ...] = ()  # shown while the hub cannot say what has come
 
     @property
@@ -78,34 +83,59 @@ def can_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
     return not visit.hub_link.heartbeat.away and _open_upload(visit.hub_link.hub, upload, open_link)
 
 
-def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str) -> bool:
+def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str, holder: Person | None = None) -> bool:
     """Shows the QR and what comes, until the resident goes on. Where no telephone can send anything now, as the hub is
-    away or has no address for them, the scanner's files are kept. Returns False, and shows nothing, where there is no
-    scanner either. Raises Back."""
+    away or has no address for them, what the kiosk itself takes is kept. Returns False, and shows nothing, where it
+    takes nothing either. `holder`: the one whose electronic licences may be fetched, as their card lies here. Raises
+    Back."""
     if not can_take_papers(visit, upload, open_link) and not _can_keep(visit, upload):
         return False
     upload.is_used = True
     with _followed(visit.hub_link.hub.unattended(), upload, open_link):
-        _until_all(visit, upload, action)
+        _until_all(visit, upload, action, holder)
     return True
 
 
-def _until_all(visit: Visit, upload: PhoneUpload, action: str) -> None:
-    """Where a scanner stands beside the kiosk, a tap on a paper leads to it. Raises Back."""
-    folder = visit.scanner_folder
+def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | None) -> None:
+    """A tap on a paper leads to the other ways in which it can come. Raises Back."""
 
     def page() -> PapersPage:
-        return papers_page(upload, action, scanner=folder is not None)
+        return papers_page(upload, action, kiosk_ways(visit), licences=holder is not None)
 
-    while (key := visit.ask(page(), renew=page)) and folder:
+    while key := visit.ask(page(), renew=page):
         paper = next((paper for paper in upload.papers if str(paper.position) == key), None)
         if paper:
             with suppress(Back):
-                scan_paper(visit, folder, upload.id, upload.scanned, paper)
+                _take_one(visit, upload, paper, holder)
+
+
+def kiosk_ways(visit: Visit) -> tuple[str, ...]:
+    """Returns the ways besides the telephone in which this kiosk takes any paper."""
+    scanner = (_SCANNER,) if visit.scanner_folder else ()
+    return (*scanner, _STICK) if visit.usb_papers else scanner
+
+
+def _take_one(visit: Visit, upload: PhoneUpload, paper: UploadPaper, holder: Person | None) -> None:
+    """Raises Back."""
+    licence = (_LICENCE,) if holder and paper.licence else ()
+    ways = (*licence, *kiosk_ways(visit))
+    way = _choose_way(visit, paper, ways) if len(ways) > 1 else next(iter(ways), "")
+    if way == _LICENCE and holder:
+        upload.progress = fetch_licence(visit, upload.id, paper, holder) or upload.progress
+    elif way == _SCANNER and visit.scanner_folder:
+        scan_paper(visit, visit.scanner_folder, paper, PaperWay(upload.id, upload.files_here, paper.position))
+    elif way == _STICK:
+        take_from_stick(visit, paper, PaperWay(upload.id, upload.files_here, paper.position))
+
+
+def _choose_way(visit: Visit, paper: UploadPaper, ways: tuple[str, ...]) -> str:
+    labels = {_LICENCE: _("Fetch the electronic licence"), _SCANNER: _("Scan it"), _STICK: _("From my USB stick")}
+    choices = (Choice(way, labels[way]) for way in ways)
+    return visit.tell(paper.name.in_locale(language()), _("How do you want to hand this paper in?"), *choices)
 
 
 def _can_keep(visit: Visit, upload: PhoneUpload) -> bool:
-    return visit.scanner_folder is not None and upload.scanned.may_follow and bool(upload.item_papers)
+    return bool(kiosk_ways(visit)) and upload.files_here.may_follow and bool(upload.item_papers)
 
 
 def papers_of(item: Item) -> tuple[UploadPaper, ...]:
@@ -164,19 +194,20 @@ def end_upload(visit: Visit, upload: PhoneUpload) -> None:
     Thread(target=end, name="end upload", daemon=True).start()
 
 
-def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> PapersPage:
+def papers_page(upload: PhoneUpload, action: str, ways: Collection[str] = (), *, licences: bool = False) -> PapersPage:
     qr = upload.link.url if upload.link else ""
-    text = _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
-    if scanner and not qr:
-        text = _("Tap a paper to use the scanner beside this kiosk, or bring your papers to the counter later.")
-    elif scanner:
-        text = _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
     note = _("The code is for this visit alone and works for {minutes} minutes.").format(minutes=UPLOAD_MINUTES)
+    licensed = {paper.position for paper in upload.papers if licences and paper.licence}
     return PapersPage(
         _("Papers for: {item}").format(item=upload.name) if upload.name else _("Your papers"),
-        text=text,
+        text=_how_to(ways, bool(licensed), bool(qr)),
         rows=tuple(
-            paper_row(paper, str(paper.position) if scanner else "", upload.scanned.count_kept(paper.position))
+            paper_row(
+                paper,
+                can_be_tapped=bool(ways),
+                licence=paper.position in licensed,
+                waiting=upload.files_here.count_waiting(paper.position),
+            )
             for paper in upload.papers
         ),
         action=action,
@@ -185,13 +216,23 @@ def papers_page(upload: PhoneUpload, action: str, *, scanner: bool = False) -> P
     )
 
 
-def paper_row(paper: UploadPaper, key: str = "", waiting: int = 0) -> ListRow:
+def _how_to(ways: Collection[str], licence: bool, by_telephone: bool) -> str:
+    if not by_telephone:
+        return _("Tap a paper to hand it in here, or bring your papers to the counter later.")
+    if licence or _STICK in ways:
+        return _("Scan this code with your telephone to photograph your papers, or tap a paper for another way.")
+    if ways:
+        return _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")
+    return _("Scan this code with your telephone to photograph your papers, or bring them to the counter later.")
+
+
+def paper_row(paper: UploadPaper, *, can_be_tapped: bool = False, licence: bool = False, waiting: int = 0) -> ListRow:
     """`waiting`: files of it that have not arrived."""
-    name = paper.name.in_locale(language())
+    name, key = paper.name.in_locale(language()), str(paper.position) if can_be_tapped or licence else ""
     if waiting:
         badge = ngettext("kept here: {count} file", "kept here: {count} files", waiting).format(count=waiting)
         return ListRow("", name, badge=badge, tone=Tone.GOOD, key=key)
     if not paper.pages:
-        return ListRow("", name, badge=_("not sent yet"), key=key)
+        return ListRow("", name, badge=_("electronic licence") if licence else _("not sent yet"), key=key)
     badge = ngettext("received: {count} page", "received: {count} pages", paper.pages).format(count=paper.pages)
     return ListRow("", name, badge=badge, tone=Tone.GOOD, key=key)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from contract.answers import clean_answers
 from contract.catalogue import Item
-from contract.forms import Answer
+from contract.forms import Answer, FieldKind
 from contract.people import Person
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
 from kiosk.pages.form_filling import form_fields, open_questions
@@ -80,10 +80,15 @@ def shown_fields(visit: Visit, draft: ApplicationDraft, start_at: str) -> tuple[
     on_card = (AGENT_NAME, AGENT_NUMBER) if by_card(visit, draft) else ()
     is_said = draft.person is not None and start_at != AGENT and AGENT not in draft.problems
     return tuple(
-        replace(shown, locked=True) if is_said and shown.field.key == AGENT else shown
+        _with_places(visit, replace(shown, locked=True) if is_said and shown.field.key == AGENT else shown)
         for shown in fields
         if shown.field.key not in on_card
     )
+
+
+def _with_places(visit: Visit, shown: FilledField) -> FilledField:
+    book = visit.place_book
+    return replace(shown, places=book) if shown.field.kind is FieldKind.ADDRESS and book.places else shown
 
 
 def by_card(visit: Visit, draft: ApplicationDraft) -> bool:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from contract.forms import Answers, Field, Form
 from contract.people import SENSITIVE_FACTS, Person
+from contract.registers import REGISTER_FACTS
 from contract.residents import Consent, ConsentChoice, Consents, ResidentSearch
 from kiosk import clock
 from kiosk.hub_link.connection import HubAway, HubRefused
@@ -19,7 +20,7 @@ from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.visit import Visit
 
-REUSE, SENSITIVE = "reuse", "sensitive"  # the purposes, as the hub calls them
+REUSE, SENSITIVE, POPULATION = "reuse", "sensitive", "population"  # the purposes, as the hub calls them
 _MESSAGES = {"phone": "message_sms", "email": "message_email"}  # the purposes of messages, by fact
 _YES, _NO = "yes", "no"
 
@@ -47,7 +48,16 @@ def ask_about_reuse(visit: Visit, person: Person, fields: Iterable[Field]) -> di
     may_keep = choices[REUSE] if REUSE in choices else _is_given(consents, REUSE)
     if sensitive and may_keep and _is_open(consents, SENSITIVE, visit.now().date()):
         choices[SENSITIVE] = visit.ask(sensitive_page(_find(consents, SENSITIVE), sensitive)) == _YES
-    return choices | _ask_about_messages(visit, consents, typed)
+    return choices | _ask_about_register(visit, consents, typed) | _ask_about_messages(visit, consents, typed)
+
+
+def _ask_about_register(visit: Visit, consents: Consents | None, typed: Iterable[Field]) -> dict[str, bool]:
+    """Asks those who typed what the population register tells, where the hub has one."""
+    consent = _find(consents, POPULATION)
+    may_tell = any(field.fact in REGISTER_FACTS for field in typed)
+    if consent is None or not may_tell or not _is_open(consents, POPULATION, visit.now().date()):
+        return {}
+    return {POPULATION: visit.ask(message_page(consent)) == _YES}
 
 
 def _ask_about_messages(visit: Visit, consents: Consents | None, typed: Iterable[Field]) -> dict[str, bool]:

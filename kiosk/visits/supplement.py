@@ -7,8 +7,8 @@ from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _, language
 from kiosk.visit import Visit
+from kiosk.visits.paper_files import PaperFiles
 from kiosk.visits.papers import Open, PhoneUpload, can_take_papers, end_upload, open_for_case, take_papers
-from kiosk.visits.scanned_papers import ScannedPapers
 
 
 class SupplementUpload:
@@ -16,7 +16,7 @@ class SupplementUpload:
 
     def __init__(self, visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
         self._visit = visit
-        self._upload = PhoneUpload(scanned=ScannedPapers(may_follow=False))
+        self._upload = PhoneUpload(files_here=PaperFiles(may_follow=False))
         self._open: Open = partial(open_for_case, search.model_copy(update={"code": case.code}))
         self.is_possible = bool(case.missing) and can_take_papers(visit, self._upload, self._open)
 

@@ -10,6 +10,7 @@ from kiosk.pages.ui import Changed, WentBack
 from screens.draw.form_list import FormList
 from screens.draw.progress import Progress
 from screens.editors import editor
+from screens.editors.address import AddressSteps
 from screens.editors.entries import Entries
 from screens.editors.members import MemberActions, MemberSteps, remove_member
 from screens.editors.value import TypedValue
@@ -44,7 +45,7 @@ class _Form:
         self.progress = Progress(self.theme)
         self.list = FormList(self.theme, page.fields, self._open_row) if page.overview else None
         self.value: TypedValue | None = None
-        self.member: MemberSteps | None = None  # the member of a household that is being asked about
+        self.member: MemberSteps | AddressSteps | None = None  # whose own questions are being asked
         self.typed = False  # was the open field's answer changed since it was opened?
         self._fill()
         self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
@@ -73,7 +74,9 @@ class _Form:
     def _fill_editor(self) -> None:
         theme, field = self.theme, self._question_field()
         members = MemberActions(self._open_member, self._remove_member)
-        part = editor(field, self._answer(), self._change, self.context, members, large=self.list is None)
+        part = editor(
+            field, self._answer(), self._change, self.context, members, self._choose_place, large=self.list is None
+        )
         is_typed = isinstance(get_kind(field.field.kind).editor, KeyboardEditor | NumberPad)
         self.value = TypedValue(theme, field, self._field_text(field)) if is_typed else None
         head = Scroller(theme, Column(theme, self._head(field), gap=theme.mm(3)), least=_HEAD)
@@ -84,7 +87,7 @@ class _Form:
             self.list.reveal(self.active)
 
     def _question_field(self) -> FilledField:
-        """Returns the field that is open, or what is asked about one of its members."""
+        """Returns the field that is open, or what is asked about one of its members or its place."""
         return self.member.question() if self.member else self.entries.fields[self.active]
 
     def _answer(self) -> Answer:
@@ -178,12 +181,18 @@ class _Form:
         self.member = MemberSteps(self._answer(), at)
         self._refresh()
 
+    def _choose_place(self) -> None:
+        book = self.entries.fields[self.active].places
+        if book is not None:
+            self.member = AddressSteps(self._answer(), book)
+            self._refresh()
+
     def _remove_member(self, at: int) -> None:
         self.entries.put(self.active, remove_member(self._answer(), at))
         self._refresh()
 
-    def _leave_question(self, member: MemberSteps, *, stays: bool) -> None:
-        """After a step through the questions about a member; to the list of all once it does not stay."""
+    def _leave_question(self, member: MemberSteps | AddressSteps, *, stays: bool) -> None:
+        """After a step through the questions about a member or a place; back to the field once it does not stay."""
         self.entries.put(self.active, member.answer)
         self.member = member if stays else None
         self._refresh()

@@ -3,9 +3,17 @@
 from collections.abc import Callable
 
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
+from contract.field_kinds.inputs import (
+    AddressEditor,
+    KeyboardEditor,
+    MemberTable,
+    NumberPad,
+    OptionButtons,
+    SignaturePad,
+)
 from contract.forms import Answer
 from kiosk.pages.kinds import FilledField
+from screens.editors.address import address_entry
 from screens.editors.choices import option_buttons
 from screens.editors.members import MemberActions, member_list
 from screens.editors.pad import signature_pad
@@ -17,11 +25,21 @@ Change = Callable[[Answer], None]
 
 
 def editor(
-    field: FilledField, answer: Answer, change: Change, context: PageContext, members: MemberActions, *, large: bool
+    field: FilledField,
+    answer: Answer,
+    change: Change,
+    context: PageContext,
+    members: MemberActions,
+    choose: Callable[[], None],
+    *,
+    large: bool,
 ) -> Part:
     """Returns the part that fills this field, beginning with `answer`; `change` is told each new answer. `large`: it
-    has the page for itself. `members`: what the list of a household's members does."""
+    has the page for itself. `members`: what the list of a household's members does; `choose`: leads to
+    the places for an address."""
     match get_kind(field.field.kind).editor:
+        case AddressEditor() as keys:
+            return address_entry(keys, field, answer, change, context, choose)
         case KeyboardEditor() as keys:
             return keyboard(keys, field, answer, change, context)
         case NumberPad() as pad:

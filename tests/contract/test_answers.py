@@ -48,6 +48,7 @@ GOOD: list[tuple[FieldKind, Answer]] = [
     (FieldKind.BANK_CARD, "6222020200112230004"),
     (FieldKind.ORGANISATION_CODE, "91350100M000100Y43"),
     (FieldKind.RATING, "fair"),
+    (FieldKind.ADDRESS, "幸福社区 幸福里3号楼 2单元501室"),
     (FieldKind.HOUSEHOLD, "王小明 配偶\n王大明 父亲 11010519491231002X"),
     (FieldKind.SIGNATURE, "100,200 300,250;400,10 420,60"),
 ]

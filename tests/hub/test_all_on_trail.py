@@ -30,10 +30,12 @@ from hub.kiosks.tokens import token_hash
 from hub.openapi import schema
 from hub.queues.models import Appointment, OfficeHours, Window
 from hub.staff.models import Role
+from tests.hub.base_registers import RECORDS, a_licence, a_register
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import queue_up
 from tests.hub.office import Desk
 from tests.hub.people import a_department, a_street, staff
+from tests.hub.register_process import base_registers
 from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.telephone import Telephone, a_photograph
@@ -47,6 +49,7 @@ NOT_ON_TRAIL = {
     "get directory": "published to all",
     "get directory/entries": "published to all",
     "get notices": "published to all",
+    "get places": "houses, shops and facilities, nobody's",
     "get boards/{site}": "hangs in the hall",
     "get cases/{code}": "no personal data: state and dates of a code",
     "get appointments/offer": "free places, nobody's",
@@ -222,6 +225,7 @@ def papers_by_telephone(walk: Walk, code: str) -> None:
     ask_for_papers()
     item = {"id": str(uuid4()), "item": GRANT, "item_version": 1, "locale": "en"}
     walk.at_kiosk("post uploads", item)
+    licence_by_register(walk, str(item["id"]))
     walk.at_kiosk("post uploads/{upload}/end", upload=item["id"])
     mine = {"id": str(uuid4()), "locale": "en", "code": code, "number": a_number()}
     Telephone(walk.at_kiosk("post uploads/supplement", mine)["url"]).sends(0, a_photograph())
@@ -234,6 +238,15 @@ def papers_by_telephone(walk: Walk, code: str) -> None:
     walk.at_kiosk("post kept-papers", late)
     walk.at_kiosk("get uploads/{upload}", upload=mine["id"])
     walk.at_kiosk("post uploads/{upload}/hand-in", upload=mine["id"])
+
+
+def licence_by_register(walk: Walk, upload: str) -> None:
+    """The item's first paper has one."""
+    with base_registers(Path(str(settings.HUB_FILES)), RECORDS) as start:
+        a_register("licence", start())
+        a_licence(papers="户口簿")
+        body = {"id": str(uuid4()), "person": person(), "position": 0}
+        walk.at_kiosk("post uploads/{upload}/licences", body, upload=upload)
 
 
 def queues(walk: Walk) -> None:

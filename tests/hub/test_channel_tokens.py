@@ -181,6 +181,7 @@ def personal_messages() -> dict[str, Any]:
         "post certificates/printed": {"code": "0000-0000-0000", **mine},
         "post cases/receipt": {"code": "0000-0000-0000", **mine},
         "post uploads/supplement": {"id": ID, "code": "0000-0000-0000", "locale": "zh-Hans", **mine},
+        "post uploads/{upload}/licences": {"id": ID, "person": person, "position": 0},
         "post tickets/held": {"service": "advice", "holder": a_number()},
         "post tickets/{ticket_id}/give-back": {"holder": a_number()},
     }
@@ -190,6 +191,7 @@ NOT_PERSONAL = {
     "get catalogue",
     "get directory",
     "get notices",
+    "get places",
     "get cases/{code}",
     "get appointments/offer",
     "get appointments/slots",
@@ -220,7 +222,7 @@ def test_every_message_about_a_person_is_known_to_this_test() -> None:
 @pytest.mark.parametrize("operation", personal_messages())
 def test_nothing_personal_is_read_or_written_without_the_card(carded: Carded, operation: str) -> None:
     body = personal_messages()[operation]
-    path = operation.partition(" ")[2].format(mandate=ID, ticket_id=ID)
+    path = operation.partition(" ")[2].format(mandate=ID, ticket_id=ID, upload=ID)
     proofs = [carded.proof(a_number()), carded.proof(a_number(777))]
     assert carded.post(path, body) == 403
     assert carded.post(path, body, carded.proof(a_number(901))) == 403  # somebody else's card

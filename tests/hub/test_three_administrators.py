@@ -21,7 +21,7 @@ from tests.hub.test_login import code_now, log_in
 pytestmark = pytest.mark.usefixtures("database")
 
 # Whose pages these are. Each other page of the admin is the system administrator's.
-_SECURITY = {"auth.user", "departments.apikey", "departments.system", "notify.messagechannel"}
+_SECURITY = {"auth.user", "departments.apikey", "departments.system", "notify.messagechannel", "registers.register"}
 _BOTH = {"audit.finding"}
 _AUDIT = {"audit.auditentry"}
 

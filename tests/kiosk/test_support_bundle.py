@@ -6,7 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 from devices.simulators.people import PEOPLE
-from kiosk.diagnostics.support_bundle import build, sticks
+from kiosk.diagnostics.support_bundle import build
+from kiosk.diagnostics.usb_storage import sticks
 from kiosk.pages.kinds import MenuPage, TakePage
 from kiosk.storage import log_files
 from tests.kiosk.conftest import Lobby

@@ -47,6 +47,7 @@ from kiosk.visits import (
 )
 from kiosk.visits.questions import ApplicationDraft
 from tests.screens.event_pages import event_pages
+from tests.screens.paper_pages import paper_pages, with_places
 from tests.screens.record_pages import record_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
@@ -80,6 +81,7 @@ ANSWERS: dict[FieldKind, str] = {
     FieldKind.PHONE: "13800001234",
     FieldKind.IDENTITY_NUMBER: "11010519491231002X",
     FieldKind.BANK_CARD: "6222021234567890128",
+    FieldKind.ADDRESS: "某市青石街道幸福里社区 幸福里南区3号楼 2单元1501室",
     FieldKind.HOUSEHOLD: "欧阳娜娜 配偶 11010519491231002X\n示例乙 儿子",
 }
 
@@ -103,9 +105,11 @@ def _pages_in(tag: str) -> dict[str, Page[Any]]:
         **_beside(),
         **_appointments(),
         **record_pages(),
+        **paper_pages(longest_form(), an_upload(longest_form())),
     }
     for kind in FieldKind:
         found[f"form {kind}"] = form_of_kind(kind)
+    found["form address"] = with_places(form_of_kind(FieldKind.ADDRESS))
     found["form overview"] = replace(form_of_kind(FieldKind.TEXT), overview=True)
     found["form at its first question"] = form_page(longest_form(), {}, "")
     return found | {f"{name} with a problem": with_problem(found[name]) for name in list(found) if "form" in name}
@@ -243,7 +247,7 @@ def _last_pages() -> dict[str, Page[Any]]:
         "outcome kept": outcome.outcome_page(item, submission, None, accepted.code, note),
         "papers": papers.papers_page(an_upload(item), _("Continue")),
         "papers of a scanner": papers.papers_page(
-            papers.PhoneUpload(item_papers=papers.papers_of(item)), _("Continue"), scanner=True
+            papers.PhoneUpload(item_papers=papers.papers_of(item)), _("Continue"), ("scanner",)
         ),
         "ticket": take_number.outcome_page(CATALOGUE.services[:5], ticket, True),
         "ticket away": take_number.outcome_page((service,), ticket.model_copy(update={"number": "Z0138"}), False),

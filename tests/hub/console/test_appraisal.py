@@ -39,7 +39,7 @@ def noon(days_ago: int) -> datetime:
 
 
 def answered_case(person: User, days_ago: int, late: bool = False, **values: object) -> Case:
-    """A case for which that person is responsible, answered so many days ago."""
+    """A case for which that person is responsible, answered that many days ago."""
     if not Kiosk.objects.exists():
         kiosks.add("lobby")
     at = noon(days_ago)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("files", "0001_initial"),
+        ("files", "0002_origin_of_pages"),
     ]
 
     operations = [

@@ -1,0 +1,35 @@
+"""Places as kiosks choose from them, and as a case refers to one."""
+
+from contract import places as c
+from hub.cases.models import Case
+from hub.catalogue.areas import Area
+from hub.places.models import KnownPlace
+
+
+def book_of(area: Area) -> c.PlaceBook:
+    """Returns the area, those below it, and their places in use."""
+    areas = {row.pk: row for row in area.within().select_related("parent")}
+    rows = KnownPlace.objects.filter(area__in=areas, active=True).order_by("area__position", "area__code", "name")
+    places = tuple(c.KnownPlace(area=areas[row.area_id].code, name=row.name) for row in rows[: c.MOST_PLACES])
+    return c.PlaceBook(areas=tuple(_area(row, areas) for row in areas.values()) if places else (), places=places)
+
+
+def _area(row: Area, areas: dict[int, Area]) -> c.PlaceArea:
+    above = areas.get(row.parent_id or 0)
+    return c.PlaceArea(code=row.code, name=row.name, parent=above.code if above else "")
+
+
+def find_place(address: str) -> KnownPlace | None:
+    """Returns the place with whose words an address begins, the longest where there are several."""
+    parts = address.split(" ")
+    beginnings = [" ".join(parts[: at + 1]) for at in range(len(parts))]
+    rows = KnownPlace.objects.filter(words__in=beginnings, active=True)
+    return max(rows, key=lambda row: len(row.words), default=None)
+
+
+def place_of(case: Case) -> KnownPlace | None:
+    return KnownPlace.objects.filter(case_links__case=case).select_related("area").first()
+
+
+def count_cases_at(place: KnownPlace) -> int:
+    return place.case_links.count()

@@ -1,0 +1,115 @@
+"""Places: imported whole or not at all, given to kiosks by area, and referred to by cases about one."""
+
+from pathlib import Path
+
+import pytest
+
+from contract.forms import Field, FieldKind
+from contract.places import PlaceBook
+from hub.audit.models import AuditEntry
+from hub.cases.models import Case
+from hub.catalogue.areas import Area, Level
+from hub.catalogue.models import Department, ItemVersion
+from hub.core.table_files import UnreadableError
+from hub.places.importing import import_places
+from hub.places.models import CasePlace, KnownPlace
+from hub.staff.models import Role
+from tests.hub.caller import Kiosk
+from tests.hub.console.reader import Reader
+from tests.hub.people import a_street, staff
+from tests.hub.sample import REPORT, a_submission, both
+
+pytestmark = pytest.mark.usefixtures("database")
+HEADER = "社区,类别,名称,纬度,经度\n"
+ROWS = "city,住宅,幸福里3号楼,39.9042,116.4074\ncity,shop,幸福超市,,\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "places.csv"
+
+
+def imported(file: Path, rows: str = ROWS, *, dry_run: bool = False) -> tuple[int, int, int, list[str]]:
+    file.write_text(HEADER + rows, "utf-8")
+    report = import_places(file, lambda mistake: None, dry_run)
+    codes = [f"{mistake.row} {mistake.column} {mistake.code}" for mistake in report.mistakes]
+    return report.new, report.changed, report.same, codes
+
+
+def test_a_file_is_taken_whole_and_the_same_again_changes_nothing(file: Path) -> None:
+    assert imported(file, dry_run=True) == (2, 0, 0, [])
+    assert not KnownPlace.objects.exists()
+    assert imported(file) == (2, 0, 0, [])
+    assert imported(file, ROWS.replace("39.9042", "39.9")) == (0, 1, 1, [])
+    house = KnownPlace.objects.get(kind="house")
+    assert (house.name, str(house.latitude), str(house.longitude)) == ("幸福里3号楼", "39.900000", "116.407400")
+    assert AuditEntry.objects.filter(action="import places").count() == 2
+
+
+def test_one_mistake_keeps_the_file_out_and_each_is_told(file: Path) -> None:
+    rows = "nowhere,tower,,91,\ncity,house,幸福里3号楼,north,116\ncity,house,甲,1,1\ncity,house,甲,1,1\n"
+    *_counts, codes = imported(file, rows)
+    assert codes == [
+        "2 area unknown_area", "2 kind unknown_kind", "2 name name", "2 latitude degrees", "2 latitude half",
+        "3 latitude degrees", "5 name twice",
+    ]  # fmt: skip
+    assert not KnownPlace.objects.exists()
+
+
+@pytest.mark.parametrize("header", ["area,kind\n", "area,kind,name,name\n", "area,kind,name,owner\n"])
+def test_a_file_of_something_else_is_refused(file: Path, header: str) -> None:
+    file.write_text(header + "city,house,甲\n", "utf-8")
+    with pytest.raises(UnreadableError):
+        import_places(file, print)
+
+
+def test_a_kiosk_is_given_the_places_of_its_area_and_below(kiosk: Kiosk, file: Path) -> None:
+    assert PlaceBook.model_validate_json(kiosk.get("places").content) == PlaceBook()
+    street = a_street()
+    Area.objects.create(code="garden", name=both("花园社区"), level=Level.COMMUNITY, parent=street)
+    imported(file, f"{ROWS}garden,house,花园1号楼,,\n")
+    book = PlaceBook.model_validate_json(kiosk.get("places").content)
+    assert [place.name for place in book.list_within("garden")] == ["花园1号楼"]
+    assert {place.name for place in book.list_within("city")} == {"幸福里3号楼", "幸福超市", "花园1号楼"}
+    assert [area.code for area in book.list_below("")] == ["city"]
+    KnownPlace.objects.update(active=False)
+    assert PlaceBook.model_validate_json(kiosk.get("places").content) == PlaceBook()
+
+
+def hand_in(kiosk: Kiosk, address: str, fact: str | None = None) -> Case:
+    """Of an item that asks where something happened, or where somebody lives."""
+    version = ItemVersion.objects.get(item__code=REPORT)
+    field = Field(key="where", label=both("地点", "Place"), kind=FieldKind.ADDRESS, fact=fact, max_length=100)
+    fields = [each for each in version.content["form"]["fields"] if each["key"] != "where"]
+    version.content["form"]["fields"] = [*fields, field.model_dump(mode="json")]
+    version.save()
+    submission = a_submission(item=REPORT, applicant=None, answers={"what": "井盖坏了", "where": address})
+    assert kiosk.post("submissions", submission).status_code == 200
+    return Case.objects.get(pk=submission.id)
+
+
+def test_a_case_about_a_place_refers_to_it_and_staff_see_how_many_do(kiosk: Kiosk, file: Path) -> None:
+    imported(file, f"{ROWS}city,house,幸福里,,\n")
+    area = KnownPlace.objects.get(name="幸福里3号楼").words
+    case = hand_in(kiosk, f"{area}　 东侧")
+    assert CasePlace.objects.get(case=case).place.name == "幸福里3号楼"
+    clerk = Reader(staff(Role.CLERK, departments=[Department.objects.get(code="civil")]))
+    page = clerk.page(f"cases/{case.code}/")
+    assert area in page
+    assert "39.904200, 116.407400" in page
+    assert "有关办件1件" in page
+
+
+def test_somebodys_own_address_is_no_place_of_a_case(kiosk: Kiosk, file: Path) -> None:
+    imported(file)
+    words = KnownPlace.objects.get(kind="shop").words
+    assert not CasePlace.objects.filter(case=hand_in(kiosk, words, fact="address")).exists()
+    assert not CasePlace.objects.filter(case=hand_in(kiosk, f"{words}旁边", fact=None)).exists()
+
+
+def test_places_are_named_by_their_area_as_it_is_called_now(file: Path) -> None:
+    imported(file)
+    city = Area.objects.get(code="city")
+    city.name = both("新市")
+    city.save()
+    assert {row.words for row in KnownPlace.objects.all()} == {"新市 幸福里3号楼", "新市 幸福超市"}

@@ -1,0 +1,106 @@
+"""A paper from the city's licence service, at the kiosk: by the card, after a yes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.manager import DeviceManager
+from devices.simulators.people import PEOPLE
+from devices.simulators.process import SimulatorProcess
+from kiosk.pages.kinds import MessagePage, OutcomePage, ReviewPage
+from kiosk.pages.paper_kinds import PapersPage
+from tests.hub.register_process import SECRET, StartRegisters, base_registers, questions_at
+from tests.kiosk.conftest import Lobby, serving
+from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.resident import Resident
+from tests.kiosk.test_journeys import reads_through
+from tests.kiosk.test_papers import goes_to_papers, received, sees_received
+
+SET_UP = """
+from contract.catalogue import Item
+from contract.text import Text
+from hub.catalogue.models import ItemVersion
+from hub.registers.models import Licence, Register
+Register.objects.all().delete()
+Register.objects.create(
+    kind="licence", name=Text.plain("电子证照库"), address="http://127.0.0.1:{port}/", secret="{secret}", patience=8000
+)
+names = {{
+    paper.name.in_locale("zh-Hans")
+    for version in ItemVersion.objects.all() for paper in Item.model_validate(version.content).papers
+}}
+Licence.objects.update_or_create(code="any", defaults={{"papers": chr(10).join(sorted(names))}})
+"""
+
+
+@pytest.fixture(scope="module")
+def hub_for_telephones(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    hub = HubProcess(tmp_path_factory.mktemp("licences") / "hub", seeded_hub)
+    hub.start(HUB_ORIGIN=hub.url)
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[StartRegisters]:
+    li = PEOPLE["li"]
+    with base_registers(tmp_path, {"people": {li["number"]: {"name": li["name"]}}}) as start_registers:
+        yield start_registers
+
+
+@pytest.fixture
+def lobby(
+    hub_for_telephones: HubProcess,
+    reader_process: SimulatorProcess,
+    printer_process: SimulatorProcess,
+    quiet_devices: DeviceManager,
+    tmp_path: Path,
+) -> Iterator[Lobby]:
+    hub = hub_for_telephones
+    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
+        yield lobby
+
+
+def taps_the_first(lobby: Lobby, answer: str) -> PapersPage:
+    """Returns the page as it was when the first paper was tapped."""
+    page, resident = goes_to_papers(lobby), lobby.resident
+    paper = page.rows[0]
+    assert (bool(paper.key), paper.badge) == (True, "electronic licence")
+    resident.answers(paper.key)
+    asked = resident.sees(MessagePage, after=PapersPage)
+    assert paper.value in asked.title
+    resident.answers(answer)
+    return page
+
+
+def test_after_a_yes_the_copy_is_a_paper_of_the_case(lobby: Lobby, start: StartRegisters) -> None:
+    lobby.hub.shell(SET_UP.format(port=start(), secret=SECRET))
+    taps_the_first(lobby, "yes")
+    resident = lobby.resident
+    told = resident.sees(MessagePage)
+    assert told.tone == "good"
+    resident.answers("")
+    assert received(sees_received(resident, 1)) == ["received: 1 page"]
+    resident.answers("")
+    resident.sees(ReviewPage, after=PapersPage)
+    reads_through(resident)
+    code = resident.sees(OutcomePage).code
+    assert len(lobby.hub.get(f"cases/{code}").json()["timeline"]) == 2  # handed in, and papers with it
+
+
+def test_with_a_no_nobody_is_asked(lobby: Lobby, start: StartRegisters) -> None:
+    port = start()
+    lobby.hub.shell(SET_UP.format(port=port, secret=SECRET))
+    page = taps_the_first(lobby, "no")
+    assert lobby.resident.sees(PapersPage, after=MessagePage).qr == page.qr
+    assert questions_at(port) == []
+
+
+def test_a_service_that_is_down_is_said_and_the_telephone_remains(lobby: Lobby, start: StartRegisters) -> None:
+    lobby.hub.shell(SET_UP.format(port=start("busy"), secret=SECRET))
+    page = taps_the_first(lobby, "yes")
+    told = lobby.resident.sees(MessagePage)
+    assert (told.tone, "telephone" in told.text) == ("trouble", True)
+    lobby.resident.answers("")
+    assert lobby.resident.sees(PapersPage, after=MessagePage).qr == page.qr
