@@ -26,7 +26,7 @@ from kiosk.visits.check_papers import read_guide
 from kiosk.visits.identify import NoCard, identify
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
-from kiosk.visits.papers import end_upload, open_for_item, papers_of, take_papers, takes_papers
+from kiosk.visits.papers import PhoneUpload, end_upload, open_for_item, papers_of, take_papers, takes_papers
 from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
@@ -187,13 +187,12 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
     """Hands in the draft. Returns None where the hub found something to correct; it then stands in the draft, under a
     new id. Raises HubRefused."""
     now = visit.now()
-    rest = draft.upload.files_here.list_rest()
-    submission = submission_of(draft, now).model_copy(update={"kept": len(rest)})
+    submission = submission_of(draft, now)
     if draft.person and draft.reuse and draft.answers.get(AGENT) != "yes":
         put_choices(visit, draft.person, draft.reuse)
         draft.reuse = {}
     try:
-        return submission, visit.submit(submission, tuple(chain.from_iterable(rest)))
+        return submission, submit_with_papers(visit, submission, draft.upload)
     except HubRefused as refusal:
         problem = refusal.problem
         if not correctable(draft.item.form, problem.errors):
@@ -201,6 +200,12 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
     draft.id = uuid4()
     draft.problems, draft.acting = in_words(problem.errors), None
     return None
+
+
+def submit_with_papers(visit: Visit, submission: Submission, upload: PhoneUpload) -> Accepted | None:
+    """As `Visit.submit`, with what has not arrived of the papers."""
+    rest = upload.files_here.list_rest()
+    return visit.submit(submission.model_copy(update={"kept": len(rest)}), tuple(chain.from_iterable(rest)))
 
 
 def correctable(form: Form, problems: tuple[FieldProblem, ...]) -> bool:

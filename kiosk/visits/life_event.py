@@ -24,13 +24,21 @@ from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages, reason
 from kiosk.visit import Visit
-from kiosk.visits.apply import apply_for, fill, review, submission_of, take_person
+from kiosk.visits.apply import apply_for, fill, review, submission_of, submit_with_papers, take_person
 from kiosk.visits.check_papers import paper_lines
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import NoCard
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import kept_here, paper_note, without_paper
-from kiosk.visits.papers import PhoneUpload, can_take_papers, end_upload, open_for_item, take_papers, takes_papers
+from kiosk.visits.papers import (
+    PhoneUpload,
+    end_upload,
+    may_take_papers,
+    open_for_item,
+    papers_of,
+    take_papers,
+    takes_papers,
+)
 from kiosk.visits.questions import ApplicationDraft
 from kiosk.visits.reuse import put_choices
 
@@ -48,7 +56,9 @@ class EventDraft:
     uploads: dict[str, PhoneUpload] = field(default_factory=dict)  # by the item's code: its papers go to its department
 
     def get_upload(self, item: Item) -> PhoneUpload:
-        return self.uploads.setdefault(item.code, PhoneUpload(name=item.name.in_locale(language())))
+        return self.uploads.setdefault(
+            item.code, PhoneUpload(name=item.name.in_locale(language()), item_papers=papers_of(item))
+        )
 
     def choose(self, event: LifeEvent, items: tuple[Item, ...]) -> None:
         self.items, self.merged = items, merge_forms(items)
@@ -171,13 +181,14 @@ def _with_papers(visit: Visit, state: EventDraft) -> list[Item]:
     return [
         item
         for item in state.items
-        if takes_papers(item) and can_take_papers(visit, state.get_upload(item), partial(open_for_item, item))
+        if takes_papers(item) and may_take_papers(visit, state.get_upload(item), partial(open_for_item, item))
     ]
 
 
 def take_papers_for(visit: Visit, item: Item, state: EventDraft) -> None:
     """Raises Back."""
-    take_papers(visit, state.get_upload(item), partial(open_for_item, item), _("Continue"))
+    holder = state.get_draft().person
+    take_papers(visit, state.get_upload(item), partial(open_for_item, item), _("Continue"), holder)
 
 
 def leave_out(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
@@ -216,7 +227,7 @@ def hand_in_all(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
     for item in state.items:
         submission = submission_for(item, state, now)
         try:
-            accepted = visit.submit(submission)
+            accepted = submit_with_papers(visit, submission, state.get_upload(item))
         except HubRefused as refusal:
             if not handed_in and item is state.items[-1]:
                 raise

@@ -88,7 +88,7 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str,
     away or has no address for them, what the kiosk itself takes is kept. Returns False, and shows nothing, where it
     takes nothing either. `holder`: the one whose electronic licences may be fetched, as their card lies here. Raises
     Back."""
-    if not can_take_papers(visit, upload, open_link) and not _can_keep(visit, upload):
+    if not may_take_papers(visit, upload, open_link):
         return False
     upload.is_used = True
     with _followed(visit.hub_link.hub.unattended(), upload, open_link):
@@ -132,6 +132,11 @@ def _choose_way(visit: Visit, paper: UploadPaper, ways: tuple[str, ...]) -> str:
     labels = {_LICENCE: _("Fetch the electronic licence"), _SCANNER: _("Scan it"), _STICK: _("From my USB stick")}
     choices = (Choice(way, labels[way]) for way in ways)
     return visit.tell(paper.name.in_locale(language()), _("How do you want to hand this paper in?"), *choices)
+
+
+def may_take_papers(visit: Visit, upload: PhoneUpload, open_link: Open) -> bool:
+    """Returns whether any paper can come now: from a telephone, or to be kept here."""
+    return can_take_papers(visit, upload, open_link) or _can_keep(visit, upload)
 
 
 def _can_keep(visit: Visit, upload: PhoneUpload) -> bool:
