@@ -22,7 +22,7 @@ from kiosk.pages.kinds import (
 )
 from kiosk.pages.ui import Answered, PageReply
 from tests.kiosk.conftest import settings
-from tests.kiosk.test_journeys import filled
+from tests.kiosk.steps import filled
 
 ITEM = "shi ye"  # 失业登记: a card and a short form
 _TAP_SECONDS = 0.15  # from a page to the tap on it

@@ -20,7 +20,7 @@ from kiosk.pages.kinds import (
 )
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
-from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, lifts_and_places
+from tests.kiosk.steps import URGENT_AID, filled, goes_to_form, lifts_and_places
 
 CASE = """
 import json

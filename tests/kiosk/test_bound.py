@@ -24,7 +24,7 @@ from kiosk.pages.kinds import (
 )
 from kiosk.pages.ui import Answered, Changed
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import (
+from tests.kiosk.steps import (
     URGENT_AID,
     filled,
     goes_to_form,

@@ -8,7 +8,7 @@ from kiosk.hub_link import heartbeat
 from kiosk.pages.kinds import AttractPage, CardPage, FormPage, GuidePage, ListPage, MenuPage, MessagePage, OutcomePage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.resident import Resident
-from tests.kiosk.test_journeys import NO_CARD, goes_to_form, hands_in
+from tests.kiosk.steps import NO_CARD, goes_to_form, hands_in
 
 REVIEWS = """
 import json

@@ -25,7 +25,7 @@ from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
 from tests.kiosk.small_disk import SmallDisk, needs_root, with_own_mounts
-from tests.kiosk.test_journeys import NO_CARD, goes_to_form, hands_in
+from tests.kiosk.steps import NO_CARD, goes_to_form, hands_in
 from tests.kiosk.test_whole_kiosk import PIN, opens_the_door, types
 from tests.together import wait_until
 from tools.xvfb import virtual_display

@@ -14,7 +14,7 @@ from tests.hub.register_process import SECRET, StartRegisters, base_registers, q
 from tests.kiosk.conftest import Lobby, serving
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
-from tests.kiosk.test_journeys import reads_through
+from tests.kiosk.steps import reads_through
 from tests.kiosk.test_papers import goes_to_papers, received, sees_received
 
 SET_UP = """

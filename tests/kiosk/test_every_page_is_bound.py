@@ -47,8 +47,8 @@ from screens.samples import SAMPLES
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
+from tests.kiosk.steps import filled
 from tests.kiosk.test_appointments import HOURS
-from tests.kiosk.test_journeys import filled
 
 SEED = int(os.environ.get("KIOSK_TEST_SEED") or randrange(2**32))
 PERSON, OTHER = PEOPLE["li"], PEOPLE["zhang"]

@@ -14,7 +14,7 @@ from kiosk.pages.ui import Answered
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
-from tests.kiosk.test_journeys import lifts_and_places
+from tests.kiosk.steps import lifts_and_places
 
 STATES = """
 from hub.queues.models import Ticket

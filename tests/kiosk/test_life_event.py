@@ -20,7 +20,7 @@ from kiosk.pages.kinds import (
 )
 from kiosk.pages.merged_form import merge_forms
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import reads_through
+from tests.kiosk.steps import reads_through
 from tests.kiosk.test_touches import answers_to
 
 CASES = """

@@ -22,7 +22,7 @@ from kiosk.pages.kinds import (
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.resident import Resident
 from tests.kiosk.results import printer_of_pages
-from tests.kiosk.test_journeys import URGENT_AID, goes_to_form, hands_in
+from tests.kiosk.steps import URGENT_AID, goes_to_form, hands_in
 
 LI = PEOPLE["li"]
 KEPT = f"""

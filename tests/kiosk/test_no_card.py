@@ -12,7 +12,7 @@ from kiosk.pages.kinds import (
     ReviewPage,
 )
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, hands_in, lifts_and_places
+from tests.kiosk.steps import URGENT_AID, entry_named, filled, hands_in, lifts_and_places
 
 QUESTIONS = """
 import json

@@ -14,7 +14,7 @@ from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
-from tests.kiosk.test_journeys import NO_CARD, URGENT_AID, entry_named, goes_to_form, hands_in
+from tests.kiosk.steps import NO_CARD, URGENT_AID, entry_named, goes_to_form, hands_in
 from tests.together import wait_until
 
 

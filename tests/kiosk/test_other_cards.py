@@ -29,8 +29,8 @@ from kiosk.pages.printed import case_qr
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
+from tests.kiosk.steps import URGENT_AID, entry_named, filled, goes_to_form, hands_in
 from tests.kiosk.test_channels import newest_review
-from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, goes_to_form, hands_in
 
 # Staff write down whose social security card it is.
 KNOWN = """

@@ -32,7 +32,7 @@ from kiosk.pages.paper_kinds import PapersPage
 from tests.kiosk.conftest import Lobby, serving
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident
-from tests.kiosk.test_journeys import URGENT_AID, entry_named, filled, goes_to_form, reads_through
+from tests.kiosk.steps import URGENT_AID, entry_named, filled, goes_to_form, reads_through
 from tests.kiosk.test_life_event import goes_to_choice
 from tests.kiosk.test_touches import answers_to
 

@@ -13,7 +13,7 @@ from kiosk.hub_link.messages import Answer
 from kiosk.pages.kinds import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
 from kiosk.visit import Visit
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in
+from tests.kiosk.steps import NO_CARD, filled, goes_to_form, hands_in
 
 BEHIND_THE_SCENES = ("sender", "heartbeat")
 

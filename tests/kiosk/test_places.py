@@ -7,7 +7,7 @@ import pytest
 from kiosk.pages.kinds import OutcomePage, ReviewPage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
-from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, reads_through
+from tests.kiosk.steps import NO_CARD, filled, goes_to_form, reads_through
 
 PLACED = """
 from hub.catalogue.models import Area

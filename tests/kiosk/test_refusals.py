@@ -10,7 +10,7 @@ from kiosk.hub_link.outbox import EntryState, Outbox
 from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, ReviewPage
 from kiosk.storage.database import Database
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import NO_CARD, filled, goes_to_form, hands_in, reads_through
+from tests.kiosk.steps import NO_CARD, filled, goes_to_form, hands_in, reads_through
 
 CHANGE = """
 from hub.catalogue.models import ItemVersion

@@ -21,7 +21,7 @@ from kiosk.visits import result
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
-from tests.kiosk.test_journeys import filled, goes_to_form, reads_through
+from tests.kiosk.steps import filled, goes_to_form, reads_through
 
 PROOF = "can bao zheng ming"
 NAMES = ("参保证明打印", "公积金明细查询")

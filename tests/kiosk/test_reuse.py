@@ -8,7 +8,7 @@ import pytest
 from kiosk.pages.kinds import FormPage, ListPage, MenuPage, MessagePage, OutcomePage, ReviewPage, TimelinePage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
-from tests.kiosk.test_journeys import URGENT_AID, filled, goes_to_form, hands_in, reads_through, value_of
+from tests.kiosk.steps import URGENT_AID, filled, goes_to_form, hands_in, reads_through, value_of
 
 ASKED, SENSITIVE = "Remember these details, and fill them in next time?", "Remember this as well: "
 FORGET = """

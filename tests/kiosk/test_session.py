@@ -17,7 +17,7 @@ from kiosk.visits.questions import ApplicationDraft
 from tests.kiosk import bad_hub
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.resident import Resident
-from tests.kiosk.test_journeys import NO_CARD, URGENT_AID, goes_to_form, hands_in
+from tests.kiosk.steps import NO_CARD, URGENT_AID, goes_to_form, hands_in
 
 NAME, NUMBER = "李秀英", "110101196503074525"
 

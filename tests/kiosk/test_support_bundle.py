@@ -11,7 +11,7 @@ from kiosk.diagnostics.usb_storage import sticks
 from kiosk.pages.kinds import MenuPage, TakePage
 from kiosk.storage import log_files
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.test_journeys import URGENT_AID, goes_to_form, hands_in
+from tests.kiosk.steps import URGENT_AID, goes_to_form, hands_in
 
 CONFIGURATION = """# Frau Muster's number is 555
 [kiosk]

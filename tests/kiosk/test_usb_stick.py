@@ -19,8 +19,8 @@ from kiosk.visits import stick_papers
 from tests.kiosk.conftest import Lobby, serving, session, settings
 from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
+from tests.kiosk.steps import reads_through
 from tests.kiosk.technician import enters
-from tests.kiosk.test_journeys import reads_through
 from tests.kiosk.test_papers import a_scan, goes_to_papers, received, sees_received
 
 
