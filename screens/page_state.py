@@ -27,6 +27,11 @@ class PageState:
         letters, inks = tuple(board.letters for board in boards), tuple(board.ink for board in boards)
         return cls(tuple(scroller.share for scroller in scrollers), letters, inks)
 
+    def restore(self, part: Part | None) -> None:
+        """Brings the page, drawn again, to where it was."""
+        self.restore_letters(part)
+        self.restore_places(part)
+
     def restore_letters(self, part: Part | None) -> None:
         """Types the letters on the page, drawn again, and writes the strokes."""
         for board, letters, ink in zip(_of_kind(part, Keyboard), self.letters, self.inks, strict=False):

@@ -65,7 +65,9 @@ class Stage(Part):
     def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
         before = self.page
-        if not (reply == self._asker and is_alike(before, page)):
+        stays = reply == self._asker and (type(before), before and before.title) == (type(page), page.title)
+        state = PageState.of(self._part) if stays else PageState()
+        if not (stays and is_alike(before, page)):
             self._taps.begin_page(page.least_seconds, self._last_touch)
         self._covered = (self._asker, PageState.of(self._part)) if isinstance(page, CoverPage) else self._covered
         self.clear()
@@ -83,6 +85,7 @@ class Stage(Part):
             reply(Cancel())
         if not isinstance(page, CoverPage):
             self._scroll_back(reply)
+        state.restore(self._part)
         self.focus.begin(self._part, again=is_alike(before, page))
         self._collection.cancel()
         collect = collect_all if isinstance(page, AttractPage) else collect_page
@@ -144,12 +147,8 @@ class Stage(Part):
         Window.clearcolor = self.theme.rgba(Colour.GROUND)
 
     def _redraw(self) -> None:
-        if self.page is None:
-            return
-        state = PageState.of(self._part)
-        self.show(self.page, self._asker)
-        state.restore_letters(self._part)
-        state.restore_places(self._part)
+        if self.page is not None:
+            self.show(self.page, self._asker)
 
     def _drop_unused_mode(self) -> None:
         """Drops, on the first page, a mode whose chooser has left without a visit."""

@@ -5,6 +5,7 @@ while the visit is busy."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Event, RLock, Thread
 from time import monotonic, sleep
 from typing import Any
@@ -46,6 +47,19 @@ class PageGuard:
             self._page = page, self._keeping(reply)
             if not self.covered:
                 self._surface.draw(*self._page)
+
+    def renew(self, page: Page[Any]) -> None:
+        """Shows this in place of the page that stands there, with what was entered on that. Raises what has ended the
+        visit."""
+        with self._lock:
+            self.check()
+            if self._page:
+                before, reply = self._page
+                names = page.entered if type(before) is type(page) else ()
+                entered = {name: getattr(before, name) for name in names}
+                self._page = replace(page, **entered), reply
+                if not self.covered:
+                    self._surface.draw(*self._page)
 
     def check(self) -> None:
         """Raises TimedOut, OtherCard or Cancelled, where the visit was ended while its page was covered."""

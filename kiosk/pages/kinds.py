@@ -2,8 +2,7 @@
 
 Every text here is ready to be shown, in the resident's language. `A` is what the page answers with. Besides its answer,
 a page may come back as Back, Cancelled or TimedOut (`kiosk.pages.ui`); `back` and `cancel` say which it offers.
-The first page must be on the screen at once, so nothing heavy is imported here.
-What may be a resident's own has no repr.
+The first page must be on the screen at once, so nothing heavy is imported here. What is personal has no repr.
 """
 
 from __future__ import annotations
@@ -36,15 +35,16 @@ TECHNICIAN = "technician"  # what a page answers when the technician's hidden ge
 class Page(Generic[A]):
     """`least_seconds`: for how long it stands at least before a tap leaves it. `personal`: whether it may hold a
     person's data; `takes_data`: whether it is there to take them; `has_tools`: whether its display may be changed
-    beside it; `renewal_counts`: whether a change of it says that somebody is there. `private`: it belongs to somebody,
-    and is read out to headphones alone; `Pages` says so. `nameless`: where nobody's card was read, nothing on it tells
-    of anybody."""
+    beside it; `renewal_counts`: whether a change of it says that somebody is there; `entered`: the attributes that a
+    resident changes. `private`: it belongs to somebody, and is read out to headphones alone; `Pages` says so.
+    `nameless`: where nobody's card was read, nothing on it tells of anybody."""
 
     least_seconds: ClassVar[float] = 0.0
     personal: ClassVar[bool] = True
     takes_data: ClassVar[bool] = False
     has_tools: ClassVar[bool] = True
     renewal_counts: ClassVar[bool] = False
+    entered: ClassVar[tuple[str, ...]] = ()
     title: str
     _: KW_ONLY
     back: bool = True
@@ -122,6 +122,7 @@ class BrowsePage(Page[str | Unfound]):
     `group`: the place and the key of what was chosen.
     """
 
+    entered: ClassVar[tuple[str, ...]] = ("typed", "grouping", "group")
     groupings: tuple[Grouping, ...]
     entries: tuple[CatalogueEntry, ...]
     index: SearchIndex = attribute(repr=False, compare=False)
@@ -232,8 +233,7 @@ class StatementPage(Page[None]):
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage(Page[str]):
-    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key. It stays
-    long enough for the number to be seen."""
+    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key."""
 
     least_seconds: ClassVar[float] = 2.0
     text: str

@@ -159,7 +159,7 @@ class Pages:
                     return result
                 if renew and monotonic() - renewed >= RENEW_EVERY:
                     renewed, before = monotonic(), page
-                    page = self._redraw(page, renew(), replies)
+                    page = self._redraw(page, renew())
                     if page.renewal_counts and page != before:
                         watch.touched()
                 with self._liveness.waiting():
@@ -175,9 +175,9 @@ class Pages:
         finally:
             watch.take_away()
 
-    def _redraw(self, page: Page[A], other: Page[A], replies: SimpleQueue[PageReply]) -> Page[A]:
+    def _redraw(self, page: Page[A], other: Page[A]) -> Page[A]:
         if other != page:
-            self._guard.draw(self._marked(other), replies.put)
+            self._guard.renew(self._marked(other))
         return other
 
     def show(self, page: Page[Any]) -> None:

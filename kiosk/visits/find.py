@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from contract.catalogue import Catalogue, Department, Item, LifeEvent, Need, Theme
 from contract.channels import Entry as Place
@@ -16,7 +17,7 @@ from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
-from kiosk.visits.queueing import find_waits
+from kiosk.visits.queueing import ask_waits, waits_so_far
 from kiosk.visits.search import count_unfound, follow, ways_on
 
 _TILES = 8  # of what most come for
@@ -28,7 +29,7 @@ def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item | LifeEven
     done instead."""
     typed = ""
     while True:
-        answer = _ask(visit, search_page(visit, catalogue, title, typed))
+        answer = _ask(visit, catalogue, title, typed)
         typed = answer.text if isinstance(answer, Unfound) else ""
         if isinstance(answer, str) and answer.startswith(EVENT):
             return next(event for event in catalogue.life_events if answer == f"{EVENT}{event.code}")
@@ -41,10 +42,15 @@ def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item | LifeEven
         raise Back
 
 
-def _ask(visit: Visit, page: BrowsePage) -> str | Unfound:
-    """Returns the page's answer. What was searched for in vain is counted, whether another way was taken or none."""
+def _ask(visit: Visit, catalogue: Catalogue, title: str, typed: str) -> str | Unfound:
+    """Returns the page's answer. How long one waits is filled in when the hub has said it. What was searched for in
+    vain is counted, whether another way was taken or none."""
+    waits = ask_waits(visit)
+    page = cache(
+        lambda with_waits: search_page(visit, catalogue, title, typed, waits_so_far(waits) if with_waits else {})
+    )
     try:
-        answer = visit.ask(page)
+        answer = visit.ask(page(False), renew=lambda: page(waits.done()))
     except Back as back:
         if isinstance(back.entered, Unfound):
             count_unfound(visit, back.entered.text)
@@ -54,9 +60,11 @@ def _ask(visit: Visit, page: BrowsePage) -> str | Unfound:
     return answer
 
 
-def search_page(visit: Visit, catalogue: Catalogue, title: str, typed: str = "") -> BrowsePage:
+def search_page(
+    visit: Visit, catalogue: Catalogue, title: str, typed: str = "", waits: Mapping[str, ServiceWait] | None = None
+) -> BrowsePage:
     """Returns the search. `typed`: what was searched for before."""
-    page = browse_page(catalogue, title, visit.places, ways_on(), find_waits(visit))
+    page = browse_page(catalogue, title, visit.places, ways_on(), waits)
     return replace(page, typed=typed)
 
 

@@ -2,6 +2,9 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from functools import partial
+from threading import Thread
 
 from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
@@ -30,7 +33,9 @@ def queueing(visit: Visit) -> None:
     services = visit.services
     priority: Priority | None = None
     while True:
-        key = visit.ask(services_page(services.values(), priority, find_waits(visit)))
+        waits = ask_waits(visit)
+        page = partial(_page_now, services.values(), priority, waits)
+        key = visit.ask(page(), renew=page)
         try:
             if key == _FIRST:
                 priority = Priority(visit.ask(priorities_page()))
@@ -45,8 +50,19 @@ def queueing(visit: Visit) -> None:
         return
 
 
-def find_waits(visit: Visit) -> Mapping[str, ServiceWait]:
-    """Returns how long one waits now, by service; nothing where the hub does not say so at once."""
+def ask_waits(visit: Visit) -> Future[Mapping[str, ServiceWait]]:
+    """Asks how long one waits now, by service, on a thread of its own: no page waits for it to be painted."""
+    answer: Future[Mapping[str, ServiceWait]] = Future()
+    Thread(target=lambda: answer.set_result(_find_waits(visit)), name="waits", daemon=True).start()
+    return answer
+
+
+def waits_so_far(answer: Future[Mapping[str, ServiceWait]]) -> Mapping[str, ServiceWait]:
+    return answer.result() if answer.done() else {}
+
+
+def _find_waits(visit: Visit) -> Mapping[str, ServiceWait]:
+    """Returns nothing where the hub does not say so at once."""
     if visit.hub_link.heartbeat.away:
         return {}
     try:
@@ -55,6 +71,12 @@ def find_waits(visit: Visit) -> Mapping[str, ServiceWait]:
         log.info("nobody knows how many wait: %s", error)
         return {}
     return {wait.service: wait for wait in waits}
+
+
+def _page_now(
+    services: Iterable[Service], priority: Priority | None, waits: Future[Mapping[str, ServiceWait]]
+) -> MenuPage:
+    return services_page(services, priority, waits_so_far(waits))
 
 
 def services_page(

@@ -93,9 +93,9 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
 
 
 def _sign(theme: ScreenTheme, text: str) -> Part:
-    """Returns the small status line for staff."""
-    words = TextPart(theme, text, Type.SMALL, colour=Colour.MUTED)
-    return Row(theme, [Icon(theme, "trouble", theme.mm(7), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
+    """Returns the quiet line of what does not work today."""
+    words = TextPart(theme, text, colour=Colour.MUTED)
+    return Row(theme, [Icon(theme, "trouble", theme.mm(8), Colour.AMBER), words], gap=theme.mm(3), grow=[words])
 
 
 def _starting(seconds: int, context: PageContext) -> Part:

@@ -8,7 +8,7 @@ from kiosk.pages.language import _
 from screens.handwriting import Stroke
 from screens.layout import TextPart
 from screens.stroke_pad import Point, StrokePad
-from screens.theme import Colour, ScreenTheme, Type
+from screens.theme import Colour, ScreenTheme
 
 _WANTED, _LEAST = 45.0, 30.0  # mm
 _STEP = 0.5  # mm between two points of a stroke
@@ -39,7 +39,7 @@ class InkPad(StrokePad):
         super().__init__(theme)
         self._on_written = on_written
         words = _("Write here, several characters side by side")
-        self._hint = TextPart(theme, words, Type.SMALL, colour=Colour.MUTED, align="center")
+        self._hint = TextPart(theme, words, colour=Colour.MUTED, align="center")
         self.add_widget(self._hint)
 
     def height_at(self, width: float) -> float:

@@ -114,7 +114,7 @@ def test_an_application_is_handed_in_and_found_again_by_ear(lobby: Kiosk, blind:
     ear.forget()
     reader.do("place", card="rare")
     ear.hears(zh("My cases"))
-    blind.chooses("失业登记", then=zh("Promised by"))
+    blind.chooses("失业登记", then=zh("Department"))
     blind.listens()
     assert signs_heard(ear, zh("Case number")).startswith(code)
 

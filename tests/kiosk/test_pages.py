@@ -7,8 +7,23 @@ from typing import Any
 
 import pytest
 
-from kiosk.pages.kinds import AttractPage, MessagePage, Page, ReviewPage, StatementPage, TakePage
-from kiosk.pages.ui import Answered, Back, Cancel, Cancelled, PageReply, Pages, Stopped, TimedOut, Touched, WentBack
+from contract.search.index import SearchIndex
+from kiosk.pages.kinds import AttractPage, BrowsePage, MessagePage, Page, ReviewPage, StatementPage, TakePage
+from kiosk.pages.search_entries import CatalogueEntry
+from kiosk.pages.ui import (
+    Answered,
+    Back,
+    Cancel,
+    Cancelled,
+    Changed,
+    PageReply,
+    Pages,
+    Stopped,
+    TimedOut,
+    Touched,
+    WentBack,
+)
+from tests.kiosk.resident import Resident
 
 QUESTION = MessagePage("Title", text="Text", choices=())
 
@@ -77,6 +92,23 @@ def test_a_page_that_has_news_is_drawn_anew_and_a_tap_on_either_counts() -> None
     surface.on_draw = drawn
     assert Pages(surface, 60, 20).ask(QUESTION, renew=lambda: news) == "tapped on the page before"
     assert len(surface.replies) == 2
+
+
+def test_news_on_a_page_take_nothing_of_what_was_typed_there() -> None:
+    page = BrowsePage("Search", groupings=(), entries=(), index=SearchIndex(()))
+    news = replace(page, entries=(CatalogueEntry("1", "Housing", "", "", ()),))
+    resident = Resident()
+
+    def look() -> BrowsePage:
+        resident.reply(Changed(replace(page, typed="hou", group="home")))
+        return news
+
+    asking = Thread(target=lambda: Pages(resident, 60, 20).ask(page, renew=look))
+    asking.start()
+    resident.sees(BrowsePage)
+    assert resident.sees_any() == replace(news, typed="hou", group="home")
+    resident.answers("1")
+    asking.join(10)
 
 
 def test_a_page_without_news_is_left_as_it_is() -> None:

@@ -29,6 +29,17 @@ def unfound(lobby: Lobby) -> list[list[str]]:
     return rows
 
 
+def test_the_search_is_there_before_the_hub_has_said_who_waits_which_is_filled_in(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    resident.answers("apply")
+    first = resident.sees(BrowsePage)
+    assert not any(entry.waiting for entry in first.entries)
+    renewed = resident.sees_any()
+    assert isinstance(renewed, BrowsePage)
+    assert any(entry.waiting for entry in renewed.entries)
+
+
 def test_a_service_is_found_and_a_number_taken(lobby: Lobby) -> None:
     page = searches(lobby)
     service = next(key for key in page.index.search("medical insurance") if key.startswith("service:"))

@@ -6,10 +6,11 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from kiosk.pages.kinds import FINISH
-from screens.theme import CAP_HEIGHT, REACH, TOUCH, TOUCH_SMALL, Colour, contrast
+from screens.theme import CAP_HEIGHT, REACH, TOUCH, TOUCH_SMALL, Colour, Type, contrast
 
 SLACK_MM = 0.5
 LEAST_CAPITALS, LARGE_CAPITALS = 4.8, 8.5  # mm
+_COUNT = re.compile(r"\d+ / \d+")
 _NOT_FIRST = "、。；，"
 Rect = tuple[int, int, int, int]  # left, top, width, height
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -104,10 +105,16 @@ def _texts(stage: Any) -> list[Any]:
 
 
 def _text_faults(text: Any, theme: Any) -> Iterator[str]:
+    from screens.keyboard.candidates import Candidates
+    from screens.layout import CardBox
+
     size, lines = text._fitting()
     capitals = theme.em(size) * CAP_HEIGHT / theme.px_per_mm
     if capitals < (LARGE_CAPITALS if theme.mode.large_text else LEAST_CAPITALS) - 0.1:  # whole pixels
         yield f"{name_of(text)} has capitals of {capitals:.1f} mm"
+    of_itself = isinstance(text.parent, CardBox | Candidates)  # a badge; the letters whose characters stand below
+    if text.type is Type.SMALL and not (of_itself or _COUNT.fullmatch(text.text)):
+        yield f"{name_of(text)} is no badge, and small"
     yield from (f"a line begins with {line[0]}: {line}" for line in lines if line[:1] and line[0] in _NOT_FIRST)
     ground = _ground_of(text)
     bar = 7 if theme.mode.high_contrast else 4.5

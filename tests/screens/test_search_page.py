@@ -105,3 +105,10 @@ def test_an_english_word_is_found_from_the_chinese_keyboard(search: Any) -> None
     search.show(replace(BROWSE, entries=entries, index=index))
     type_letters(search, "legal")
     assert results(search)[0] == "77"
+
+
+def test_what_is_typed_stays_when_the_page_is_filled_in(search: Any) -> None:
+    type_letters(search, "lsj")
+    stage = search.stage
+    stage.show(replace(BROWSE, entries=BROWSE.entries[:9]), stage._asker)
+    assert results(search) == [AID, *WAYS]
