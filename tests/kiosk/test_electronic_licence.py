@@ -10,28 +10,13 @@ from devices.simulators.people import PEOPLE
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import MessagePage, OutcomePage, ReviewPage
 from kiosk.pages.paper_kinds import PapersPage
-from tests.hub.register_process import SECRET, StartRegisters, base_registers, questions_at
+from tests.hub.register_process import StartRegisters, base_registers, questions_at
 from tests.kiosk.conftest import Lobby, serving
 from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.licences import offer_licences
 from tests.kiosk.resident import Resident
 from tests.kiosk.steps import reads_through
 from tests.kiosk.test_papers import goes_to_papers, received, sees_received
-
-SET_UP = """
-from contract.catalogue import Item
-from contract.text import Text
-from hub.catalogue.models import ItemVersion
-from hub.registers.models import Licence, Register
-Register.objects.all().delete()
-Register.objects.create(
-    kind="licence", name=Text.plain("电子证照库"), address="http://127.0.0.1:{port}/", secret="{secret}", patience=8000
-)
-names = {{
-    paper.name.in_locale("zh-Hans")
-    for version in ItemVersion.objects.all() for paper in Item.model_validate(version.content).papers
-}}
-Licence.objects.update_or_create(code="any", defaults={{"papers": chr(10).join(sorted(names))}})
-"""
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +60,7 @@ def taps_the_first(lobby: Lobby, answer: str) -> PapersPage:
 
 
 def test_after_a_yes_the_copy_is_a_paper_of_the_case(lobby: Lobby, start: StartRegisters) -> None:
-    lobby.hub.shell(SET_UP.format(port=start(), secret=SECRET))
+    offer_licences(lobby, start())
     taps_the_first(lobby, "yes")
     resident = lobby.resident
     told = resident.sees(MessagePage)
@@ -91,14 +76,14 @@ def test_after_a_yes_the_copy_is_a_paper_of_the_case(lobby: Lobby, start: StartR
 
 def test_with_a_no_nobody_is_asked(lobby: Lobby, start: StartRegisters) -> None:
     port = start()
-    lobby.hub.shell(SET_UP.format(port=port, secret=SECRET))
+    offer_licences(lobby, port)
     page = taps_the_first(lobby, "no")
     assert lobby.resident.sees(PapersPage, after=MessagePage).qr == page.qr
     assert questions_at(port) == []
 
 
 def test_a_service_that_is_down_is_said_and_the_telephone_remains(lobby: Lobby, start: StartRegisters) -> None:
-    lobby.hub.shell(SET_UP.format(port=start("busy"), secret=SECRET))
+    offer_licences(lobby, start("busy"))
     page = taps_the_first(lobby, "yes")
     told = lobby.resident.sees(MessagePage)
     assert (told.tone, "telephone" in told.text) == ("trouble", True)

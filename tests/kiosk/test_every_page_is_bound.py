@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random, randrange
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 import kiosk.visits
+from config.settings import KioskSettings
 from contract.numbers import mask_name, mask_number
 from devices.base import Card, CardKind
 from devices.manager import DeviceSpec
@@ -43,16 +45,21 @@ from kiosk.pages.kinds import (
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.search_entries import Unfound
 from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
+from kiosk.visits import stick_papers
 from screens.samples import SAMPLES
+from tests.hub.register_process import base_registers
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.licences import offer_licences
 from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
 from tests.kiosk.steps import filled
 from tests.kiosk.test_appointments import HOURS
+from tests.kiosk.test_papers import a_scan
 
 SEED = int(os.environ.get("KIOSK_TEST_SEED") or randrange(2**32))
 PERSON, OTHER = PEOPLE["li"], PEOPLE["zhang"]
 PHONE = "13800138000"
+LICENSED = {"people": {who["number"]: {"name": who["name"]} for who in (PERSON, OTHER)}}
 NAMED = tuple(who[key] for who in (PERSON, OTHER) for key in ("name", "number"))
 PERSONAL = (
     *NAMED, "和平里新村12号楼", PHONE, mask_number(PHONE),
@@ -195,11 +202,12 @@ def _visits_on_the_stack() -> Iterator[str]:
 
 @pytest.mark.timeout(400)  # a walk through everything, and a department that answers meanwhile
 def test_on_every_way_through_every_journey_personal_pages_are_bound(
-    noted: Noted, scans: Path, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
+    noted: Noted, scans: Path, stick: Path, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
 ) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
     lobby.hub.shell(HOURS.format(places=50))
     lobby.hub.shell("from hub.channels.starter import seed_directory\nseed_directory()")
+    offer_licences(lobby, stack.enter_context(base_registers(stick, LICENSED))())
     everything = {file.stem for file in Path(kiosk.visits.__path__[0]).glob("*.py")} - {"__init__"}
     walker, answers = Walker(lobby, Random(SEED), scanner), False
     for _step in range(STEPS):
@@ -234,9 +242,21 @@ def stack() -> Iterator[ExitStack]:
         yield stack
 
 
+@pytest.fixture
+def stick(scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Somebody's USB stick, plugged in, at a kiosk where a technician allows them. Beside the folder of a scanner."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    (folder / "paper.pdf").write_bytes(a_scan())
+    settings = partial(KioskSettings, scanner_folder=scans, usb_papers=True)
+    monkeypatch.setattr("tests.kiosk.conftest.KioskSettings", settings)
+    monkeypatch.setattr(stick_papers, "sticks", lambda: [folder])
+    return folder
+
+
 @contextmanager
 def makes_out_results(lobby: Lobby) -> Iterator[None]:
-    """Yields what the walker applies for is answered at once, on paper."""
+    """While the block runs, what the walker applies for is answered at once, on paper."""
     name = "临时救助"
     with (
         answered_at_once(lobby.hub, name) as key,
