@@ -26,9 +26,10 @@ from contract.uploads import KeptPiece
 from devices.base import DeviceError, Fault
 from devices.documents import Document
 from devices.manager import DeviceManager
-from kiosk.hub_link.client import PATIENCE, HubClient
+from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.heartbeat import Heartbeats
+from kiosk.hub_link.hub_calls import PATIENCE
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.ledger import Ledger
 from kiosk.hub_link.messages import Answer, OutgoingMessage

@@ -4,27 +4,21 @@ A call that a resident waits for is over within `PATIENCE` seconds in all.
 """
 
 from base64 import b64decode
-from collections.abc import Iterable, Mapping
-from copy import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import inf
 from time import monotonic
-from typing import TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from bounded_http import HttpAnswer
 from contract.cases import (
-    SIGNATURE_WANTED,
     CaseDetail,
     CaseList,
     CaseSearch,
     ComplaintGiven,
     OwnComplaint,
     ReceiptCopy,
-    Submission,
 )
 from contract.catalogue import Catalogue
 from contract.certificates import ResultChoice, ResultPages, ResultSearch, ResultState
@@ -59,18 +53,12 @@ from contract.residents import (
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
-from kiosk.hub_link.attended import Attend, attended_by_nobody
-from kiosk.hub_link.connection import ENROL, HubAddress, HubAway, HubConnection
+from kiosk.hub_link.connection import ENROL, HubAway
+from kiosk.hub_link.hub_calls import LARGEST, HubCalls
 from kiosk.hub_link.messages import ANSWERED_SLOWLY, Answer, MessageKind
-from kiosk.hub_link.placings import Placings
 from kiosk.storage.atomic_files import write_safely
 
-M = TypeVar("M", bound=BaseModel)
-
-PATIENCE = 2.5  # seconds a resident is kept waiting for the hub
-ASIDE = 0.8  # of them for what helps and need not be known
 LONG_PATIENCE = 15.0  # seconds for the catalogue, for which nobody waits, and for a paper that is drawn meanwhile
-LARGEST = 1 << 20  # bytes of an answer
 LARGEST_CATALOGUE = 16 << 20
 
 
@@ -82,41 +70,8 @@ class Tagged:
     etag: str
 
 
-class HubClient:
+class HubClient(HubCalls):
     """Every method raises HubAway or HubRefused. Safe to call from several threads."""
-
-    def __init__(self, address: HubAddress, patience: float = PATIENCE) -> None:
-        self._address = address
-        self.placings = Placings()
-        self._patience = patience
-        self._connection = HubConnection(address)
-        self._attend: Attend = attended_by_nobody
-        self.heard_at = -inf  # when the hub last answered a heartbeat, by `monotonic`
-
-    def attended(self, attend: Attend) -> "HubClient":
-        """Returns the same connection, on which `attend` is called with each message before it is sent."""
-        client = copy(self)
-        client._attend = attend  # noqa: SLF001  # a copy of this one
-        return client
-
-    def unattended(self) -> "HubClient":
-        """Returns the same connection, for what goes on while the resident does something else."""
-        return self.attended(attended_by_nobody)
-
-    def hurried(self, patience: float) -> "HubClient":
-        """Returns the same connection, which waits no longer than `seconds` seconds for an answer."""
-        client = copy(self)
-        client._patience = patience  # noqa: SLF001  # a copy of this one
-        return client
-
-    @property
-    def patience(self) -> float:
-        """Returns how many seconds to wait for an answer: what was asked aside may have been in vain just now."""
-        return max(self._patience - ASIDE, ASIDE) if self._connection.was_silent_just_now() else self._patience
-
-    def close(self) -> None:
-        """Hangs up, so that the hub need not wait for this kiosk before it can end."""
-        self._connection.close()
 
     def send(self, kind: MessageKind, identifier: UUID, message: BaseModel | None) -> Answer:
         """Sends an entry of the outbox."""
@@ -124,7 +79,7 @@ class HubClient:
         return self._post(kind.path_of(identifier), message, kind.answer, identifier, patience)
 
     def facts(self, number: str, lacking: Iterable[str] = ()) -> Facts:
-        """`lacking`: facts that no card told, for which a register may be asked."""
+        """Returns what is known of a person. `lacking`: facts that no card told, for which a register may be asked."""
         keys = ",".join(sorted(lacking))
         further = {FACTS_WANTED: keys} if keys else {}
         return self._post("residents/facts", FactsRequest(number=number), Facts, further=further)
@@ -231,7 +186,7 @@ class HubClient:
         return self._post(f"uploads/{upload}/pieces", piece, FileReceived, patience=LONG_PATIENCE)
 
     def fetch_licence(self, upload: UUID, request: LicenceWanted) -> UploadProgress:
-        """Answered once a copy is there. Raises HubRefused where there is none."""
+        """Returns the progress once a copy is there. Raises HubRefused where there is none."""
         return self._post(f"uploads/{upload}/licences", request, UploadProgress, patience=LONG_PATIENCE)
 
     def end_upload(self, upload: UUID) -> UploadProgress:
@@ -307,37 +262,6 @@ class HubClient:
         if answer.status == 304:
             return None
         return Tagged(self._read(answer, Catalogue), answer.etag)
-
-    def _get(self, path: str, kind: type[M]) -> M:
-        self._attend(None)
-        return self._read(self._connection.call("GET", path, None, self.patience, LARGEST), kind)
-
-    def _post(
-        self,
-        path: str,
-        message: BaseModel | None,
-        kind: type[M],
-        entry: UUID | None = None,
-        patience: float | None = None,
-        further: Mapping[str, str] | None = None,
-    ) -> M:
-        self._attend(message)
-        body = message.model_dump_json().encode() if message else None
-        headers = dict(further or {})
-        if message and path != ENROL:
-            headers |= self.placings.headers(message, self._connection.token(), entry)
-        if isinstance(message, Submission):
-            headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
-        patience = patience or self.patience
-        return self._read(self._connection.call("POST", path, body, patience, LARGEST, headers), kind)
-
-    def _read(self, answer: HttpAnswer, kind: type[M]) -> M:
-        if answer.status not in (200, 201):
-            raise HubAway(f"unexpected status {answer.status}")
-        try:
-            return kind.model_validate_json(answer.body, extra="ignore")  # a newer hub's answer may say more
-        except ValidationError:
-            raise HubAway(f"an answer that is no {kind.__name__}") from None  # pydantic's text quotes the values
 
 
 def _decode(pdf: str) -> bytes:

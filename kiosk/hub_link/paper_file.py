@@ -12,6 +12,7 @@ from uuid import UUID
 from contract.uploads import FilePiece, KeptPiece, make_kept_file_id, make_piece_id
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.log_safe import traceback_summary
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class PaperFile:
             log.info("a paper was not sent: %s", error)
             self._arrival.set_exception(error)
         except Exception as error:  # the page waits for an answer
-            log.exception("a paper was not sent")
+            log.error("a paper was not sent: %s", traceback_summary(error))
             self._arrival.set_exception(HubAway(type(error).__name__))
         else:
             self._arrival.set_result(None)

@@ -23,7 +23,12 @@ class Asking:
         renew: Callable[[], Page[A]] | None = None,
     ) -> A:
         """Returns the answer to the page. Raises what `Ui.ask` raises."""
-        return self.ui.ask(page, until=until, renew=renew)
+        renewed = (lambda: self.adapt(renew())) if renew else None
+        return self.ui.ask(self.adapt(page), until=until, renew=renewed)
+
+    def adapt(self, page: Page[A]) -> Page[A]:
+        """Returns the page as these journeys show it: by default as it is."""
+        return page
 
     def wait_a_moment(self, text: str = "") -> None:
         """Shows that the kiosk is busy, before anything that may take more than a moment."""

@@ -17,7 +17,7 @@ from kiosk import clock
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.pages.asking import Asking
 from kiosk.pages.kinds import Page
-from kiosk.pages.ui import A, Ui, never
+from kiosk.pages.ui import A, Ui
 from kiosk.storage.device_history import DeviceHistory, TestRecord
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.technician.cards import Cards
@@ -49,16 +49,9 @@ class TechnicianContext(Asking):
     run: RunContext
     now: Callable[[], datetime] = clock.now
 
-    def ask(
-        self,
-        page: Page[A],
-        *,
-        until: Callable[[], A | None] = never,
-        renew: Callable[[], Page[A]] | None = None,
-    ) -> A:
-        """Asks a page, without the way to end all: one leaves by going back."""
-        renewed = (lambda: replace(renew(), cancel=False)) if renew else None
-        return self.ui.ask(replace(page, cancel=False), until=until, renew=renewed)
+    def adapt(self, page: Page[A]) -> Page[A]:
+        """Without the way to end all: one leaves by going back."""
+        return replace(page, cancel=False)
 
     def device(self, name: str) -> DeviceSettings | None:
         """Returns the device as it is configured now; None for one that is simulated."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from contract.knowledge import KnowledgeEntry, KnowledgeSearch
-from kiosk.hub_link.client import ASIDE
 from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.hub_link.hub_calls import ASIDE
 from kiosk.pages.kinds import Choice, GuidePage, MenuPage, TextSection
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back

@@ -10,8 +10,8 @@ from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
 from contract.queues import ServiceWait
 from contract.tickets import OPEN_TO_ALL, Priority
-from kiosk.hub_link.client import ASIDE
 from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.hub_link.hub_calls import ASIDE
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, MenuPage
 from kiosk.pages.language import N_, _

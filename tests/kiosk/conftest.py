@@ -146,6 +146,29 @@ def lobby(
         yield lobby
 
 
+@pytest.fixture(scope="module")
+def hub_for_telephones(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
+    """A hub that telephones can reach, one for a file of tests."""
+    hub = HubProcess(tmp_path_factory.mktemp("telephones") / "hub", seeded_hub)
+    hub.start(HUB_ORIGIN=hub.url)
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def lobby_for_telephones(
+    hub_for_telephones: HubProcess,
+    reader_process: SimulatorProcess,
+    printer_process: SimulatorProcess,
+    quiet_devices: DeviceManager,
+    tmp_path: Path,
+) -> Iterator[Lobby]:
+    hub = hub_for_telephones
+    hub.start(HUB_ORIGIN=hub.url)
+    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
+        yield lobby
+
+
 @pytest.fixture
 def scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a scanner beside the kiosk."""

@@ -5,26 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from devices.manager import DeviceManager
 from devices.simulators.people import PEOPLE
-from devices.simulators.process import SimulatorProcess
 from kiosk.pages.kinds import MessagePage, OutcomePage, ReviewPage
 from kiosk.pages.paper_kinds import PapersPage
 from tests.hub.register_process import StartRegisters, base_registers, questions_at
-from tests.kiosk.conftest import Lobby, serving
-from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.conftest import Lobby
 from tests.kiosk.licences import offer_licences
-from tests.kiosk.resident import Resident
 from tests.kiosk.steps import reads_through
 from tests.kiosk.test_papers import goes_to_papers, received, sees_received
-
-
-@pytest.fixture(scope="module")
-def hub_for_telephones(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path_factory.mktemp("licences") / "hub", seeded_hub)
-    hub.start(HUB_ORIGIN=hub.url)
-    yield hub
-    hub.stop()
 
 
 @pytest.fixture
@@ -35,16 +23,8 @@ def start(tmp_path: Path) -> Iterator[StartRegisters]:
 
 
 @pytest.fixture
-def lobby(
-    hub_for_telephones: HubProcess,
-    reader_process: SimulatorProcess,
-    printer_process: SimulatorProcess,
-    quiet_devices: DeviceManager,
-    tmp_path: Path,
-) -> Iterator[Lobby]:
-    hub = hub_for_telephones
-    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
-        yield lobby
+def lobby(lobby_for_telephones: Lobby) -> Lobby:
+    return lobby_for_telephones
 
 
 def taps_the_first(lobby: Lobby, answer: str) -> PapersPage:

@@ -4,7 +4,6 @@ import io
 import json
 import sqlite3
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,8 +11,6 @@ import pytest
 import requests
 from PIL import Image
 
-from devices.manager import DeviceManager
-from devices.simulators.process import SimulatorProcess
 from kiosk.hub_link.paper_file import PIECE
 from kiosk.pages.kinds import (
     BrowsePage,
@@ -29,34 +26,16 @@ from kiosk.pages.kinds import (
     TimelinePage,
 )
 from kiosk.pages.paper_kinds import PapersPage
-from tests.kiosk.conftest import Lobby, serving
-from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.conftest import Lobby
 from tests.kiosk.resident import Resident
 from tests.kiosk.steps import URGENT_AID, entry_named, filled, goes_to_form, reads_through
 from tests.kiosk.test_life_event import goes_to_choice
 from tests.kiosk.test_touches import answers_to
 
 
-@pytest.fixture(scope="module")
-def hub_for_telephones(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path_factory.mktemp("papers") / "hub", seeded_hub)
-    hub.start(HUB_ORIGIN=hub.url)
-    yield hub
-    hub.stop()
-
-
 @pytest.fixture
-def lobby(
-    hub_for_telephones: HubProcess,
-    reader_process: SimulatorProcess,
-    printer_process: SimulatorProcess,
-    quiet_devices: DeviceManager,
-    tmp_path: Path,
-) -> Iterator[Lobby]:
-    hub = hub_for_telephones
-    hub.start(HUB_ORIGIN=hub.url)
-    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
-        yield lobby
+def lobby(lobby_for_telephones: Lobby) -> Lobby:
+    return lobby_for_telephones
 
 
 def goes_to_papers(lobby: Lobby) -> PapersPage:

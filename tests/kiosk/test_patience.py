@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 import bounded_http
-from kiosk.hub_link.client import PATIENCE
+from kiosk.hub_link.hub_calls import PATIENCE
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.kinds import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
 from kiosk.visit import Visit
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.steps import NO_CARD, filled, goes_to_form, hands_in
 
-BEHIND_THE_SCENES = ("sender", "heartbeat")
+BEHIND_THE_SCENES = ("sender", "heartbeat", "waits")  # threads for which no page waits
 
 
 class Waits:

@@ -11,18 +11,23 @@ from kiosk.pages.kinds import (
     MessagePage,
 )
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.resident import Resident
 from tests.kiosk.steps import URGENT_AID, entry_named, lifts_and_places
+
+
+def goes_to_card(resident: Resident) -> CardPage:
+    resident.answers("apply")
+    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
+    resident.sees(GuidePage)
+    resident.answers(None)
+    return resident.sees(CardPage)
 
 
 @pytest.mark.parametrize("card", ["expired", "unknown_type"])
 def test_a_card_that_the_item_does_not_accept_is_said_plainly(lobby: Lobby, card: str) -> None:
     resident = lobby.resident
     resident.begins()
-    resident.answers("apply")
-    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
-    resident.sees(GuidePage)
-    resident.answers(None)
-    resident.sees(CardPage)
+    goes_to_card(resident)
     lobby.reader.do("place", card=card)
     assert resident.sees(MessagePage).text
     resident.answers("")
@@ -35,11 +40,7 @@ def test_a_card_that_the_item_does_not_accept_is_said_plainly(lobby: Lobby, card
 def test_a_card_whose_number_was_read_wrong_is_asked_for_again(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
-    resident.answers("apply")
-    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
-    resident.sees(GuidePage)
-    resident.answers(None)
-    assert not resident.sees(CardPage).problem
+    assert not goes_to_card(resident).problem
     lobby.reader.do("place", card="bad_digit")
     assert resident.sees(CardPage).problem
     lobby.reader.do("lift")
@@ -50,11 +51,7 @@ def test_a_card_whose_number_was_read_wrong_is_asked_for_again(lobby: Lobby) -> 
 def test_a_refused_card_that_is_placed_anew_is_refused_anew(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
-    resident.answers("apply")
-    resident.answers(entry_named(resident.sees(BrowsePage), URGENT_AID))
-    resident.sees(GuidePage)
-    resident.answers(None)
-    resident.sees(CardPage)
+    goes_to_card(resident)
     lobby.reader.do("place", card="expired")
     refusal = resident.sees(MessagePage).text
     resident.answers("")

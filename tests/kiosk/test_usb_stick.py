@@ -1,7 +1,6 @@
 """Papers from a resident's USB stick: where a technician allows it, what it lists, and what it never reads."""
 
 import os
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +9,13 @@ import pytest
 from config.settings import KioskSettings
 from contract.uploads import LARGEST_FILE
 from devices.manager import DeviceManager
-from devices.simulators.process import SimulatorProcess
 from kiosk.hub_link.usb_stick import MOST_FILES, StickFault, StickFile, list_papers, read_paper
 from kiosk.pages.kinds import ListPage, MessagePage, OutcomePage, ReviewPage
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.technician.run_context import RunContext
 from kiosk.visits import stick_papers
-from tests.kiosk.conftest import Lobby, serving, session, settings
-from tests.kiosk.hub_process import HubProcess, free_port
+from tests.kiosk.conftest import Lobby, session, settings
+from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident
 from tests.kiosk.steps import reads_through
 from tests.kiosk.technician import enters
@@ -84,28 +82,15 @@ def test_a_stick_that_is_taken_out_is_a_fault(stick: Path) -> None:
         read_paper(root, file)
 
 
-@pytest.fixture(scope="module")
-def hub_for_telephones(tmp_path_factory: pytest.TempPathFactory, seeded_hub: Path) -> Iterator[HubProcess]:
-    hub = HubProcess(tmp_path_factory.mktemp("sticks") / "hub", seeded_hub)
-    hub.start(HUB_ORIGIN=hub.url)
-    yield hub
-    hub.stop()
+@pytest.fixture
+def lobby(allowed: None, lobby_for_telephones: Lobby) -> Lobby:
+    """A kiosk whose technician allows sticks."""
+    return lobby_for_telephones
 
 
 @pytest.fixture
-def lobby(
-    hub_for_telephones: HubProcess,
-    reader_process: SimulatorProcess,
-    printer_process: SimulatorProcess,
-    quiet_devices: DeviceManager,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Lobby]:
-    """A kiosk whose technician allows sticks."""
+def allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tests.kiosk.conftest.KioskSettings", partial(KioskSettings, usb_papers=True))
-    hub = hub_for_telephones
-    with serving(Lobby(Resident(), reader_process, printer_process, quiet_devices, tmp_path, hub)) as lobby:
-        yield lobby
 
 
 def test_a_paper_comes_from_the_stick_that_is_plugged_in(
