@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +12,10 @@ from contract.field_kinds import get_kind
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
+from hub.catalogue.draft_model import DraftState, ItemDraft
 from hub.catalogue.named import NamedRow, key_validator
 from hub.catalogue.needs import LifeEvent, Need
-from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
+from hub.catalogue.validation import Readable
 from hub.core.text_field import TextField, lazy_wording
 from languages.registry import DEFAULT
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Area",
     "Department",
+    "DraftState",
     "FormField",
     "Item",
+    "ItemDraft",
     "ItemVersion",
     "Level",
     "LifeEvent",
@@ -38,13 +40,13 @@ __all__ = [
     "Theme",
 ]
 
-_PRIVACY = {Privacy.PUBLIC: _("Public"), Privacy.NEUTRAL: _("Neutral name"), Privacy.CONFIDENTIAL: _("Confidential")}
-_CARD_RULES = {
+PRIVACIES = {Privacy.PUBLIC: _("Public"), Privacy.NEUTRAL: _("Neutral name"), Privacy.CONFIDENTIAL: _("Confidential")}
+CARD_RULES = {
     CardRule.NONE: _("No card needed"),
     CardRule.ANY: _("Card needed (an expired one will do)"),
     CardRule.VALID: _("Valid card needed"),
 }
-_KINDS = {kind: lazy_wording(get_kind(kind).name) for kind in FieldKind}
+KINDS = {kind: lazy_wording(get_kind(kind).name) for kind in FieldKind}
 
 
 def _list() -> list[Any]:
@@ -56,7 +58,7 @@ def _dict() -> dict[str, Any]:
 
 
 def _privacy(help_text: "StrPromise") -> Any:
-    choices, default = list(_PRIVACY.items()), Privacy.PUBLIC.value
+    choices, default = list(PRIVACIES.items()), Privacy.PUBLIC.value
     return models.CharField(_("privacy"), max_length=12, choices=choices, default=default, help_text=help_text)
 
 
@@ -161,7 +163,7 @@ class Item(models.Model):
         _("last day of applications"), null=True, blank=True, help_text=_("applications are taken on that day still")
     )
     card = models.CharField(
-        _("card needed"), max_length=10, choices=list(_CARD_RULES.items()), default=CardRule.VALID.value
+        _("card needed"), max_length=10, choices=list(CARD_RULES.items()), default=CardRule.VALID.value
     )
     min_age = models.PositiveSmallIntegerField(_("least age"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("greatest age"), null=True, blank=True)
@@ -173,22 +175,13 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.name.in_locale(DEFAULT)
 
-    def clean(self) -> None:
-        checked = ("statutory", "promised", "conditions", "papers", "steps", "illustrative")
-        problems = {name: check_structure(name, getattr(self, name)) for name in checked}
-        problems["more"] = check_item_more(self.more)
-        problems |= {name: [line] for name, line in check_ranges(self)}
-        errors = {name: lines for name, lines in problems.items() if lines}
-        if errors:
-            raise ValidationError(errors)
-
 
 class FormField(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="fields", verbose_name=_("item"))
     position = models.PositiveIntegerField(_("position"), default=0)
     key = models.CharField(_("key of the field"), max_length=40, validators=[key_validator])
     label = TextField(_("name"), max_length=120)
-    kind = models.CharField(_("type"), max_length=20, choices=list(_KINDS.items()))
+    kind = models.CharField(_("type"), max_length=20, choices=list(KINDS.items()))
     required = models.BooleanField(_("required"), default=True)
     fact = models.CharField(_("fact about the resident"), max_length=40, blank=True, validators=[key_validator])
     help = TextField(_("help for filling in"), max_length=300, blank=True)
@@ -215,11 +208,6 @@ class FormField(models.Model):
             "max_length": self.max_length,
         }
 
-    def clean(self) -> None:
-        lines = check_field(self.columns(), self.more)
-        if lines:
-            raise ValidationError({"more": lines})
-
 
 class ItemVersion(models.Model):
     """An item as it was published, whole. Cases point here: a late one is judged by the form it was filled in on."""
@@ -230,6 +218,12 @@ class ItemVersion(models.Model):
     published_at = models.DateTimeField(_("published at"))
     since = models.DateField(_("valid from"))
     until = models.DateField(_("in force until"), null=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("author of the change")
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reviewed by")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("version of an item")

@@ -58,7 +58,7 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[For
             get_kind(field.kind).html,
             get_kind(field.kind).options(field),
             tuple(sent.getlist(_name(field))),
-            _condition(guide.form, field),
+            condition_words(guide.form, field),
             wrong.get(field.key, ""),
             _name(guide.form.field(field.only_if.field)) if field.only_if else "",
             member_inputs(sent, _name(field)) if _is_table(field) else None,
@@ -152,7 +152,7 @@ def _answer(sent: QueryDict, field: Field) -> Answer:
     return sent.get(_name(field), "")
 
 
-def _condition(form: Form, field: Field) -> str:
+def condition_words(form: Form, field: Field) -> str:
     """Returns when the field is asked, in words; empty where it always is."""
     if field.only_if is None:
         return ""

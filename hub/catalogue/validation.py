@@ -16,7 +16,7 @@ from contract.answers import check_answer
 from contract.catalogue import FinderRule, Item
 from contract.field_kinds import get_kind
 from contract.finder import list_options
-from contract.forms import Field, Form
+from contract.forms import Field
 from contract.text import Message, Text
 from hub.core.text_field import TextField
 from hub.core.text_input import wording_key
@@ -82,20 +82,6 @@ def check_ranges(item: Any) -> Iterator[tuple[str, str]]:
         yield "max_age", gettext("less than the least age")
 
 
-def check_item_more(value: object) -> list[str]:
-    if not isinstance(value, dict) or not set(value) <= set(ITEM_MORE):
-        return [_keys_allowed(ITEM_MORE)]
-    problems = []
-    for name, part in value.items():
-        try:
-            checked = _adapters[name].validate_python(part)
-        except ContractError as error:
-            problems += [f"{name}:{line}" for line in _lines(error)]
-        else:
-            problems += [f"{name}:{line}" for line in check_rules(checked if name == "entitled" else ())]
-    return problems
-
-
 def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
     """Returns what is wrong with an item's rules for the finder: about what it does not ask, or no answer to it."""
     options = list_options()
@@ -112,15 +98,10 @@ def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
             yield f"{number}.missing: " + gettext("belongs to “nearly”, and only with it")
 
 
-def check_field(data: dict[str, Any], more: object) -> list[str]:
-    """Returns what is wrong with one field of a form, all its columns together."""
-    if not isinstance(more, dict) or not set(more) <= set(FIELD_MORE):
-        return [_keys_allowed(FIELD_MORE)]
+def check_field(field: Field) -> list[str]:
+    """Returns what is wrong with one field of a form, that it could never be answered."""
     try:
-        field = Field.model_validate({**data, **more})
         re.compile(field.pattern)
-    except ContractError as error:
-        return _lines(error)
     except re.error as error:
         return [f"pattern:{error}"]
     if not _takes_default(field):
@@ -136,21 +117,13 @@ def _takes_default(field: Field) -> bool:
     return not field.default or (bool(answer) and check_answer(field, answer, today) is None)
 
 
-def check_form(fields: list[dict[str, Any]]) -> None:
-    """Raises Django's ValidationError where the fields do not hang together."""
-    try:
-        Form.model_validate({"fields": fields})
-    except ContractError as error:
-        raise ValidationError(_lines(error)) from error
-
-
 def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
     """Field and mistake, of an item that came whole: what a form in the admin would have refused."""
     for name in ("statutory", "promised", "steps"):
         yield from ((name, line) for line in check_structure(name, getattr(item, name)))
     yield from (("entitled", line) for line in check_rules(item.entitled))
     for number, field in enumerate(item.form.fields):
-        lines = check_field(field.model_dump(mode="json"), {})
+        lines = check_field(field)
         yield from ((f"form.fields.{number}", line) for line in lines)
 
 
@@ -173,10 +146,6 @@ def _column_mistakes(column: Any, value: str | int) -> list[str]:
     except ValidationError as error:
         return list(error.messages)
     return []
-
-
-def _keys_allowed(allowed: list[str]) -> str:
-    return gettext("must be a JSON object; the keys there may be: %(keys)s") % {"keys": "、".join(allowed)}
 
 
 def _lines(error: ContractError) -> list[str]:

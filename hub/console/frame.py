@@ -29,7 +29,7 @@ from contract.text import Text
 from hub.core.problems import RequestRefused
 from hub.operations.calendar_reach import find_unknown_year
 from hub.staff.backends import is_city_administrator, may_use_admin
-from hub.staff.scopes import Action, may, require, role_of
+from hub.staff.scopes import Action, may, require, role_of, works_for_city
 
 View = Callable[..., HttpResponse]
 
@@ -59,6 +59,7 @@ MENU = (
     Place("complaints", gettext_lazy("Complaints"), Action.ANSWER_COMPLAINTS),
     Place("complaint_take", gettext_lazy("Take complaint"), Action.ACCEPT_CASES),
     Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
+    Place("items", gettext_lazy("Service items"), Action.REVIEW_ITEMS, city=True),
     Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
@@ -67,7 +68,7 @@ MENU = (
 
 def places_for(user: User) -> list[Place]:
     mine = [place for place in MENU if may(user, place.action)]
-    return [place for place in mine if not place.city or is_city_administrator(user)]
+    return [place for place in mine if not place.city or works_for_city(user)]
 
 
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:
