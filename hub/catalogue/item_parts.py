@@ -83,7 +83,7 @@ _OPTION = Group(
     _("answer to choose"),
     (
         _wording("label", _("wording"), _NAME, required=True),
-        _line("value", _("key"), empty="", longest=40, help=_("empty: made by itself")),
+        _line("value", _("name of the answer in files"), empty="", longest=40, help=_("empty: made by itself")),
     ),
 )
 _FIELD = Group(
@@ -104,7 +104,7 @@ _FIELD = Group(
         _number("latest_days", _("latest day, in days from today")),
         _line("default", _("usual answer"), empty="", longest=60),
         _line("pattern", _("pattern that the answer has to follow"), empty="", longest=200),
-        _line("key", _("key"), empty="", longest=40, help=_("empty: made by itself")),
+        _line("key", _("key of the field"), empty="", longest=40, help=_("empty: made by itself")),
     ),
 )
 

@@ -54,6 +54,7 @@ MENU = (
     Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
+    Place("directory", gettext_lazy("Directory"), Action.EDIT_DIRECTORY),
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
     Place("reviews_sent_up", gettext_lazy("Overdue reviews"), Action.OVERSEE_REVIEWS),
     Place("complaints", gettext_lazy("Complaints"), Action.ANSWER_COMPLAINTS),

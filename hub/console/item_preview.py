@@ -123,9 +123,7 @@ def trial(request: HttpRequest, user: User, draft_id: int) -> HttpResponse:
     sent.update({"name": "试办", "number": number})
     guide = _guide(draft, today)
     if guide and "filled" in request.GET:
-        for field in guide.form.fields:
-            answer = sample_answers(guide, today).get(field.key, "")
-            sent.setlist(f"a_{field.key}", [answer] if isinstance(answer, str) else list(answer))
+        paper_form.put_answers(sent, guide.form, sample_answers(guide, today))
     return _show_trial(request, user, draft, guide, sent)
 
 
