@@ -6,9 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm, Textarea
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin
+from hub.catalogue.comparison import list_differences
+from hub.catalogue.item_json import content_of_version
 from hub.catalogue.models import (
     Area,
     Department,
@@ -148,10 +151,25 @@ class NoticeAdmin(PublishingAdmin):
     list_display = [wording_column("title", _("title")), "since", "until"]
 
 
+_VERSION_COLUMNS: Any = ("item", "version", "since", "until", "published_at", "written_by", "reviewed_by")
+
+
 @admin.register(ItemVersion)
 class ItemVersionAdmin(HubAdmin):
-    list_display = ["item", "version", "since", "until", "published_at"]
+    list_display = _VERSION_COLUMNS
     list_filter = ["item"]
+    readonly_fields = [*_VERSION_COLUMNS, "changes"]
+    fields = (*_VERSION_COLUMNS, "changes")
+
+    @admin.display(description=_("what it changed"))
+    def changes(self, row: ItemVersion) -> str:
+        """Returns how it differs from the version before it, in words."""
+        before = row.item.versions.filter(version__lt=row.version).first()
+        if before is None:
+            return "—"
+        differences = list_differences(content_of_version(before), content_of_version(row))
+        lines = ((one.place, one.before, one.after) for one in differences)
+        return format_html_join("", "<p><strong>{}</strong>：{} → {}</p>", lines) or "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

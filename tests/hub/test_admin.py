@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,9 @@ from tests.hub.caller import Kiosk
 from tests.hub.people import a_street, staff
 from tests.hub.sample import GRANT, a_submission
 from tests.hub.signed_in import browser_of
+
+_TABS = ("change", "delete")
+_ENGLISH = re.compile("[A-Za-z][A-Za-z _-]{3,}:?")
 
 
 class Office:
@@ -56,6 +60,21 @@ def test_every_page_opens_in_chinese_for_an_administrator(kiosk: Kiosk) -> None:
         assert str(model._meta.verbose_name_plural) in page
         for row in model._default_manager.all()[:1]:
             assert office.get(f"{address}{row.pk}/change/").status_code == 200
+
+
+def test_nothing_is_called_by_an_english_name_of_a_model_or_field(kiosk: Kiosk) -> None:
+    """On lists, forms, and on what a deletion takes along."""
+    office = Office()
+    kiosk.post("submissions", a_submission())
+    for model in filter(admin.site.is_registered, apps.get_models()):
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        pages = [office.get(address)]
+        pages += [office.get(f"{address}{row.pk}/{tab}/") for row in model._default_manager.all()[:1] for tab in _TABS]
+        for page in (page.content.decode() for page in pages if page.status_code == 200):
+            labels = re.findall(r"<(?:label|th|h1|h2|li)[^>]*>(?:<[a-z]+[^>]*>)*([^<>]+)", page)
+            names = {words.strip() for words in labels if _ENGLISH.fullmatch(words.strip())}
+            assert names <= {locale.name for locale in LOCALES.values()}, address
+            assert " object (" not in page, address
 
 
 def test_the_scripts_of_its_pages_speak_chinese_too(office: Client) -> None:
