@@ -63,6 +63,7 @@ MENU = (
     Place("items", gettext_lazy("Service items"), Action.REVIEW_ITEMS, city=True),
     Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
+    Place("upkeep", gettext_lazy("Upkeep"), Action.EDIT_CALENDAR, city=True),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
 )
 
