@@ -30,6 +30,6 @@ def upkeep(request: HttpRequest, user: User, tab: str = "retention") -> HttpResp
     if tab not in TABS:
         raise Http404
     label, list_rows = TABS[tab]
-    found = sorted(list_rows(timezone.now()), key=lambda row: not row.remedy)
+    upkeep_rows = sorted(list_rows(timezone.now()), key=lambda row: not row.remedy)
     tabs = [(name, words) for name, (words, _rows) in TABS.items()]
-    return show(request, user, "upkeep", here="upkeep", tab=tab, label=label, tabs=tabs, rows=found)
+    return show(request, user, "upkeep", here="upkeep", tab=tab, label=label, tabs=tabs, rows=upkeep_rows)

@@ -35,7 +35,7 @@ class UpkeepRow:
 
     what: str
     state: str
-    wanted: str
+    demand: str
     remedy: str = ""
     address: str = ""
 
@@ -72,9 +72,9 @@ def list_consents(now: datetime) -> Iterator[UpkeepRow]:
         state = (
             _("%(count)d residents agree") % {"count": agreed} if purpose.needs_consent else _("the law asks for it")
         )
-        wanted = _("told in every language; kept for %(days)d days") % {"days": purpose.keep_days}
+        demand = _("told in every language; kept for %(days)d days") % {"days": purpose.keep_days}
         address = reverse("admin:residents_purpose_change", args=[purpose.pk])
-        yield UpkeepRow(purpose.name.in_locale(get_language() or ""), state, wanted, remedy, address)
+        yield UpkeepRow(purpose.name.in_locale(get_language() or ""), state, demand, remedy, address)
 
 
 def list_keys(now: datetime) -> Iterator[UpkeepRow]:
@@ -85,9 +85,9 @@ def list_keys(now: datetime) -> Iterator[UpkeepRow]:
         _("changed within %(days)d days") % {"days": _KEY_AGE.days},
         _("Change the keys: python -m hub rotate") if age > _KEY_AGE else "",
     )
-    suite, wanted = str(keys().suite).upper(), str(settings.HUB_CRYPTO).upper()
-    remedy = _("Change the keys: python -m hub rotate") if suite != wanted else ""
-    yield UpkeepRow(_("Kind of keys"), suite, _("as HUB_CRYPTO says: %(suite)s") % {"suite": wanted}, remedy)
+    suite, setting = str(keys().suite).upper(), str(settings.HUB_CRYPTO).upper()
+    remedy = _("Change the keys: python -m hub rotate") if suite != setting else ""
+    yield UpkeepRow(_("Kind of keys"), suite, _("as HUB_CRYPTO says: %(suite)s") % {"suite": setting}, remedy)
     for key in ApiKey.objects.filter(revoked_at=None).select_related("department"):
         yield _api_key_row(key, now)
 
