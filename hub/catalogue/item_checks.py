@@ -249,6 +249,6 @@ def _by_contract(content: Content) -> Found:
             yield ".".join(map(str, problem["loc"])) or "name", wording(problem).in_locale(get_language() or "")
         return
     for place, field in enumerate(row.form.fields):
-        for line in check_field(field):
+        for line in check_field(field.model_dump(mode="json"), {}):
             name, _colon, why = line.partition(":")
             yield f"form.fields.{place}.{name if name in type(field).model_fields else 'label'}", why.strip() or line

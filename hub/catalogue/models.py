@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from hub.catalogue.areas import Area, Level
 from hub.catalogue.draft_model import DraftState, ItemDraft
 from hub.catalogue.named import NamedRow, key_validator
 from hub.catalogue.needs import LifeEvent, Need
-from hub.catalogue.validation import Readable
+from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
 from hub.core.text_field import TextField, lazy_wording
 from languages.registry import DEFAULT
 
@@ -175,6 +176,15 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.name.in_locale(DEFAULT)
 
+    def clean(self) -> None:
+        checked = ("statutory", "promised", "conditions", "papers", "steps", "illustrative")
+        problems = {name: check_structure(name, getattr(self, name)) for name in checked}
+        problems["more"] = check_item_more(self.more)
+        problems |= {name: [line] for name, line in check_ranges(self)}
+        errors = {name: lines for name, lines in problems.items() if lines}
+        if errors:
+            raise ValidationError(errors)
+
 
 class FormField(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="fields", verbose_name=_("item"))
@@ -207,6 +217,11 @@ class FormField(models.Model):
             "help": self.help.root or None,
             "max_length": self.max_length,
         }
+
+    def clean(self) -> None:
+        lines = check_field(self.columns(), self.more)
+        if lines:
+            raise ValidationError({"more": lines})
 
 
 class ItemVersion(models.Model):

@@ -82,6 +82,20 @@ def check_ranges(item: Any) -> Iterator[tuple[str, str]]:
         yield "max_age", gettext("less than the least age")
 
 
+def check_item_more(value: object) -> list[str]:
+    if not isinstance(value, dict) or not set(value) <= set(ITEM_MORE):
+        return [_keys_allowed(ITEM_MORE)]
+    problems = []
+    for name, part in value.items():
+        try:
+            checked = _adapters[name].validate_python(part)
+        except ContractError as error:
+            problems += [f"{name}:{line}" for line in _lines(error)]
+        else:
+            problems += [f"{name}:{line}" for line in check_rules(checked if name == "entitled" else ())]
+    return problems
+
+
 def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
     """Returns what is wrong with an item's rules for the finder: about what it does not ask, or no answer to it."""
     options = list_options()
@@ -98,10 +112,15 @@ def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
             yield f"{number}.missing: " + gettext("belongs to “nearly”, and only with it")
 
 
-def check_field(field: Field) -> list[str]:
-    """Returns what is wrong with one field of a form, that it could never be answered."""
+def check_field(data: dict[str, Any], more: object) -> list[str]:
+    """Returns what is wrong with one field of a form, all its columns together."""
+    if not isinstance(more, dict) or not set(more) <= set(FIELD_MORE):
+        return [_keys_allowed(FIELD_MORE)]
     try:
+        field = Field.model_validate({**data, **more})
         re.compile(field.pattern)
+    except ContractError as error:
+        return _lines(error)
     except re.error as error:
         return [f"pattern:{error}"]
     if not _takes_default(field):
@@ -123,7 +142,7 @@ def check_item_message(item: Item) -> Iterator[tuple[str, str]]:
         yield from ((name, line) for line in check_structure(name, getattr(item, name)))
     yield from (("entitled", line) for line in check_rules(item.entitled))
     for number, field in enumerate(item.form.fields):
-        lines = check_field(field)
+        lines = check_field(field.model_dump(mode="json"), {})
         yield from ((f"form.fields.{number}", line) for line in lines)
 
 
@@ -146,6 +165,10 @@ def _column_mistakes(column: Any, value: str | int) -> list[str]:
     except ValidationError as error:
         return list(error.messages)
     return []
+
+
+def _keys_allowed(allowed: list[str]) -> str:
+    return gettext("must be a JSON object; the keys there may be: %(keys)s") % {"keys": "、".join(allowed)}
 
 
 def _lines(error: ContractError) -> list[str]:
