@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.audit.admin_base import KeptAdmin
 from hub.audit.findings import close
 from hub.audit.models import AuditEntry, Finding
-from hub.audit.wording import list_events, render_event, render_ground
+from hub.audit.wording import list_events, render_event, render_ground, render_subject
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -27,15 +27,19 @@ class EventFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(KeptAdmin):
     """To be read only; whether it is whole, `python -m hub audit verify` tells."""
 
-    list_display = ["at", "actor", "actor_name", "event", "action", "subject", "ground"]
+    list_display = ["at", "actor_name", "event", "about", "ground"]
     list_filter = [EventFilter, "at"]
     search_fields = ["=actor", "=subject", "=actor_name"]
     show_full_result_count = False
-    readonly_fields = ["event", "ground", *(field.name for field in AuditEntry._meta.fields)]
+    readonly_fields = ["event", "about", "ground", *(field.name for field in AuditEntry._meta.fields)]
 
     @admin.display(description=_("what was done"))
     def event(self, entry: AuditEntry) -> str:
         return render_event(entry.action)
+
+    @admin.display(description=_("of what"), ordering="subject")
+    def about(self, entry: AuditEntry) -> str:
+        return render_subject(entry.subject)
 
     @admin.display(description=_("ground"))
     def ground(self, entry: AuditEntry) -> str:

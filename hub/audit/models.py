@@ -36,8 +36,8 @@ class AuditEntry(models.Model):
     action = models.CharField(_("action"), max_length=60)
     subject = models.CharField(_("subject"), max_length=160)
     detail = models.TextField(_("details"))
-    method = models.CharField(max_length=8)
-    hash = models.CharField(max_length=64)
+    method = models.CharField(_("kind of hash"), max_length=8)
+    hash = models.CharField(_("hash value"), max_length=64)
 
     class Meta:
         db_table = "audit_entry"

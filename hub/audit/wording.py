@@ -32,6 +32,18 @@ EVENTS: Mapping[str, Promise] = {
     "assign owner": pgettext_lazy("event", "Assign owner of item"),
     "assigned case": pgettext_lazy("event", "Assign task"),
     "back up": pgettext_lazy("event", "Back up"),
+    "begin item draft": pgettext_lazy("event", "Begin change of an item"),
+    "write item draft": pgettext_lazy("event", "Write in draft of an item"),
+    "send item draft": pgettext_lazy("event", "Send draft of an item to be reviewed"),
+    "return item draft": pgettext_lazy("event", "Give draft of an item back"),
+    "drop item draft": pgettext_lazy("event", "Drop draft of an item"),
+    "publish item draft": pgettext_lazy("event", "Publish draft of an item"),
+    "make entry code": pgettext_lazy("event", "Make code for an entry of the directory"),
+    "end entry code": pgettext_lazy("event", "End code of an entry of the directory"),
+    "open own entry": pgettext_lazy("event", "Open one's own entry of the directory"),
+    "send entry change": pgettext_lazy("event", "Send change of an entry of the directory"),
+    "approve entry change": pgettext_lazy("event", "Approve change of an entry of the directory"),
+    "refuse entry change": pgettext_lazy("event", "Refuse change of an entry of the directory"),
     "bind kiosk": pgettext_lazy("event", "Bind kiosk to certificate"),
     "book appointment": pgettext_lazy("event", "Book appointment"),
     "copy own record": pgettext_lazy("event", "Copy one's own record"),
@@ -176,6 +188,44 @@ GROUNDS: Mapping[str, Promise] = {
     "consent": pgettext_lazy("ground", "Consent"),
     "mandate": pgettext_lazy("ground", "Mandate"),
 }
+_SUBJECTS: Mapping[str, Promise] = {
+    "alarm": pgettext_lazy("subject", "Alarm"),
+    "appointment": pgettext_lazy("subject", "Appointment"),
+    "appointments": pgettext_lazy("subject", "Appointments"),
+    "case": pgettext_lazy("subject", "Case"),
+    "catalogue": pgettext_lazy("subject", "Catalogue"),
+    "complaint": pgettext_lazy("subject", "Complaint"),
+    "complaints": pgettext_lazy("subject", "Complaints"),
+    "configuration": pgettext_lazy("subject", "Configuration"),
+    "corrections": pgettext_lazy("subject", "Corrections"),
+    "database": pgettext_lazy("subject", "Database"),
+    "entry": pgettext_lazy("subject", "Entry of the directory"),
+    "epoch": pgettext_lazy("subject", "Data epoch"),
+    "figures": pgettext_lazy("subject", "Figures"),
+    "finding": pgettext_lazy("subject", "Security finding"),
+    "item": pgettext_lazy("subject", "Item"),
+    "item draft": pgettext_lazy("subject", "Draft of an item"),
+    "key": pgettext_lazy("subject", "Key"),
+    "kiosk": pgettext_lazy("subject", "Kiosk"),
+    "knowledge": pgettext_lazy("subject", "Knowledge entry"),
+    "notice": pgettext_lazy("subject", "Notice"),
+    "question": pgettext_lazy("subject", "Question"),
+    "questions": pgettext_lazy("subject", "Questions"),
+    "request": pgettext_lazy("subject", "Request"),
+    "requests": pgettext_lazy("subject", "Requests"),
+    "resident": pgettext_lazy("subject", "Resident"),
+    "residents": pgettext_lazy("subject", "Residents"),
+    "retention": pgettext_lazy("subject", "Retention"),
+    "review": pgettext_lazy("subject", "Review"),
+    "reviews": pgettext_lazy("subject", "Reviews"),
+    "set-up": pgettext_lazy("subject", "First set-up"),
+    "system": pgettext_lazy("subject", "Department's system"),
+    "ticket": pgettext_lazy("subject", "Number"),
+    "trail": pgettext_lazy("subject", "Audit log"),
+    "upload": pgettext_lazy("subject", "Upload"),
+    "user": pgettext_lazy("subject", "Member of staff"),
+    "window": pgettext_lazy("subject", "Window"),
+}
 _ON_ADMINS_PAGES: Mapping[str, Promise] = {
     "add": pgettext_lazy("event", "Added: %(name)s"),
     "change": pgettext_lazy("event", "Changed: %(name)s"),
@@ -190,9 +240,22 @@ def render_event(action: str) -> str:
     verb, _space, noun = action.partition(" ")
     if verb not in _ON_ADMINS_PAGES:
         return action
-    names = (str(model._meta.verbose_name) for model in apps.get_models() if model._meta.model_name == noun)
-    name = next(names, "")
+    name = _name_model(noun)
     return str(_ON_ADMINS_PAGES[verb]) % {"name": name} if name else action
+
+
+def render_subject(subject: str) -> str:
+    """Returns of what it was: `case 7F3A-…` is 办件 7F3A-…; a kind that has no wording stays as it is."""
+    kind, space, name = subject.rpartition(" ")
+    if subject in _SUBJECTS or not space:
+        return str(_SUBJECTS.get(subject, subject))
+    wording = _SUBJECTS.get(kind) or _name_model(kind)
+    return f"{wording} {name}" if wording else subject
+
+
+def _name_model(name: str) -> str:
+    """Returns what the admin's pages call a model; "" where there is none of that name."""
+    return next((str(model._meta.verbose_name) for model in apps.get_models() if model._meta.model_name == name), "")
 
 
 def render_ground(entry: AuditEntry) -> str:

@@ -163,12 +163,13 @@ def _days_there(submission: Submission, source: Source, now: datetime) -> tuple[
 def _check(submission: Submission, item: Item, source: Source, now: datetime) -> None:
     check_moment(submission.submitted_at, "submitted_at")
     check_moment(submission.stated_at, "stated_at")
-    errors = [_errors_on(day, submission, item) for day in _days_there(submission, source, now)]
+    errors = [list_mistakes(day, submission, item) for day in _days_there(submission, source, now)]
     if all(errors):
         raise RequestRefused(422, errors=errors[0])
 
 
-def _errors_on(day: date, submission: Submission, item: Item) -> tuple[FieldProblem, ...]:
+def list_mistakes(day: date, submission: Submission, item: Item) -> tuple[FieldProblem, ...]:
+    """Returns everything for which the submission would be refused on that day."""
     problem = card_problem(item, submission.applicant, day)
     errors = check_answers(item.form, submission.answers, day)
     if problem is None and (lone := agent_problem(submission, item, day)):

@@ -4,16 +4,17 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import BaseInlineFormSet, ModelForm, Textarea
+from django.forms import ModelForm, Textarea
 from django.http import HttpRequest
-from django.utils.text import format_lazy
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from hub.audit.admin_base import HubAdmin, HubStack
+from hub.audit.admin_base import HubAdmin
+from hub.catalogue.comparison import list_differences
+from hub.catalogue.item_json import content_of_version
 from hub.catalogue.models import (
     Area,
     Department,
-    FormField,
     Item,
     ItemVersion,
     LifeEvent,
@@ -22,9 +23,7 @@ from hub.catalogue.models import (
     Service,
     Theme,
 )
-from hub.catalogue.selectors import field_data
 from hub.catalogue.services import publish
-from hub.catalogue.validation import FIELD_MORE, ITEM_MORE, check_form
 from hub.core.text_field import wording_column, wording_lookups
 
 
@@ -46,43 +45,16 @@ class PublishingAdmin(HubAdmin):
         publish()
 
 
-class FieldsFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
-    def clean(self) -> None:
-        """The fields together must make a form."""
-        super().clean()
-        if any(self.errors):
-            return
-        filled = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        fields = [form.instance for form in filled if not form.cleaned_data.get("DELETE")]
-        check_form([field_data(field) for field in sorted(fields, key=lambda field: field.position)])
-
-
-class FieldInline(HubStack):
-    model = FormField
-    formset = FieldsFormSet
-    fieldsets = [
-        (
-            None,
-            {
-                "fields": (
-                    ("position", "key", "kind", "required"),
-                    "label",
-                    ("fact", "max_length"),
-                    "help",
-                    "more",
-                ),
-                "description": format_lazy(
-                    _("Further settings are JSON; the keys there may be: {keys}."), keys="、".join(FIELD_MORE)
-                ),
-            },
-        )
-    ]
+_ITEM_NAME: Any = wording_column("name", _("name of the item"))
 
 
 @admin.register(Item)
 class ItemAdmin(PublishingAdmin):
+    """Who answers for it, and whether it is offered. What residents are told is changed in the console, by two people
+    (`hub.console.items`)."""
+
     list_display = [
-        wording_column("name", _("name of the item")),
+        _ITEM_NAME,
         "code",
         "department",
         "version",
@@ -91,46 +63,28 @@ class ItemAdmin(PublishingAdmin):
     ]
     list_filter = ["department", "themes", "offered", "privacy"]
     search_fields = [*wording_lookups("name"), "code", "pinyin"]
-    filter_horizontal = ["themes", "readers"]
+    filter_horizontal = ["readers"]
     autocomplete_fields = ["owner"]
-    readonly_fields = ["version"]
-    inlines = [FieldInline]
+    readonly_fields = [_ITEM_NAME, "code", "version", "department", "privacy"]
     fieldsets = [
         (
             None,
             {
                 "fields": (
+                    _ITEM_NAME,
                     ("code", "version"),
-                    "name",
-                    "pinyin",
-                    "also_called",
-                    "department",
-                    "themes",
-                    ("offered", "elsewhere", "position"),
-                    ("takes_effect", "until", "owner"),
-                    ("privacy", "readers"),
-                    ("card", "min_age", "max_age"),
-                )
-            },
-        ),
-        (
-            _("Guide"),
-            {"fields": ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")},
-        ),
-        (
-            _("Limits, papers and workflow"),
-            {
-                "fields": ("statutory", "promised", "conditions", "papers", "steps", "illustrative", "more"),
-                "description": format_lazy(
-                    _("As JSON, which is checked when it is saved. The keys of other elements may be: {keys}."),
-                    keys="、".join(ITEM_MORE),
+                    ("department", "privacy"),
+                    ("offered", "position"),
+                    "owner",
+                    "readers",
                 ),
+                "description": _("What residents are told is changed in the console under “Service items”."),
             },
         ),
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["version", "code"] if obj else ["version"]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # cases point to it; untick 开放办理 instead
@@ -197,10 +151,25 @@ class NoticeAdmin(PublishingAdmin):
     list_display = [wording_column("title", _("title")), "since", "until"]
 
 
+_VERSION_COLUMNS: Any = ("item", "version", "since", "until", "published_at", "written_by", "reviewed_by")
+
+
 @admin.register(ItemVersion)
 class ItemVersionAdmin(HubAdmin):
-    list_display = ["item", "version", "since", "until", "published_at"]
+    list_display = _VERSION_COLUMNS
     list_filter = ["item"]
+    readonly_fields = [*_VERSION_COLUMNS, "changes"]
+    fields = (*_VERSION_COLUMNS, "changes")
+
+    @admin.display(description=_("what it changed"))
+    def changes(self, row: ItemVersion) -> str:
+        """Returns how it differs from the version before it, in words."""
+        before = row.item.versions.filter(version__lt=row.version).first()
+        if before is None:
+            return "—"
+        differences = list_differences(content_of_version(before), content_of_version(row))
+        lines = ((one.place, one.before, one.after) for one in differences)
+        return format_html_join("", "<p><strong>{}</strong>：{} → {}</p>", lines) or "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -13,6 +13,7 @@ from contract.field_kinds import get_kind
 from contract.forms import FieldKind
 from contract.text import Text
 from hub.catalogue.areas import Area, Level
+from hub.catalogue.draft_model import DraftState, ItemDraft
 from hub.catalogue.named import NamedRow, key_validator
 from hub.catalogue.needs import LifeEvent, Need
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Area",
     "Department",
+    "DraftState",
     "FormField",
     "Item",
+    "ItemDraft",
     "ItemVersion",
     "Level",
     "LifeEvent",
@@ -38,13 +41,13 @@ __all__ = [
     "Theme",
 ]
 
-_PRIVACY = {Privacy.PUBLIC: _("Public"), Privacy.NEUTRAL: _("Neutral name"), Privacy.CONFIDENTIAL: _("Confidential")}
-_CARD_RULES = {
+PRIVACIES = {Privacy.PUBLIC: _("Public"), Privacy.NEUTRAL: _("Neutral name"), Privacy.CONFIDENTIAL: _("Confidential")}
+CARD_RULES = {
     CardRule.NONE: _("No card needed"),
     CardRule.ANY: _("Card needed (an expired one will do)"),
     CardRule.VALID: _("Valid card needed"),
 }
-_KINDS = {kind: lazy_wording(get_kind(kind).name) for kind in FieldKind}
+KINDS = {kind: lazy_wording(get_kind(kind).name) for kind in FieldKind}
 
 
 def _list() -> list[Any]:
@@ -56,7 +59,7 @@ def _dict() -> dict[str, Any]:
 
 
 def _privacy(help_text: "StrPromise") -> Any:
-    choices, default = list(_PRIVACY.items()), Privacy.PUBLIC.value
+    choices, default = list(PRIVACIES.items()), Privacy.PUBLIC.value
     return models.CharField(_("privacy"), max_length=12, choices=choices, default=default, help_text=help_text)
 
 
@@ -161,7 +164,7 @@ class Item(models.Model):
         _("last day of applications"), null=True, blank=True, help_text=_("applications are taken on that day still")
     )
     card = models.CharField(
-        _("card needed"), max_length=10, choices=list(_CARD_RULES.items()), default=CardRule.VALID.value
+        _("card needed"), max_length=10, choices=list(CARD_RULES.items()), default=CardRule.VALID.value
     )
     min_age = models.PositiveSmallIntegerField(_("least age"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("greatest age"), null=True, blank=True)
@@ -188,7 +191,7 @@ class FormField(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     key = models.CharField(_("key of the field"), max_length=40, validators=[key_validator])
     label = TextField(_("name"), max_length=120)
-    kind = models.CharField(_("type"), max_length=20, choices=list(_KINDS.items()))
+    kind = models.CharField(_("type"), max_length=20, choices=list(KINDS.items()))
     required = models.BooleanField(_("required"), default=True)
     fact = models.CharField(_("fact about the resident"), max_length=40, blank=True, validators=[key_validator])
     help = TextField(_("help for filling in"), max_length=300, blank=True)
@@ -230,6 +233,12 @@ class ItemVersion(models.Model):
     published_at = models.DateTimeField(_("published at"))
     since = models.DateField(_("valid from"))
     until = models.DateField(_("in force until"), null=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("author of the change")
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reviewed by")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("version of an item")

@@ -1,5 +1,6 @@
 """An item's form as a page of the console, and what was filled in there."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +50,15 @@ class FormQuestion:
 
 
 def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[FormQuestion]:
+    return form_questions(
+        guide.form, sent, problem, [field for field in guide.form.fields if not _on_card(guide, field)]
+    )
+
+
+def form_questions(
+    form: Form, sent: QueryDict, problem: Problem | None, fields: Iterable[Field] | None = None
+) -> list[FormQuestion]:
+    """Returns the form's questions, or those of these `fields`."""
     language = get_language() or ""
     wrong = {error.field: error.message.in_locale(language) for error in problem.errors} if problem else {}
     return [
@@ -58,21 +68,31 @@ def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[For
             get_kind(field.kind).html,
             get_kind(field.kind).options(field),
             tuple(sent.getlist(_name(field))),
-            _condition(guide.form, field),
+            condition_words(form, field),
             wrong.get(field.key, ""),
-            _name(guide.form.field(field.only_if.field)) if field.only_if else "",
+            _name(form.field(field.only_if.field)) if field.only_if else "",
             table_inputs(table, sent, _name(field)) if (table := _table(field)) else None,
         )
-        for field in guide.form.fields
-        if not _on_card(guide, field)
+        for field in (form.fields if fields is None else fields)
     ]
 
 
 def answers(sent: QueryDict, guide: Item) -> dict[str, Answer]:
     """Returns what was written, and what need not be written twice, as it stands on the card."""
-    written = {field.key: _answer(sent, field) for field in guide.form.fields if _is_sent(sent, field)}
+    written = form_answers(sent, guide.form)
     card = {field.key: sent.get(field.fact or "", "") for field in guide.form.fields if _on_card(guide, field)}
     return written | card
+
+
+def form_answers(sent: QueryDict, form: Form) -> dict[str, Answer]:
+    return {field.key: _answer(sent, field) for field in form.fields if _is_sent(sent, field)}
+
+
+def put_answers(sent: QueryDict, form: Form, answers: Mapping[str, Answer]) -> None:
+    """Puts answers into the inputs of the form."""
+    for field in form.fields:
+        answer = answers.get(field.key, "")
+        sent.setlist(_name(field), [answer] if isinstance(answer, str) else list(answer))
 
 
 def fill_in(sent: QueryDict, guide: Item, facts: dict[str, str]) -> None:
@@ -152,7 +172,7 @@ def _answer(sent: QueryDict, field: Field) -> Answer:
     return sent.get(_name(field), "")
 
 
-def _condition(form: Form, field: Field) -> str:
+def condition_words(form: Form, field: Field) -> str:
     """Returns when the field is asked, in words; empty where it always is."""
     if field.only_if is None:
         return ""

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -32,15 +34,24 @@ from hub.core.clock import local_day
 MESSENGERS: list[Callable[[], Sequence[str]]] = []  # of higher apps: by which channels residents can be told
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who wrote a version of an item, and who read it before it was published."""
+
+    written_by: User
+    reviewed_by: User
+
+
 @transaction.atomic
-def publish(now: datetime | None = None) -> str:
-    """Publishes the catalogue as it now stands; returns its version, the same for the same content."""
+def publish(now: datetime | None = None, signatures: Mapping[int, Signature] | None = None) -> str:
+    """Publishes the catalogue as it now stands; returns its version, the same for the same content. `signatures`: by
+    item, of the versions that come of it."""
     now = now or timezone.now()
     Release.objects.select_for_update().first()  # one at a time
     today = local_day(now)
     rows = Item.objects.select_related("department").prefetch_related("themes", "fields")
     for row in rows:
-        _keep_version(row, now)
+        _keep_version(row, now, (signatures or {}).get(row.pk))
     version = _release(_catalogue(_items_in_effect(today), today), now)
     catalogue_published.send(Release, today=today)
     return version
@@ -64,7 +75,7 @@ def _is_other_address() -> bool:
     return (released.filter(document__contains='"pages":"') if rows is None else rows).exists()
 
 
-def _keep_version(row: Item, now: datetime) -> None:
+def _keep_version(row: Item, now: datetime, signature: Signature | None) -> None:
     """A new version where the item differs from its newest: from today on, or from the day it is to take effect."""
     item = selectors.item_message(row)
     last = row.versions.first()
@@ -75,7 +86,9 @@ def _keep_version(row: Item, now: datetime) -> None:
         Item.objects.filter(pk=row.pk).update(version=item.version)
     since = max(row.takes_effect or date.min, local_day(now))
     row.versions.filter(Q(until=None) | Q(until__gte=since)).update(until=since - timedelta(days=1))
-    row.versions.create(version=item.version, content=item.model_dump(mode="json"), published_at=now, since=since)
+    signed = {"written_by": signature.written_by, "reviewed_by": signature.reviewed_by} if signature else {}
+    content = item.model_dump(mode="json")
+    row.versions.create(version=item.version, content=content, published_at=now, since=since, **signed)
 
 
 def _items_in_effect(today: date) -> tuple[c.Item, ...]:

@@ -16,7 +16,7 @@ from contract.answers import check_answer
 from contract.catalogue import FinderRule, Item
 from contract.field_kinds import get_kind
 from contract.finder import list_options
-from contract.forms import Field, Form
+from contract.forms import Field
 from contract.text import Message, Text
 from hub.core.text_field import TextField
 from hub.core.text_input import wording_key
@@ -134,14 +134,6 @@ def _takes_default(field: Field) -> bool:
     today = timezone.localdate()
     answer = get_kind(field.kind).default(field, today)
     return not field.default or (bool(answer) and check_answer(field, answer, today) is None)
-
-
-def check_form(fields: list[dict[str, Any]]) -> None:
-    """Raises Django's ValidationError where the fields do not hang together."""
-    try:
-        Form.model_validate({"fields": fields})
-    except ContractError as error:
-        raise ValidationError(_lines(error)) from error
 
 
 def check_item_message(item: Item) -> Iterator[tuple[str, str]]:

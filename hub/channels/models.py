@@ -8,12 +8,27 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
+from hub.channels.entry_models import EntryChange, EntryCode
 from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket
 from hub.residents.models import NUMBER
 from languages.registry import DEFAULT
+
+__all__ = [
+    "AreaNotice",
+    "Call",
+    "Entry",
+    "EntryChange",
+    "EntryCode",
+    "KnowledgeEntry",
+    "KnowledgeVersion",
+    "Question",
+    "Request",
+    "Review",
+    "UnfoundWords",
+]
 
 _CHANNELS = {
     Channel.KIOSK: _("Kiosk"),

@@ -54,3 +54,31 @@ _CHECKS = {
 }
 CHECK_NAMES = {name: words[0] for name, words in _CHECKS.items()}
 CHECK_REMEDIES = {name: words[1] for name, words in _CHECKS.items()}
+RETENTION_RULES = {
+    "facts": _("Facts about residents"),
+    "consents": _("Consents"),
+    "corrections": _("Corrections"),
+    "cases": _("Whose the cases were"),
+    "uploads without an application": _("Papers that no application followed"),
+    "checks of papers": _("Checks of papers"),
+    "parts of files": _("Unfinished uploads"),
+    "files": _("Files without a paper"),
+    "mandates": _("Mandates"),
+    "messages given up": _("Messages to departments that were given up"),
+    "messages that came in": _("Messages that came in"),
+    "messages about alarms": _("Messages about alarms"),
+    "messages to residents": _("What messages to residents said"),
+    "old messages to residents": _("Messages to residents"),
+    "messages without a key": _("Messages without a key"),
+    "appointments": _("Whose the appointments were"),
+    "tickets": _("Notes on numbers"),
+    "calls": _("Calls"),
+    "questions": _("Questions"),
+    "requests": _("Requests"),
+    "reviews": _("Words of reviews"),
+    "words searched for in vain": _("Words searched for in vain"),
+    "residents": _("Residents of whom nothing is left"),
+    "organisations": _("Organisations without mandates"),
+    "sessions": _("Sessions"),
+    "log-in attempts": _("Log-in attempts"),
+}

@@ -30,7 +30,7 @@ from contract.text import Text
 from hub.core.problems import RequestRefused
 from hub.operations.calendar_reach import find_unknown_year
 from hub.staff.backends import is_city_administrator, may_use_admin
-from hub.staff.scopes import Action, may, require, role_of
+from hub.staff.scopes import Action, may, require, role_of, works_for_city
 
 View = Callable[..., HttpResponse]
 _AGENT = [settings.WINDOW_AGENT] if settings.WINDOW_AGENT else []
@@ -58,13 +58,16 @@ MENU = (
     Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
+    Place("directory", gettext_lazy("Directory"), Action.EDIT_DIRECTORY),
     Place("reviews", gettext_lazy("Reviews"), Action.ANSWER_REVIEWS),
     Place("reviews_sent_up", gettext_lazy("Overdue reviews"), Action.OVERSEE_REVIEWS),
     Place("complaints", gettext_lazy("Complaints"), Action.ANSWER_COMPLAINTS),
     Place("complaint_take", gettext_lazy("Take complaint"), Action.ACCEPT_CASES),
     Place("notices", gettext_lazy("Notices"), Action.WRITE_NOTICES),
+    Place("items", gettext_lazy("Service items"), Action.REVIEW_ITEMS, city=True),
     Place("words", gettext_lazy("Search words"), Action.EDIT_CATALOGUE, city=True),
     Place("kiosks", gettext_lazy("Kiosks"), Action.READ_KIOSKS),
+    Place("upkeep", gettext_lazy("Upkeep"), Action.EDIT_CALENDAR, city=True),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
     Place("appraisal", gettext_lazy("Appraisal"), Action.READ_STAFF_FIGURES),
     Place("appraisal_own", gettext_lazy("My appraisal"), Action.READ_CASES),
@@ -73,7 +76,7 @@ MENU = (
 
 def places_for(user: User) -> list[Place]:
     mine = [place for place in MENU if may(user, place.action)]
-    return [place for place in mine if not place.city or is_city_administrator(user)]
+    return [place for place in mine if not place.city or works_for_city(user)]
 
 
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:

@@ -15,12 +15,13 @@ from contract.queues import AppointmentState
 from contract.residents import CorrectionState
 from contract.tickets import Priority
 from hub.cases.worklists import STILL, WorkOrder
-from hub.console.check_wording import CHECK_NAMES, CHECK_REMEDIES
+from hub.console.check_wording import CHECK_NAMES, CHECK_REMEDIES, RETENTION_RULES
 from hub.notify.models import MessageChannelKind, MessageEvent, MessageFate
 from hub.staff.models import Role
 
 WORDS: Mapping[str, Mapping[Any, object]] = {
     "check": CHECK_NAMES,
+    "retention_rule": RETENTION_RULES,
     "remedy": CHECK_REMEDIES,
     "role": {
         Role.WINDOW: _("Window"),

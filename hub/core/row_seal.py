@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from hub.core.keys import Suite
 from hub.core.sealing import ChangedPastHub, keys, trail_hash
@@ -45,7 +46,7 @@ class RowSeal(models.CharField):  # type: ignore[type-arg]
     """Made whenever it is written."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"max_length": 64, "editable": False, "default": "", **options})
+        super().__init__(**{"verbose_name": _("seal"), "max_length": 64, "editable": False, "default": "", **options})
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
         model_instance.seal = model_instance.build_seal()

@@ -109,8 +109,8 @@ class Kiosk(SealedRow):
         _("fingerprint of the client certificate"), max_length=64, blank=True, default="", editable=False
     )
     unproved_at = models.DateTimeField(_("last without proof of a card"), null=True, editable=False)
-    instance = models.CharField(max_length=40, blank=True, default="", editable=False)
-    instances_before = models.JSONField(default=list, editable=False)
+    instance = models.CharField(_("installation"), max_length=40, blank=True, default="", editable=False)
+    instances_before = models.JSONField(_("installations before"), default=list, editable=False)
     twin_at = models.DateTimeField(_("identity in use twice at"), null=True, editable=False)
     epoch = models.CharField(_("data epoch"), max_length=40, blank=True, default="", editable=False)
     unsafe = models.BigIntegerField(_("received and not in a backup"), default=0, editable=False)

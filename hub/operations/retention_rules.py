@@ -37,9 +37,12 @@ _FINAL = [state.value for state in ANSWERED]
 
 @dataclass(frozen=True)
 class RetentionRule:
+    """`keeps`: for how long after the last event; None where each row has its own day, or the settings say it."""
+
     name: str
     rows: Callable[[datetime], "QuerySet[Any]"]
     remove: Callable[["QuerySet[Any]"], object] = lambda rows: rows.delete()
+    keeps: timedelta | None = None
 
 
 def _facts(now: datetime) -> "QuerySet[Any]":
@@ -240,32 +243,32 @@ def _attempts(now: datetime) -> "QuerySet[Any]":
 
 RULES = (
     RetentionRule("facts", _facts),
-    RetentionRule("consents", _consents),
-    RetentionRule("corrections", _corrections),
-    RetentionRule("cases", _cases, _empty_cases),
-    RetentionRule("uploads without an application", _uploads),
-    RetentionRule("checks of papers", _paper_checks),
-    RetentionRule("parts of files", _parts_of_files, _delete_parts),
-    RetentionRule("files", _files, _delete_files),
+    RetentionRule("consents", _consents, keeps=_PROOF),
+    RetentionRule("corrections", _corrections, keeps=_PROOF),
+    RetentionRule("cases", _cases, _empty_cases, keeps=timedelta(days=settings.CASE_KEEP_DAYS)),
+    RetentionRule("uploads without an application", _uploads, keeps=_UNUSED),
+    RetentionRule("checks of papers", _paper_checks, keeps=_PROOF),
+    RetentionRule("parts of files", _parts_of_files, _delete_parts, keeps=_SOON),
+    RetentionRule("files", _files, _delete_files, keeps=_SOON),
     RetentionRule("answers of registers", _register_answers),
-    RetentionRule("mandates", _mandates),
-    RetentionRule("messages given up", _deliveries, _empty_deliveries),
-    RetentionRule("messages that came in", _incoming),
-    RetentionRule("messages about alarms", _alerts),
-    RetentionRule("messages to residents", _resident_messages, _empty_resident_messages),
-    RetentionRule("old messages to residents", _old_resident_messages),
-    RetentionRule("messages without a key", _unknown_keys),
-    RetentionRule("appointments", _appointments, _empty_appointments),
-    RetentionRule("tickets", _tickets, _empty_tickets),
-    RetentionRule("alarms of queues", _queue_alarms),
-    RetentionRule("calls", _calls),
-    RetentionRule("questions", _questions),
-    RetentionRule("requests", _requests),
-    RetentionRule("reviews", _reviews, _empty_reviews),
-    RetentionRule("words searched for in vain", _unfound_words),
-    RetentionRule("residents", _strangers),
-    RetentionRule("organisations", _organisations),
-    RetentionRule("appraisals", _appraisals),
+    RetentionRule("mandates", _mandates, keeps=_PROOF),
+    RetentionRule("messages given up", _deliveries, _empty_deliveries, keeps=_UNUSED),
+    RetentionRule("messages that came in", _incoming, keeps=_LOG),
+    RetentionRule("messages about alarms", _alerts, keeps=_LOG),
+    RetentionRule("messages to residents", _resident_messages, _empty_resident_messages, keeps=_UNUSED),
+    RetentionRule("old messages to residents", _old_resident_messages, keeps=_PROOF),
+    RetentionRule("messages without a key", _unknown_keys, keeps=_LOG),
+    RetentionRule("appointments", _appointments, _empty_appointments, keeps=_UNUSED),
+    RetentionRule("tickets", _tickets, _empty_tickets, keeps=_UNUSED),
+    RetentionRule("alarms of queues", _queue_alarms, keeps=_LOG),
+    RetentionRule("calls", _calls, keeps=_PROOF),
+    RetentionRule("questions", _questions, keeps=_PROOF),
+    RetentionRule("requests", _requests, keeps=_PROOF),
+    RetentionRule("reviews", _reviews, _empty_reviews, keeps=_PROOF),
+    RetentionRule("words searched for in vain", _unfound_words, keeps=_LOG),
+    RetentionRule("residents", _strangers, keeps=_UNUSED),
+    RetentionRule("organisations", _organisations, keeps=_UNUSED),
+    RetentionRule("appraisals", _appraisals, keeps=_PROOF),
     RetentionRule("sessions", _sessions),
-    RetentionRule("log-in attempts", _attempts),
+    RetentionRule("log-in attempts", _attempts, keeps=_UNUSED),
 )

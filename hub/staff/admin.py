@@ -2,9 +2,11 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetUnusablePasswordMixin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, HubStack, HubTable
@@ -62,6 +64,16 @@ class CertificateInline(HubTable):
         return obj != request.user and super().has_delete_permission(request, obj)
 
 
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """Django's own warning is in English alone."""
+
+    usable_password_help_text: Any = format_lazy(
+        '{}<ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>',
+        SetUnusablePasswordMixin.usable_password_help_text,
+        _("If it is disabled, the present password of this account is lost."),
+    )
+
+
 @admin.register(User)
 class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     """Staff. Somebody who leaves is set inactive, never deleted: the audit log names them."""
@@ -71,6 +83,7 @@ class StaffAdmin(HubAdmin, UserAdmin):  # type: ignore[type-arg]
     list_select_related = ["staff_profile"]
     inlines = [ProfileInline]
     actions = ["forget_factors", "unlock"]
+    change_password_form = PasswordForm
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("full name"), {"fields": ["last_name", "first_name", "email"]}),

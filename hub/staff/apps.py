@@ -7,7 +7,9 @@ class StaffConfig(AppConfig):
     verbose_name = _("member of staff")
 
     def ready(self) -> None:
+        from hub.audit.link_names import name_links
         from hub.staff import account_seals, signals  # noqa: F401
         from hub.staff.names import name_users
 
         name_users()
+        name_links()

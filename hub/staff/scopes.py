@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from hub.catalogue.areas import Area
+from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Department
 from hub.staff.models import Role, StaffProfile
 
@@ -39,6 +39,7 @@ class Action(StrEnum):
     WRITE_NOTICES = auto()
     EDIT_DIRECTORY = auto()
     EDIT_CATALOGUE = auto()
+    REVIEW_ITEMS = auto()  # read what others changed in the city's items, and publish it
     EDIT_CALENDAR = auto()
     MANAGE_DEPARTMENTS = auto()  # what goes to and comes from departments' own systems
     MANAGE_KEYS = auto()  # departments' systems, their addresses, secrets and keys
@@ -85,6 +86,7 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.ANSWER_COMPLAINTS,
         Action.WRITE_NOTICES,
         Action.EDIT_DIRECTORY,
+        Action.REVIEW_ITEMS,
         Action.READ_FIGURES,
         Action.READ_STAFF_FIGURES,
     },
@@ -96,6 +98,7 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.WRITE_NOTICES,
         Action.EDIT_DIRECTORY,
         Action.EDIT_CATALOGUE,
+        Action.REVIEW_ITEMS,
         Action.EDIT_CALENDAR,
         Action.MANAGE_DEPARTMENTS,
         Action.MANAGE_KIOSKS,
@@ -160,6 +163,11 @@ def areas_of(user: AnyUser) -> QuerySet[Area]:
         return Area.objects.none()
     own = profile.areas.values("pk")
     return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
+def works_for_city(user: AnyUser) -> bool:
+    """Returns whether the whole city is among one's areas."""
+    return areas_of(user).filter(pk=ROOT).exists()
 
 
 def departments_of(user: AnyUser) -> QuerySet[Department]:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
-from contract.catalogue import Catalogue, Item, Limit, LimitUnit, Need, Theme
+from contract.catalogue import Catalogue, Item, Need, Theme
 from contract.search.entries import EVENT, NOTICE, PLACE, SERVICE, get_index
+from hub.catalogue.limit_words import limit_words
 from hub.kiosks.models import Site
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.frame import build_frame, page, show
@@ -105,11 +106,6 @@ def _draw_guide(version: str, code: str, language: str) -> str:
     }
     frame = build_frame(reverse("web:guide", args=[code]), "guide")
     return render_to_string("web/guide.html", {**frame, **context})
-
-
-def limit_words(limit: Limit) -> dict[str, object]:
-    unit = limit.unit
-    return {"same_day": unit is LimitUnit.SAME_DAY, "working": unit is LimitUnit.WORKING_DAYS, "limit": limit}
 
 
 @page()

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-CASE, NUMBER, UPLOAD, RECORD = "web_case", "web_number", "web_upload", "web_record"  # the cookies' names
-_LASTS = {CASE: 20 * 60, NUMBER: 12 * 3600, UPLOAD: 3600, RECORD: 20 * 60}  # seconds
+CASE, NUMBER, UPLOAD, RECORD, ENTRY = "web_case", "web_number", "web_upload", "web_record", "web_entry"  # the cookies
+_LASTS = {CASE: 20 * 60, NUMBER: 12 * 3600, UPLOAD: 3600, RECORD: 20 * 60, ENTRY: 3600}  # seconds
 _PATH = "/web/"
 _LONGEST = 300  # characters
 

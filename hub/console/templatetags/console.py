@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -11,6 +12,10 @@ from django.utils.translation import gettext as _
 
 from contract.kiosks import AlarmView
 from contract.text import Text
+from hub.catalogue.item_checks import DraftProblem
+from hub.catalogue.item_parts import name_place
+from hub.catalogue.models import ItemDraft
+from hub.catalogue.parts import wording_of
 from hub.console.wording import WORDS
 from hub.core.text_input import wording_key
 from hub.queues.returning import TWICE
@@ -49,9 +54,16 @@ def options(named: Iterable[tuple[str, Text]], chosen: str = "") -> str:
 
 @register.inclusion_tag("console/wording_inputs.html")
 def wording_inputs(
-    name: str, label: str, longest: int, pk: object = "", value: Text | None = None, required: bool = True
+    name: str,
+    label: str,
+    longest: int,
+    pk: object = "",
+    value: Text | None = None,
+    required: bool = True,
+    folded: bool = False,
 ) -> dict[str, object]:
-    """One input a locale; where it is `required`, the default one has to be filled in."""
+    """One input a locale; where it is `required`, the default one has to be filled in. `folded`: the others are folded
+    away."""
     fields = [
         {
             "locale": locale,
@@ -62,7 +74,30 @@ def wording_inputs(
         }
         for tag, locale in LOCALES.items()
     ]
-    return {"label": label, "longest": longest, "long": longest > _ONE_LINE, "fields": fields}
+    shown, folded_away = (fields[:1], fields[1:]) if folded else (fields, [])
+    shape = {"longest": longest, "long": longest > _ONE_LINE, "several": len(LOCALES) > 1}
+    return {"label": label, "fields": shown, "folded": folded_away, **shape}
+
+
+@register.filter
+def content_wording(value: Mapping[str, str]) -> str:
+    """Returns a wording of a draft in the reader's language."""
+    return wording_of(value, get_language() or "")
+
+
+@register.filter
+def problem_place(problem: DraftProblem) -> str:
+    """Returns where in a draft something is wrong, in words."""
+    return name_place(problem.path)
+
+
+@register.filter
+def problem_address(problem: DraftProblem, draft: ItemDraft) -> str:
+    """Returns the place on the page on which it is mended."""
+    names = problem.path.split(".")
+    if names[:2] == ["form", "fields"] and len(names) > 2:
+        return f"{reverse('console:item_field', args=[draft.pk, int(names[2])])}#at-{problem.path}"
+    return f"{reverse('console:item_section', args=[draft.pk, problem.section])}#at-{problem.path}"
 
 
 @register.filter
