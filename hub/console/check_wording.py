@@ -38,6 +38,10 @@ _CHECKS = {
         _("Backup tried"),
         _("Run each night: python -m hub backup --try PATH; an installed hub does so."),
     ),
+    "files": (
+        _("Storage of papers"),
+        _("Make room on the disk, or look why the store in HUB_FILES does not answer."),
+    ),
     "three administrators": (
         _("Three administrators"),
         _("Make a security and an audit administrator: python -m hub admin NAME --role security"),
@@ -63,6 +67,7 @@ RETENTION_RULES = {
     "checks of papers": _("Checks of papers"),
     "parts of files": _("Unfinished uploads"),
     "files": _("Files without a paper"),
+    "answers of registers": _("Answers of registers"),
     "mandates": _("Mandates"),
     "messages given up": _("Messages to departments that were given up"),
     "messages that came in": _("Messages that came in"),
@@ -72,6 +77,7 @@ RETENTION_RULES = {
     "messages without a key": _("Messages without a key"),
     "appointments": _("Whose the appointments were"),
     "tickets": _("Notes on numbers"),
+    "alarms of queues": _("Alarms of queues"),
     "calls": _("Calls"),
     "questions": _("Questions"),
     "requests": _("Requests"),
@@ -79,6 +85,7 @@ RETENTION_RULES = {
     "words searched for in vain": _("Words searched for in vain"),
     "residents": _("Residents of whom nothing is left"),
     "organisations": _("Organisations without mandates"),
+    "appraisals": _("Appraisals of staff"),
     "sessions": _("Sessions"),
     "log-in attempts": _("Log-in attempts"),
 }
