@@ -19,6 +19,10 @@ class HeldTouches:
         self._timers: dict[int, Any] = {}
         self._held: set[int] = set()
 
+    @property
+    def any_down(self) -> bool:
+        return bool(self._timers)
+
     def start(self) -> None:
         Window.fbind("on_motion", self._moved)
 

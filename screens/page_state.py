@@ -48,8 +48,11 @@ def _of_kind(part: Part | None, kind: type[P]) -> list[P]:
     return [each for each in part.walk(restrict=True) if isinstance(each, kind)] if part else []
 
 
+def is_same(before: Page[Any] | None, page: Page[Any]) -> bool:
+    """Returns whether it is the previous page, in whatever state."""
+    return before is not None and type(before) is type(page) and before.title == page.title
+
+
 def is_alike(before: Page[Any] | None, page: Page[Any]) -> bool:
     """Returns whether it is the previous page with something new on it."""
-    if before is None or isinstance(page, FormPage):  # a form opens its own field
-        return False
-    return type(before) is type(page) and before.title == page.title
+    return is_same(before, page) and not isinstance(page, FormPage)  # a form opens its own field

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from kiosk.pages.kinds import OutcomePage, Page
 from kiosk.pages.language import N_, _
-from screens.editors.value import CARET
+from screens.caret import CARET
 from screens.frame import Frame
 from screens.layout import Button, Part, TextPart
 from screens.layout.button import CHOSEN

@@ -23,7 +23,7 @@ from screens.memory import collect_all, collect_page
 from screens.narrator import Narrator
 from screens.page_area import PageArea
 from screens.page_context import PageContext, once
-from screens.page_state import PageState, is_alike
+from screens.page_state import PageState, is_alike, is_same
 from screens.probe import buttons
 from screens.tap_guard import DownTimes, TapGuard
 from screens.theme import Colour, ScreenTheme
@@ -62,10 +62,13 @@ class Stage(Part):
         self._unused = Clock.create_trigger(lambda _: self._drop_unused_mode(), _UNUSED_AFTER)
         self.place(0, 0, width, height)
 
+    def is_renewed_by(self, page: Page[Any], reply: Callable[[PageReply], None]) -> bool:
+        """Returns whether the page that is shown is to stand in another state."""
+        return reply == self._asker and is_same(self.page, page)
+
     def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
-        before = self.page
-        stays = reply == self._asker and (type(before), before and before.title) == (type(page), page.title)
+        before, stays = self.page, self.is_renewed_by(page, reply)
         state = PageState.of(self._part) if stays else PageState()
         if not (stays and is_alike(before, page)):
             self._taps.begin_page(page.least_seconds, self._last_touch)

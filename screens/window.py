@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from kiosk.pages.ui import PageReply
     from screens.layout import Part
     from screens.stage import Stage
+
+
+_LONGEST_TAP, _BETWEEN_LOOKS = 0.6, 0.03  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class KivySurface:
 
         self.stage = stage
         self.held = HeldTouches()
+        self._drawn = self._shown = 0  # numbers of pages: the last that was to be drawn, and that was
 
     def start_touches(self) -> None:
         """Takes each finger by itself, and watches for those that stay."""
@@ -75,8 +80,22 @@ class KivySurface:
         return lambda: close_voice(opened)
 
     def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
-        """Replaces the page by this one."""
-        self.call(lambda: self.stage.show(page, reply))
+        """Replaces the page by this one; between two taps where it is the same page in another state, as a finger that
+        is down would meet another button when it is lifted."""
+        self._drawn += 1
+        self.call(partial(self._show, page, reply, self._drawn, _LONGEST_TAP))
+
+    def _show(self, page: Page[Any], reply: Callable[[PageReply], None], number: int, left: float) -> None:
+        from kivy.clock import Clock
+
+        if number < self._shown:
+            return  # a later one is there
+        if left > 0 and self.held.any_down and self.stage.is_renewed_by(page, reply):
+            again = partial(self._show, page, reply, number, left - _BETWEEN_LOOKS)
+            Clock.schedule_once(lambda _: again(), _BETWEEN_LOOKS)
+            return
+        self._shown = number
+        self.stage.show(page, reply)
 
     def warn(self, seconds_left: int | None) -> None:
         """Shows the idle warning with that many seconds, or removes it."""

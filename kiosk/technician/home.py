@@ -62,10 +62,10 @@ def _page(tech: TechnicianContext) -> ListPage:
         ListRow(_("Tests"), _("One device, all of them, touch, sound"), key="checks"),
         ListRow(_("Set up"), _("Find, add and change devices"), key="setup"),
         ListRow(_("Service status"), _("Maintenance, lock, unlock"), mode_words(mode), "mode", _mode_tone(mode)),
-        stick_row(tech),
         ListRow(_("Support bundle"), _("One file for those who help from afar"), key="support"),
         ListRow(_("PIN and cards"), _("Who may enter here"), key="keys"),
         ListRow(_("Restart"), _("End the program and start it again"), key="restart"),
+        stick_row(tech),
         *(
             ListRow(name, _("The language of these pages"), key=tag)
             for tag, name in LANGUAGES.items()

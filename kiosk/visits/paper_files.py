@@ -52,6 +52,7 @@ class PaperWay:
         """Sends a file; returns the outcome in words."""
         if self.files.may_follow and not self.files.has_room_for(len(content), visit):
             return _("No more papers can be kept here. Please bring the rest to the counter."), Tone.TROUBLE
+        visit.wait_a_moment(_("Your paper is being read."))
         file = PaperFile(self.upload, self.position, content)
         file.start(visit.hub_link.hub.unattended())
         try:

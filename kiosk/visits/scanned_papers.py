@@ -52,7 +52,6 @@ def _await(visit: Visit, folder: ScannerFolder, page: MessagePage) -> ScannedFil
 
 def _take(visit: Visit, folder: ScannerFolder, file: ScannedFile, way: PaperWay) -> tuple[str, Tone]:
     """Takes a file and sends it; returns the outcome in words. Raises FolderFault."""
-    visit.wait_a_moment(_("Your paper is being read."))
     content = folder.take(file)
     if not content:
         return _("This file is too large. Please scan fewer pages at once, or with fewer dots."), Tone.TROUBLE

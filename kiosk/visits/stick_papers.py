@@ -54,7 +54,6 @@ def _choose_files(visit: Visit, roots: list[Path], paper: UploadPaper, way: Pape
         key = visit.ask(files_page(paper, {at: file for at, (_root, file) in files.items()}))
         if key == _DONE:
             return
-        visit.wait_a_moment(_("Your paper is being read."))
         words, tone = _take(visit, *files[key], way)
         visit.tell(paper.name.in_locale(language()), words, tone=tone)
 

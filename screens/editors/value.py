@@ -3,13 +3,14 @@
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import KeyboardEditor
 from kiosk.pages.kinds import FilledField
+from screens.caret import CARET
 from screens.layout import Part, TextPart
 from screens.layout.ground import Ground
 from screens.layout.text import advance
 from screens.theme import RADIUS, Colour, ScreenTheme, Type
 from screens.wrap import wrap
 
-CARET, _MORE = "|", "…"
+_MORE = "…"
 _PAD = 3.0  # mm
 _SHORT = 20  # characters that one line surely holds
 

@@ -65,7 +65,8 @@ PERSONAL = (
     *NAMED, "和平里新村12号楼", PHONE, mask_number(PHONE),
     *(mask(value) for value in NAMED for mask in (mask_name, mask_number)),
 )  # fmt: skip
-STEPS = 3000  # at most
+STEPS = 6000  # at most
+PAPER_WAYS = {"licence", "scanner", "stick"}
 NO_CARD = "/no-card"
 WANT = """
 from django.contrib.auth.models import User
@@ -335,7 +336,9 @@ class Walker:
 
     def _read(self, page: Page[Any]) -> PageReply:
         """Goes on, or sometimes another way."""
-        other, keys = self._chance.random() < 0.3, keys_of(page) if isinstance(page, TimelinePage) else []
+        curious = isinstance(page, PapersPage) and not self._tried >= PAPER_WAYS
+        other = self._chance.random() < (0.8 if curious else 0.3)
+        keys = keys_of(page) if isinstance(page, TimelinePage) else []
         if other and keys:
             return Answered(self._chance.choice([None, *keys]))
         if other and isinstance(page, ReviewPage) and any(row.key == "agent" for row in page.rows):

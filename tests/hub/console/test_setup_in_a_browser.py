@@ -114,8 +114,8 @@ def test_from_an_empty_database_to_the_first_number_called(surfer: tuple[Surfer,
     one.click("#finish", "#finished")
     one.click("#call-first", "[name=username]")
     begin_at_window(one, first_password)
-    one.find("details summary").click()
-    one.click("details form button", ".message.success")
+    one.find("details.card summary").click()
+    one.click("details.card form button", ".message.success")
     one.click("#next", "#recall")
     assert one.find("#current").text == "A001"
     assert [line for line in one.complaints() if "Password forms" not in line] == []

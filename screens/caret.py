@@ -1,0 +1,3 @@
+"""The mark behind what is being typed."""
+
+CARET = "|"
