@@ -35,6 +35,7 @@ def pytest_collection_finish() -> None:
     """All modules are imported and all tests known: the collector need not look through them after each visit."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)  # as in a kiosk: what tests create by the thousand is mostly no garbage
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
