@@ -11,7 +11,7 @@ from kivy.core.window import Window
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import StaffCall
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, CoverPage, FormPage, OutOfServicePage, Page
-from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched
+from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched, with_entered
 from screens.display_mode import USUAL, DisplayMode, Setting
 from screens.display_panel import DisplayPanel
 from screens.draw import drawer, name_of
@@ -69,6 +69,7 @@ class Stage(Part):
     def show(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the previous page by this one. A page that cannot be drawn ends the visit."""
         before, stays = self.page, self.is_renewed_by(page, reply)
+        page = with_entered(page, before) if stays and before else page
         state = PageState.of(self._part) if stays else PageState()
         if not (stays and is_alike(before, page)):
             self._taps.begin_page(page.least_seconds, self._last_touch)

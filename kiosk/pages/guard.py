@@ -5,14 +5,23 @@ while the visit is busy."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from threading import Event, RLock, Thread
 from time import monotonic, sleep
 from typing import Any
 
 from kiosk.pages.holder import CardReaders, Holders, PageHolder, Sight
 from kiosk.pages.kinds import Page
-from kiosk.pages.replies import Cancel, Cancelled, Changed, OtherCard, PageReply, Surface, TimedOut, Touched
+from kiosk.pages.replies import (
+    Cancel,
+    Cancelled,
+    Changed,
+    OtherCard,
+    PageReply,
+    Surface,
+    TimedOut,
+    Touched,
+    with_entered,
+)
 
 LOOK_EVERY = 0.02  # seconds between two looks at what the readers know
 
@@ -55,9 +64,7 @@ class PageGuard:
             self.check()
             if self._page:
                 before, reply = self._page
-                names = page.entered if type(before) is type(page) else ()
-                entered = {name: getattr(before, name) for name in names}
-                self._page = replace(page, **entered), reply
+                self._page = with_entered(page, before), reply
                 if not self.covered:
                     self._surface.draw(*self._page)
 

@@ -1,6 +1,7 @@
 """The reports of a surface on a page, and how a wait for people ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from kiosk.pages.kinds import Page
@@ -58,6 +59,12 @@ class Paced(Touched):
 
     def __init__(self, patience: float) -> None:
         self.patience = patience
+
+
+def with_entered(page: Page[Any], before: Page[Any]) -> Page[Any]:
+    """Returns the page with what was entered on the one before, where both are of one kind."""
+    names = page.entered if type(before) is type(page) else ()
+    return replace(page, **{name: getattr(before, name) for name in names})
 
 
 class Changed(PageReply):
