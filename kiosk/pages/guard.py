@@ -53,6 +53,9 @@ class PageGuard:
         """Shows the page now, or once its holder's card lies there again. Raises what has ended the visit."""
         with self._lock:
             self.check()
+            if self._watching.is_set():
+                self._look(self._readers.cards())  # the card may have been exchanged since the last look
+                self.check()
             self._page = page, self._keeping(reply)
             if not self.covered:
                 self._surface.draw(*self._page)
