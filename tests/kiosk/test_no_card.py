@@ -5,6 +5,7 @@ import json
 from kiosk.pages.kinds import (
     BrowsePage,
     CardPage,
+    CoverPage,
     FormPage,
     GuidePage,
     MenuPage,
@@ -100,6 +101,8 @@ def test_who_applies_for_somebody_else_says_so_at_the_card(lobby: Lobby) -> None
     lifts_and_places(lobby, "li")
     resident.sees(MenuPage, after=CardPage)
     resident.goes_back()
+    assert "applicant" in resident.sees(CoverPage).text
+    lifts_and_places(lobby, "zhang")
     resident.sees(FormPage)
 
 
