@@ -201,7 +201,7 @@ class HasCallTimeout(Protocol):
 @runtime_checkable
 class AvoidsPorts(Protocol):
     def mind(self, ports: Collection[str]) -> None:
-        """Called before `open` with the other devices' ports: it must not take one of theirs for its own."""
+        """Takes the other devices' ports before `open`: none of them is the driver's own."""
 
 
 @runtime_checkable

@@ -170,7 +170,8 @@ class DeviceManager:
         return next((code for code in codes if code is not None), None)
 
     def scan_on(self, name: str) -> str | None:
-        """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
+        """Returns the next code as `scan` does, from that scanner alone. Raises DeviceError where it is in a fault,
+        LookupError for no scanner."""
         return self.scans_on(name).take()
 
     def scans_on(self, name: str) -> ScanWatch:
@@ -230,7 +231,8 @@ class DeviceManager:
             raise error or caught from None
 
     def print_on(self, name: str, document: Document, within: float | None = None) -> None:
-        """Like `print` or `issue`, on this printer or dispenser alone. Raises JobNotStarted where there is none."""
+        """Prints as `print` or `issue` does, on this printer or dispenser alone. Raises JobNotStarted where there is
+        none."""
         member, now = self._members.get(name), time.monotonic()
         if member is None:
             raise JobNotStarted(Fault.DISCONNECTED, f"there is no device {name!r}")
@@ -239,7 +241,8 @@ class DeviceManager:
         return self._print(member.worker, document, now + (within or JOB_SECONDS))
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
-        """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
+        """Prints for a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print`
+        does."""
         self.print_on(name, document, within) if name else self.print(document, within)
 
     def printers(self, name: str) -> Sequence[Status]:

@@ -34,7 +34,8 @@ def present(steps: int) -> bytes:
 
 
 def style(size: int, bold: bool, centred: bool) -> bytes:
-    """Size for Han (FS !) and for all (GS !, which counts where a printer knows both), bold, line height, place."""
+    """Returns the commands for size of Han (FS !) and of all (GS !, which counts where a printer knows both), bold,
+    line height, place."""
     magnified = (size - 1) * 0x11
     return bytes((0x1C, 0x21, 0x0C if size > 1 else 0, 0x1D, 0x21, magnified)) + bytes(
         (0x1B, 0x45, bold, 0x1B, 0x33, min(255, 24 * size + 8), 0x1B, 0x61, centred)
