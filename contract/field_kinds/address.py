@@ -18,6 +18,7 @@ class _Address(ValueKind):
     name = text("Address")
     editor = AddressEditor()
     html = HtmlInput(wide=True)
+    is_free = True
 
     def longest(self, field: Field) -> int:
         return field.max_length
