@@ -14,7 +14,7 @@ _LOG_IN_NICE = 10  # hashing a password takes a core for half a second: whatever
 log = logging.getLogger(__name__)
 
 
-class Task(Protocol):
+class ServedRequest(Protocol):
     requests: list[Any]
 
     def service(self) -> None: ...
@@ -26,13 +26,13 @@ class Threads:
     """Some threads with one queue."""
 
     def __init__(self, count: int, nice: int = 0) -> None:
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._tasks: SimpleQueue[ServedRequest | None] = SimpleQueue()
         self._nice = nice
         self._threads = [threading.Thread(target=self._serve, name="request", daemon=True) for _ in range(count)]
         for thread in self._threads:
             thread.start()
 
-    def add_task(self, task: Task) -> None:
+    def add_task(self, task: ServedRequest) -> None:
         self._tasks.put(task)
 
     def shutdown(self, until: float) -> None:
@@ -66,7 +66,7 @@ class Dispatchers:
     def __init__(self, threads: int) -> None:
         self._health, self._log_in, self._common = Threads(1), Threads(1, _LOG_IN_NICE), Threads(threads)
 
-    def add_task(self, task: Task) -> None:
+    def add_task(self, task: ServedRequest) -> None:
         request = task.requests[0]
         path = getattr(request, "path", "")
         if path in _HEALTH:
