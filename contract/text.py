@@ -29,6 +29,11 @@ class Personal(Message):
         return ()
 
 
+def without_empty(values: dict[str, Any], name: str) -> dict[str, Any]:
+    """Returns a message's values without one that is empty, which readers of an earlier release do not know."""
+    return {key: value for key, value in values.items() if value or key != name}
+
+
 def _check_decoded(value: str) -> str:
     if "\ufffd" in value:
         raise PydanticCustomError("undecoded_text", "some characters could not be decoded")
