@@ -9,6 +9,7 @@ from screens.clock_text import clock_time, today
 from screens.layout import Button, CardBox, Column, Gap, Icon, Part, Row, TextPart
 from screens.layout.button import PLAIN, PRIMARY
 from screens.layout.ground import fill
+from screens.layout.mirroring import is_mirrored, side_by_side
 from screens.layout.text import advance
 from screens.page_context import PageContext
 from screens.theme import MARGIN, Colour, ScreenTheme, Type
@@ -42,7 +43,8 @@ class _Attract(Part):
             low = max(least, min(max(needed, height * _LEAST), height - clock))
             sky, ground = (x, y + low, width, height - low), (x, y, width, low)
         else:
-            sky, ground = (x, y, width * 0.46, height), (x + width * 0.46, y, width * 0.54, height)
+            (left, narrow), (right, wide) = side_by_side(x, width, width * 0.46, mirrored=is_mirrored())
+            sky, ground = (left, y, narrow, height), (right, y, wide, height)
         self.canvas.before.clear()
         with self.canvas.before:
             fill(self, Colour.DEEP, *sky)
