@@ -23,7 +23,7 @@ from devices.documents import Document
 from devices.member import DeviceSpec, Member, build_member
 from devices.models import make_driver
 from devices.observer import DeviceObserver, NullObserver
-from devices.print_jobs import issue_with, print_with
+from devices.print_jobs import issue_with, print_with, pulse_with
 from devices.scan_watch import ScanWatch
 from devices.worker import DeviceWorker, do_nothing
 
@@ -248,6 +248,15 @@ class DeviceManager:
     def printers(self, name: str) -> Sequence[Status]:
         """Returns how the printer of this name is, or all of them for "". Never waits."""
         return [worker.status for worker in self._of("printer") if name in ("", worker.name)]
+
+    def pulse(self, name: str) -> None:
+        """Sends a pulse by this printer, or by the first in order for "". Raises DeviceError."""
+        pulse_with([worker for worker in self._of("printer") if name in ("", worker.name)])
+
+    def light(self, *, lit: bool) -> None:
+        """Switches the kiosk's lights on or off, where there are any. Never waits."""
+        for light in [member.light for member in self._members.values() if member.light]:
+            light.is_lit = lit
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Returns when it is on paper. Raises DeviceError; then nothing of it comes out later.

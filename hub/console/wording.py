@@ -254,6 +254,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "page_printer": _("A4 printer"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
+        "signal_light": _("Signal light"),
         "touch-screen": _("Touch screen"),
         "queue-numbers": _("Queue numbers"),
         "staff-call": "",

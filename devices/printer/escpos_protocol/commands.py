@@ -17,6 +17,7 @@ VERSION = b"\x1dI\x03"  # GS I 3, of presenters: four characters
 EXIT_SLOT = b"\x1de\x06"  # GS e 6, of presenters: queued; answered by one byte of the ejector
 CLEAR_ALL = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")  # DLE DC4 8; answered by 37 25 00
 CLEAR_BUFFERS = b"\x10\x05\x02"  # DLE ENQ 2: recover from an error, both buffers cleared
+PULSE = b"\x1bp\0\x64\x64"  # ESC p 0 100 100: the drawer's first pin, 200 ms on, 200 ms off
 RESET = b"\x1b@"  # ESC @
 
 _BAND = 1536  # bytes of an image in one command
