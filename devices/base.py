@@ -277,3 +277,23 @@ class UsesPrinters(Protocol):
 class Scanner(Device, Protocol):
     def poll(self) -> str | None:
         """Returns the code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CameraFrame:
+    """A picture as a camera sends it: `code` is "MJPG" or "YUYV"; `turn` says by how many degrees it has to be turned
+    clockwise. It shows what lies there, and has no repr."""
+
+    data: bytes
+    code: str
+    width: int
+    height: int
+    turn: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Frame {self.code} {self.width} x {self.height}>"
+
+
+class DocumentCamera(Device, Protocol):
+    def take_frame(self, within: float) -> CameraFrame:
+        """Returns what it sees now. Raises DeviceError within `within` seconds. It films only while it is asked."""
