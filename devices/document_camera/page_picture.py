@@ -2,19 +2,32 @@
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from devices.base import CameraFrame, DeviceError, DocumentCamera, Fault, JobNotStarted
-from devices.document_camera.frame_picture import decode_frame, encode_picture, opencv
+from devices.document_camera.frame_picture import decode_frame, decode_jpeg, encode_picture, opencv, turn_picture
 from devices.document_camera.page_check import Flaw, list_flaws
 from devices.document_camera.page_finder import PaperSheet, find_sheet, straighten
 from devices.manager import DeviceManager
 
 TAKE_SECONDS = 6.0
 _LOOK_SECONDS = 2.0
-_PREVIEW_SIDE = 640  # dots
+_PREVIEW_SIDE, _SHOWN_SIDE = 640, 1100  # dots
 _TRIES = 3  # of pictures that come damaged
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SmallPicture:
+    """One to be shown: `rgb` has 3 bytes a dot, the upper left one first. `has_page`: a whole sheet lies there."""
+
+    rgb: bytes
+    width: int
+    height: int
+    has_page: bool
+
+    def __repr__(self) -> str:
+        return f"<SmallPicture {self.width} x {self.height}>"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,23 +38,10 @@ class PagePicture:
     flaws: tuple[Flaw, ...]
     width: int
     height: int
+    shown: SmallPicture
 
     def __repr__(self) -> str:
         return f"<PagePicture {self.width} x {self.height} {', '.join(self.flaws)}>"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Preview:
-    """A small picture of the desk: `rgb` has 3 bytes a dot, the upper left one first. `has_page`: a whole sheet lies
-    there; its outline is drawn in."""
-
-    rgb: bytes
-    width: int
-    height: int
-    has_page: bool
-
-    def __repr__(self) -> str:
-        return f"<Preview {self.width} x {self.height}>"
 
 
 def take_picture(devices: DeviceManager, within: float = TAKE_SECONDS) -> PagePicture:
@@ -54,12 +54,28 @@ def take_picture(devices: DeviceManager, within: float = TAKE_SECONDS) -> PagePi
     return check_picture(decode_frame(_take_frame(devices, end - time.monotonic())))
 
 
-def look(devices: DeviceManager) -> Preview:
-    """Returns what lies under the camera now, small. Raises DeviceError."""
+def look(devices: DeviceManager) -> SmallPicture:
+    """Returns what lies under the camera now, with the sheet's outline. Raises DeviceError."""
     frame = _take_frame(devices, _LOOK_SECONDS)
     longest = max(frame.width, frame.height)
     share = next((share for share in (8, 4, 2) if longest / share >= _PREVIEW_SIDE), 1)
-    return _preview(decode_frame(frame, share))
+    desk = _resize(decode_frame(frame, share), _PREVIEW_SIDE)
+    sheet = find_sheet(desk)
+    if sheet is not None:
+        _draw_outline(desk, sheet)
+    return _show(desk, has_page=sheet is not None and sheet.is_whole)
+
+
+def turn(picture: PagePicture) -> PagePicture:
+    """Returns it turned clockwise by a quarter."""
+    turned = turn_picture(decode_jpeg(picture.jpeg))
+    return replace(
+        picture,
+        jpeg=encode_picture(turned, quality=92),
+        width=picture.height,
+        height=picture.width,
+        shown=_show(_resize(turned, _SHOWN_SIDE), has_page=picture.shown.has_page),
+    )
 
 
 def check_picture(picture: Any) -> PagePicture:
@@ -67,20 +83,22 @@ def check_picture(picture: Any) -> PagePicture:
     sheet = find_sheet(picture)
     page = picture if sheet is None else straighten(picture, sheet)
     flaws = list_flaws(page, is_page=sheet is not None, is_whole=sheet is not None and sheet.is_whole)
-    return PagePicture(encode_picture(page), flaws, page.shape[1], page.shape[0])
+    shown = _show(_resize(page, _SHOWN_SIDE), has_page=sheet is not None and sheet.is_whole)
+    return PagePicture(encode_picture(page), flaws, page.shape[1], page.shape[0], shown)
 
 
-def _preview(picture: Any) -> Preview:
+def _resize(picture: Any, longest: int) -> Any:
+    scale = longest / max(picture.shape[:2])
+    if scale >= 1:
+        return picture
     cv2 = opencv()
-    scale = _PREVIEW_SIDE / max(picture.shape[:2])
-    if scale < 1:
-        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    sheet = find_sheet(picture)
-    if sheet is not None:
-        _draw_outline(picture, sheet)
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+
+def _show(picture: Any, *, has_page: bool) -> SmallPicture:
+    cv2 = opencv()
     height, width = picture.shape[:2]
-    rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).tobytes()
-    return Preview(rgb, width, height, has_page=sheet is not None and sheet.is_whole)
+    return SmallPicture(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).tobytes(), width, height, has_page)
 
 
 def _draw_outline(picture: Any, sheet: PaperSheet) -> None:

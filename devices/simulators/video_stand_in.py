@@ -16,19 +16,22 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from devices.simulators.process import SimulatorError, send_command
 from devices.transports.video_node import Kernel
 
 _ANSWERS = 1.0  # seconds
-_PLACE = "/dev/video@"
+_PLACE, _CONTROL = "/dev/video@", ".control"
 _CAPTURE_STREAMING = 0x0420_0001
 _SOUND = 0x0422_0000
 
 
 def port_of(port: str) -> str:
-    """Returns the port of the camera whose simulator has that TCP port."""
+    """Returns the port of the camera whose simulator has that TCP port. The file of a simulator's control socket is
+    one as well, before it runs."""
     return f"v4l2://{_PLACE}{port.removeprefix('tcp://')}"
 
 
@@ -54,9 +57,9 @@ class StandInKernel(Kernel):
         self._picture: tuple[bytes, bool] | None = None
 
     def open(self, path: str) -> int:
-        if not path.startswith(_PLACE):
+        if not path.startswith(_PLACE) and not path.endswith(_CONTROL):
             return super().open(path)
-        host, _, port = path.removeprefix(_PLACE).rpartition(":")
+        host, _, port = _find_line(path).rpartition(":")
         try:
             self._socket = socket.create_connection((host, int(port)), _ANSWERS)
         except OSError:
@@ -244,6 +247,16 @@ class _Mapped:
 
     def close(self) -> None:
         """Lets go of it."""
+
+
+def _find_line(path: str) -> str:
+    """Returns HOST:PORT of the simulator. Raises OSError."""
+    if path.startswith(_PLACE):
+        return path.removeprefix(_PLACE)
+    try:
+        return str(send_command(Path(path), {"do": "state"})["port"]).removeprefix("tcp://")
+    except SimulatorError:
+        raise _error(errno.ENOENT) from None
 
 
 def _error(number: int) -> OSError:

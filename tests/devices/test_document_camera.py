@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from devices.base import CameraFrame, Condition, DeviceError, Fault
-from devices.document_camera.frame_picture import decode_frame, turn_picture
+from devices.document_camera.frame_picture import decode_frame
 from devices.document_camera.page_check import Flaw
-from devices.document_camera.page_picture import PagePicture, check_picture, look, take_picture
+from devices.document_camera.page_picture import PagePicture, check_picture, look, take_picture, turn
 from devices.document_camera.v4l2 import Driver, Settings
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators import desk, video_stand_in
@@ -121,7 +121,9 @@ def test_the_straightened_page_is_the_page_to_its_edges() -> None:
 
 def test_a_quarter_turn_puts_it_upright() -> None:
     picture = seen("lease", "turned")
-    assert Image.open(BytesIO(turn_picture(picture.jpeg))).size == (picture.height, picture.width)
+    upright = turn(picture)
+    assert Image.open(BytesIO(upright.jpeg)).size == (upright.width, upright.height) == (picture.height, picture.width)
+    assert upright.shown.height > upright.shown.width
 
 
 def test_raw_pictures_are_as_good_as_compressed_ones() -> None:
