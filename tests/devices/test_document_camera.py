@@ -1,5 +1,6 @@
 """A camera above a desk: the sheet is found, straightened and checked, whatever lies there and however it is lit."""
 
+import json
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from devices.__main__ import main
 from devices.base import CameraFrame, Condition, DeviceError, Fault
 from devices.document_camera.frame_picture import decode_frame
 from devices.document_camera.page_check import Flaw
@@ -248,6 +250,22 @@ def test_pages_answer_while_a_picture_is_taken(camera: SimulatorProcess, devices
             devices.can("document_camera")
             assert time.monotonic() - begun < 30
         assert isinstance(picture.exception(), DeviceError)
+
+
+def test_a_technician_takes_a_picture_by_the_command_line(
+    camera: SimulatorProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, picture = tmp_path / "kiosk.toml", tmp_path / "page.jpg"
+    device = f'name = "camera"\nkind = "document_camera"\nmodel = "v4l2"\nport = "{port(camera)}"\nmost_megapixels = 2'
+    config.write_text(f"[[device]]\n{device}\n", "utf-8")
+    arguments = ["read", "camera", "--config", str(config), "--picture", str(picture)]
+    assert main(arguments) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["flaws"], Image.open(picture).size) == ([], (answer["width"], answer["height"]))
+    camera.do("fault", name="dark")
+    assert main(arguments) == 1
+    assert json.loads(capsys.readouterr().out)["flaws"] == ["dark"]
+    assert main([*arguments, "--record", str(tmp_path / "bytes")]) == 2
 
 
 def test_the_structures_are_those_of_the_kernels_header(tmp_path: Path) -> None:
