@@ -8,6 +8,7 @@ from devices.document_camera.frame_picture import opencv
 _SIDE = 900  # dots of the longer side on which the sheet is looked for
 _LEAST_SHARE = 0.015  # of the picture
 _EDGE = 0.004  # of the side: a sheet so near to the picture's edge goes on behind it
+_CONTRAST = 8  # of 255 between sheet and desk; a desk's own grain has less
 _LONGEST = 3508  # dots of a straightened sheet's longer side: A4 at 300 an inch
 
 
@@ -26,7 +27,8 @@ def find_sheet(picture: Any) -> PaperSheet | None:
     height, width = picture.shape[:2]
     scale = min(1.0, _SIDE / int(max(height, width)))
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    outlines = [outline for mask in _masks(small) for outline in _outlines(mask)]
+    grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), 5)
+    outlines = [outline for mask in _masks(grey) for outline in _outlines(mask) if _stands_out(grey, outline)]
     best = max(outlines, key=cv2.contourArea, default=None)
     if best is None:
         return None
@@ -53,12 +55,24 @@ def straighten(picture: Any, sheet: PaperSheet) -> Any:
     return cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _masks(small: Any) -> list[Any]:
-    """Returns where paper may be: what is brighter and less coloured than the desk, and what edges enclose."""
+def _stands_out(grey: Any, outline: Any) -> bool:
+    """Returns whether what is inside is another surface than what is around it."""
     import numpy
 
     cv2 = opencv()
-    grey = cv2.medianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), 5)
+    inside = numpy.zeros(grey.shape, numpy.uint8)
+    cv2.fillConvexPoly(inside, outline.astype(numpy.int32), 255)
+    around = cv2.dilate(inside, numpy.ones((31, 31), numpy.uint8)) - inside
+    if not around.any():
+        return False
+    return abs(float(numpy.median(grey[inside > 0])) - float(numpy.median(grey[around > 0]))) >= _CONTRAST
+
+
+def _masks(grey: Any) -> list[Any]:
+    """Returns where paper may be: what is brighter than the desk, and what edges enclose."""
+    import numpy
+
+    cv2 = opencv()
     _level, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     closing = numpy.ones((9, 9), numpy.uint8)
     bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, closing)

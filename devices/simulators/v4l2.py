@@ -11,8 +11,8 @@ from devices.simulators.base import Command
 from devices.simulators.line import SimulatedLine
 
 _SIZES = {
-    "MJPG": [[640, 480], [1600, 1200], [3264, 2448], [4208, 3120]],
-    "YUYV": [[640, 480], [1600, 1200]],
+    "MJPG": [[640, 480], [1024, 768], [1600, 1200], [3264, 2448], [4208, 3120]],
+    "YUYV": [[640, 480], [1024, 768], [1600, 1200]],
 }
 _HUGE = b"\xff\xd8\xff\xc0\x00\x11\x08\xea\x60\xea\x60\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xd9"  # 60000 x 60000
 

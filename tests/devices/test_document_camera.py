@@ -58,7 +58,7 @@ def driver(camera: SimulatorProcess) -> Iterator[Driver]:
 
 @pytest.fixture
 def devices(camera: SimulatorProcess, eventually: Eventually) -> Iterator[DeviceManager]:
-    keys = {"most_megapixels": 2.0, "frame_seconds": 0.6}
+    keys = {"most_megapixels": 1.0, "frame_seconds": 1.2}
     devices = DeviceManager([DeviceSpec("above", "document_camera", "v4l2", port(camera), keys)])
     devices.start()
     eventually(lambda: devices.can("document_camera"))
@@ -71,7 +71,7 @@ def port(camera: SimulatorProcess) -> str:
 
 
 def opened(camera: SimulatorProcess, **keys: object) -> Driver:
-    driver = Driver(port(camera), Settings(**{"most_megapixels": 2.0, "frame_seconds": 0.6, **keys}))  # type: ignore[arg-type]
+    driver = Driver(port(camera), Settings(**{"most_megapixels": 1.0, "frame_seconds": 1.2, **keys}))  # type: ignore[arg-type]
     driver.open()
     return driver
 
@@ -100,6 +100,7 @@ def test_what_is_wrong_is_named(document: str, look: str, flaw: Flaw) -> None:
 
 def test_a_black_picture_is_dark_and_an_empty_desk_has_no_page() -> None:
     assert seen("household", "black").flaws == (Flaw.DARK, Flaw.NO_PAGE)
+    assert seen("", size=(1024, 768)).flaws == (Flaw.NO_PAGE,)
     empty = seen("")
     assert empty.flaws == (Flaw.NO_PAGE,)
     assert (empty.width, empty.height) == SIZE  # the whole desk can be taken all the same
@@ -153,7 +154,7 @@ def test_a_damaged_picture_is_told_and_never_taken(noise: bytes, at: int) -> Non
 def test_it_says_its_name_and_its_best_picture(driver: Driver) -> None:
     assert driver.firmware().startswith("Simulated camera")
     status = driver.status()
-    assert (status.condition, status.detail) == (Condition.CONNECTED, "1600 x 1200 MJPG")
+    assert (status.condition, status.detail) == (Condition.CONNECTED, "1024 x 768 MJPG")
 
 
 def test_it_films_only_while_pictures_are_asked_for(camera: SimulatorProcess, devices: DeviceManager) -> None:
@@ -256,7 +257,7 @@ def test_a_technician_takes_a_picture_by_the_command_line(
     camera: SimulatorProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config, picture = tmp_path / "kiosk.toml", tmp_path / "page.jpg"
-    device = f'name = "camera"\nkind = "document_camera"\nmodel = "v4l2"\nport = "{port(camera)}"\nmost_megapixels = 2'
+    device = f'name = "camera"\nkind = "document_camera"\nmodel = "v4l2"\nport = "{port(camera)}"\nmost_megapixels = 1'
     config.write_text(f"[[device]]\n{device}\n", "utf-8")
     arguments = ["read", "camera", "--config", str(config), "--picture", str(picture)]
     assert main(arguments) == 0

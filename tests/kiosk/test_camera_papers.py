@@ -13,7 +13,7 @@ from tests.kiosk.conftest import Lobby
 from tests.kiosk.steps import reads_through
 from tests.kiosk.test_papers import goes_to_papers, received, sees_received
 
-_KEYS = {"most_megapixels": 2.0, "frame_seconds": 1.0}
+_KEYS = {"most_megapixels": 1.0, "frame_seconds": 1.5}
 
 
 @pytest.fixture(scope="module")
