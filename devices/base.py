@@ -291,3 +291,23 @@ class SignalLight(Device, Protocol):
 class HasDrawerSocket(Protocol):
     def pulse(self) -> None:
         """Sends one pulse to the socket for a cash drawer. Raises DeviceError."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CameraFrame:
+    """A picture as a camera sends it: `code` is "MJPG" or "YUYV"; `turn` says by how many degrees it has to be turned
+    clockwise. It shows what lies there, and has no repr."""
+
+    data: bytes
+    code: str
+    width: int
+    height: int
+    turn: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Frame {self.code} {self.width} x {self.height}>"
+
+
+class DocumentCamera(Device, Protocol):
+    def take_frame(self, within: float) -> CameraFrame:
+        """Returns what it sees now. Raises DeviceError within `within` seconds. It films only while it is asked."""

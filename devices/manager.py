@@ -276,6 +276,10 @@ class DeviceManager:
         """Returns the workers of the printers of whole pages, for `devices.page_jobs`."""
         return self._of("page_printer")
 
+    def cameras(self) -> list[DeviceWorker[Any]]:
+        """Returns the workers of the document cameras, for `devices.document_camera.page_picture`."""
+        return self._of("document_camera")
+
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
         self._observer.printed(worker.name, print_with(worker, document, end))
 

@@ -8,6 +8,7 @@ from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds, paper_kinds, technician_kinds
 from kiosk.pages.kinds import Choice, Grouping, ListRow, NoticeText, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry
+from screens.sample_camera import CAMERA_PAGES
 from screens.sample_form import ADDRESS, HOUSEHOLD, SIGNATURE, form, one_field
 
 _LANGUAGES = kinds.languages()
@@ -273,6 +274,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         ),
         "下一步",
     ),
+    **CAMERA_PAGES,
     "message": _MESSAGE,
     "list": kinds.ListPage("我的办件", _CASES),
     "list_empty": kinds.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),

@@ -252,6 +252,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "card_reader": _("Card reader"),
         "printer": _("Printer"),
         "page_printer": _("A4 printer"),
+        "document_camera": _("Document camera"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
         "signal_light": _("Signal light"),

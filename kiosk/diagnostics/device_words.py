@@ -11,6 +11,7 @@ def kind_words(kind: str) -> str:
         "card_reader": _("Card reader"),
         "printer": _("Printer"),
         "page_printer": _("A4 printer"),
+        "document_camera": _("Document camera"),
         "scanner": _("Scanner"),
         "ticket_dispenser": _("Ticket dispenser"),
         "dispenser": _("Ticket dispenser"),

@@ -9,9 +9,11 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 
 from devices.base import Card, Condition, DeviceError, Fault
+from devices.document_camera.page_picture import take_picture
 from devices.documents import Document, Line
 from devices.manager import DeviceManager, DeviceSpec
 from devices.page_jobs import print_pages
+from devices.simulators import video_stand_in
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from devices.simulators.usb_stand_in import standing_in
@@ -281,6 +283,30 @@ class RelayLight(Rig):
         return bool(_first(lambda: self.process.do("state")["closed"] == []))
 
 
+class Camera(Rig):
+    """In front of it stands the kernel's part of Video4Linux2: the far end sees what the kernel's driver would ask."""
+
+    kind, model, simulator = "document_camera", "v4l2", "v4l2"
+    keys: ClassVar[dict[str, Any]] = {"most_megapixels": 0.4, "frame_seconds": 1.5}
+    tells = False  # that it sees anything is known once a picture is asked for
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        stack.enter_context(video_stand_in.standing_in())
+        return stack.enter_context(SimulatorProcess(self.simulator, tcp=True))
+
+    @property
+    def port(self) -> str:
+        return video_stand_in.port_of(self.process.port)
+
+    def nowhere(self) -> str:
+        return "v4l2:///dev/nothing-is-here"
+
+    def works(self, devices: DeviceManager) -> bool:
+        before = self.process.do("state")["pictures"]
+        picture = take_picture(devices)
+        return bool(picture.jpeg) and self.process.do("state")["pictures"] > before
+
+
 class Presenter(Printing):
     kind, model, simulator = "ticket_dispenser", "presenter", "presenter"
     keys: ClassVar[dict[str, Any]] = {
@@ -359,6 +385,7 @@ RIGS: tuple[type[Rig], ...] = (
     Escpos,
     EscposOverTcp,
     Ipp,
+    Camera,
     Presenter,
     TicketOnPrinter,
     RelayLight,
