@@ -23,6 +23,7 @@ from kiosk.visits.agreeing import chosen as chosen_consent
 from kiosk.visits.agreeing import rows as consent_rows
 from kiosk.visits.appointments import browse as browse_appointments
 from kiosk.visits.case_actions import complaint_page
+from kiosk.visits.checking import check_record
 from kiosk.visits.identify import card_or
 from kiosk.visits.record_copies import erase, take_copy
 from kiosk.visits.track import browse_cases, by_number
@@ -45,17 +46,25 @@ def my_record(visit: Visit) -> None:
 
 
 def browse_record(visit: Visit, person: Person) -> None:
-    """Shows one page that leads to all parts; the record is read again after each. Back leads out."""
+    """Shows one page that leads to all parts; the record is read again after each. Back leads out. What is to be
+    checked again is asked about once, before it."""
+    record = _read(visit, person)
+    if check_record(visit, person, record):
+        record = _read(visit, person)
     while True:
-        visit.wait_a_moment()
-        record = visit.hub_link.hub.record(ResidentSearch(number=person.number))
         part = _PARTS[visit.ask(record_page(record))]
         try:
             part(visit, person, record)
         except Back:
-            continue
+            pass
         except HubRefused as refusal:
             visit.tell(_("This could not be done"), reason(refusal.problem), tone=Tone.TROUBLE)
+        record = _read(visit, person)
+
+
+def _read(visit: Visit, person: Person) -> OwnRecord:
+    visit.wait_a_moment()
+    return visit.hub_link.hub.record(ResidentSearch(number=person.number))
 
 
 def record_page(record: OwnRecord) -> ListPage:

@@ -20,7 +20,7 @@ _DONE = "done"
 
 
 def take_from_stick(visit: Visit, paper: UploadPaper, way: PaperWay) -> None:
-    """File after file until the resident says that it is all. Raises Back."""
+    """Takes file after file until the resident says that it is all. Raises Back."""
     title = paper.name.in_locale(language())
     with usb_storage_allowed():
         roots = _await_stick(visit, title)
