@@ -28,7 +28,15 @@ from kiosk.visits.file_answers import ask_for_missing, build_file_answers
 from kiosk.visits.identify import NoCard, identify
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
-from kiosk.visits.papers import PhoneUpload, end_upload, open_for_item, papers_of, take_papers, takes_papers
+from kiosk.visits.papers import (
+    PhoneUpload,
+    end_upload,
+    may_take_papers,
+    open_for_item,
+    papers_of,
+    take_papers,
+    takes_papers,
+)
 from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
@@ -180,9 +188,7 @@ def agree_to_reuse(visit: Visit, draft: ApplicationDraft) -> None:
 
 def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
     if key in {field.key for _position, field in list_file_fields(draft.item)}:
-        with suppress(Back):
-            draft.answers.pop(key, None)
-            hand_papers_in(visit, draft)
+        correct_files(visit, draft, key)
         return
     before, acting = dict(draft.answers), draft.acting
     if key in (AGENT, AGENT_NAME, AGENT_NUMBER):
@@ -191,6 +197,21 @@ def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
         fill(visit, draft, start_at=key)
     except Back:
         draft.answers, draft.problems, draft.acting = before, {}, acting
+
+
+def correct_files(visit: Visit, draft: ApplicationDraft, key: str) -> None:
+    """Leads to the page of the papers, where there is one now."""
+    before = dict(draft.answers)
+    draft.answers.pop(key, None)
+    try:
+        if may_take_papers(visit, draft.upload, partial(open_for_item, draft.item)):
+            hand_papers_in(visit, draft)
+            return
+        label = draft.item.form.field(key).label.in_locale(language())
+        visit.tell(label, _("This cannot be handed in here now. Please bring it to the counter."))
+    except Back:
+        pass
+    draft.answers = before
 
 
 def review_page(draft: ApplicationDraft) -> ReviewPage:
