@@ -26,5 +26,5 @@ def name_at(item: Item, position: int) -> Text:
 
 def list_not_asked(item: Item, answers: Answers) -> set[int]:
     """Returns the positions of the fields that are not asked for after these answers."""
-    asked = {field.key for field in item.form.asked(answers)}
-    return {at for at, field in list_file_fields(item) if field.key not in asked}
+    keys = {field.key for field in item.form.asked(answers)}
+    return {at for at, field in list_file_fields(item) if field.key not in keys}

@@ -26,11 +26,11 @@ def build_file_answers(item: Item, answers: Answers, upload: PhoneUpload) -> dic
 
 def list_missing(item: Item, answers: Answers) -> list[Field]:
     """Returns the fields that need files, and have none."""
-    asked = {field.key for field in item.form.asked(answers)}
+    keys = {field.key for field in item.form.asked(answers)}
     return [
         field
         for _position, field in list_file_fields(item)
-        if field.required and field.key in asked and not answers.get(field.key)
+        if field.required and field.key in keys and not answers.get(field.key)
     ]
 
 

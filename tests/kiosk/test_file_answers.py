@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kiosk.pages.kinds import CardPage, FormPage, GuidePage, MessagePage, OutcomePage, ReviewPage
+from kiosk.pages.kinds import FormPage, MessagePage, OutcomePage, ReviewPage
 from kiosk.pages.paper_kinds import PapersPage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
