@@ -201,7 +201,7 @@ class HasCallTimeout(Protocol):
 @runtime_checkable
 class AvoidsPorts(Protocol):
     def mind(self, ports: Collection[str]) -> None:
-        """Called before `open` with the other devices' ports: it must not take one of theirs for its own."""
+        """Takes the other devices' ports before `open`: none of them is the driver's own."""
 
 
 @runtime_checkable
@@ -266,6 +266,9 @@ class Printers(Protocol):
     def printers(self, name: str) -> Sequence[Status]:
         """Returns how they are, in the order of the configuration. Never waits."""
 
+    def pulse(self, name: str) -> None:
+        """Sends a pulse to the socket for a cash drawer. Raises DeviceError where it takes none within a moment."""
+
 
 @runtime_checkable
 class UsesPrinters(Protocol):
@@ -277,6 +280,17 @@ class UsesPrinters(Protocol):
 class Scanner(Device, Protocol):
     def poll(self) -> str | None:
         """Returns the code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""
+
+
+class SignalLight(Device, Protocol):
+    def show(self, *, lit: bool) -> None:
+        """Shows the light so. It is called again and again, whether that has changed or not. Raises DeviceError."""
+
+
+@runtime_checkable
+class HasDrawerSocket(Protocol):
+    def pulse(self) -> None:
+        """Sends one pulse to the socket for a cash drawer. Raises DeviceError."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

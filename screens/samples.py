@@ -24,7 +24,7 @@ _ATTRACT = kinds.AttractPage(
         NoticeText("国庆期间服务安排", "10月1日至3日大厅关闭，自助区照常开放。"),
     ),
     card=False,
-    trouble="连接中断 · 打印机：没有纸 · 读卡器：未连接",
+    trouble="暂时不能打印，取号请到咨询台。\n网络中断，您提交的内容会保存在本机，恢复后自动上传。",
     languages=_LANGUAGES,
     shortcuts=(Choice("apply", "办理事项", icon="apply"), Choice("number", "取号排队", icon="ticket")),
 )

@@ -18,10 +18,8 @@ def count_touches(field: Field, answer: Answer) -> int:
             return len(pad.parse_answer(str(answer))) + (0 if kind.is_complete(str(answer)) else 1)
         case KeyboardEditor():
             return len(answer) + 1
-        case FileList():
-            return 0  # it is handed in on the page of the papers
-        case SignaturePad():
-            return 2  # a stroke, or the confirmation in its place
+        case SignaturePad() | FileList():
+            return 2  # a stroke, or the confirmation in its place; the paper's row, and on from there
         case MemberTable():
             return sum(map(_count_for_member, parse_members(str(answer)))) + 1
 

@@ -47,7 +47,7 @@ def recorder(address: Address) -> Record | None:
 
 
 def _open(address: Address) -> Transport:
-    """Each kind of line is imported when it is first needed: the first page does not wait for it."""
+    """Imports each kind of line when it is first needed: the first page does not wait for it."""
     if address.scheme == "serial":
         from devices.transports.serial_transport import open_serial
 

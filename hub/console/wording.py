@@ -255,6 +255,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "document_camera": _("Document camera"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
+        "signal_light": _("Signal light"),
         "touch-screen": _("Touch screen"),
         "queue-numbers": _("Queue numbers"),
         "staff-call": "",

@@ -16,6 +16,7 @@ def kind_words(kind: str) -> str:
         "ticket_dispenser": _("Ticket dispenser"),
         "dispenser": _("Ticket dispenser"),
         "keypad": _("Keypad"),
+        "signal_light": _("Signal light"),
         "touch-screen": _("Touch screen"),
         "queue-numbers": _("Queue numbers"),
         "staff-call": _("A call for staff"),

@@ -105,7 +105,7 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str,
 
 
 def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | None) -> None:
-    """A tap on a paper leads to the other ways in which it can come. Raises Back."""
+    """Shows the other ways in which a paper can come, once it is tapped. Raises Back."""
 
     def page() -> PapersPage:
         return papers_page(upload, action, kiosk_ways(visit), licences=holder is not None)

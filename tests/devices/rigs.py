@@ -270,6 +270,19 @@ class Ipp(Rig):
         return bool(self.process.do("state")["printed"][-1:] == [pages])
 
 
+class RelayLight(Rig):
+    kind, model, simulator = "signal_light", "relay", "relay"
+    tells = False
+
+    def works(self, devices: DeviceManager) -> bool:
+        devices.light(lit=True)
+        shone = _first(lambda: self.process.do("state")["closed"] == [1] or _fault(devices))
+        devices.light(lit=False)
+        if isinstance(shone, DeviceError):
+            raise shone
+        return bool(_first(lambda: self.process.do("state")["closed"] == []))
+
+
 class Camera(Rig):
     """In front of it stands the kernel's part of Video4Linux2: the far end sees what the kernel's driver would ask."""
 
@@ -334,6 +347,34 @@ class TicketOnPrinter(Escpos):
         devices.issue(document)
 
 
+class DrawerLight(Rig):
+    """Flashes by the socket for a drawer of the printer beside it."""
+
+    kind, model, simulator = "signal_light", "drawer_kick", "escpos"
+    keys: ClassVar[dict[str, Any]] = {"pulse_seconds": 0.5}
+    own_line = tells = False
+
+    @property
+    def port(self) -> str:
+        return "printer://slips"
+
+    def specs(self) -> list[DeviceSpec]:
+        printer = DeviceSpec("slips", "printer", "escpos", self.process.port, Escpos.keys)
+        return [printer, DeviceSpec(NAME, self.kind, self.model, self.port, self.keys)]
+
+    def nowhere(self) -> str:
+        return "printer://nobody"
+
+    def works(self, devices: DeviceManager) -> bool:
+        before = self.process.do("state")["pulses"]
+        devices.light(lit=True)
+        flashed = _first(lambda: self.process.do("state")["pulses"] >= before + 2 or _fault(devices))
+        devices.light(lit=False)
+        if isinstance(flashed, DeviceError):
+            raise flashed
+        return bool(flashed)
+
+
 RIGS: tuple[type[Rig], ...] = (
     SamV,
     SamVUsb,
@@ -347,6 +388,8 @@ RIGS: tuple[type[Rig], ...] = (
     Camera,
     Presenter,
     TicketOnPrinter,
+    RelayLight,
+    DrawerLight,
 )
 
 
