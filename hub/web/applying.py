@@ -4,10 +4,10 @@ Where a card is needed nobody has shown one here: the guide leads to an appointm
 """
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from contract.cases import Accepted, Submission
@@ -19,13 +19,14 @@ from hub.catalogue import paper_form
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.qr_svg import draw_qr
 from hub.core.sent_ids import get_id
+from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.centres import get_site
 from hub.web.frame import page, show, wording
-from hub.web.limits import APPLICATIONS, limit_of
+from hub.web.limits import APPLICATIONS, FILES, limit_of
 
 _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
 
@@ -37,18 +38,20 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     if guide.card is not CardRule.NONE:
         raise Http404
     if request.method != "POST":
-        return _show_form(request, guide)
+        return _show_form(request, guide, QueryDict())
+    sent = request.POST.copy()
     try:
-        accepted = _hand_in(request, guide)
+        accepted = _hand_in(request, guide, sent)
     except RequestRefused as refused:
-        return _show_form(request, guide, refused.problem)
+        return _show_form(request, guide, sent, refused.problem)
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
 
 
-def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
-    """Hands in the form. Raises Refused."""
-    sent, now = request.POST, timezone.now()
+def _hand_in(request: HttpRequest, guide: Item, sent: QueryDict) -> Accepted:
+    """Hands in the form; what it sent in files is put into `sent` as answers. Raises Refused."""
+    now = timezone.now()
     site = get_site(sent.get("site", ""))
+    upload = _take_files(request, guide, sent, site, now)
     if "true" not in sent:
         raise refused_field("true", "required", text("Please tick that all of this is true."))
     limit_of(request, "apply", APPLICATIONS).consume()
@@ -63,6 +66,7 @@ def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
         answers=paper_form.answers(sent, guide),
         stated_at=at,
         submitted_at=at,
+        upload=upload,
     )
     return submit(submission, kiosk, now)
 
@@ -75,8 +79,14 @@ def _drawn_at(typed: str, now: datetime) -> datetime:
         return now
 
 
-def _show_form(request: HttpRequest, guide: Item, problem: Problem | None = None) -> HttpResponse:
-    sent = request.POST
+def _take_files(request: HttpRequest, guide: Item, sent: QueryDict, site: Site, now: datetime) -> UUID | None:
+    """Raises Refused."""
+    if request.FILES:
+        limit_of(request, "files", FILES).consume()
+    return take_form_files(sent, request.FILES, guide, get_own_page(site, now), now)
+
+
+def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None) -> HttpResponse:
     context = {
         "here": "guide",
         "guide": guide,

@@ -1,12 +1,11 @@
 """My case: shown by its code and the last four of one's number, for that case alone and for twenty minutes."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +21,7 @@ from hub.cases.states import OPEN
 from hub.channels import reviews
 from hub.core.problems import RequestRefused
 from hub.kiosks.gate import Claim, Proof, get_own
-from hub.kiosks.models import Kiosk, Site
-from hub.kiosks.own_pages import get_own_page
+from hub.kiosks.own_pages import pages_of_hub
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.passes import CASE, end_pass, find_pass, give_pass
@@ -69,14 +67,6 @@ def _prove(
     case = get_own(claim, find, pages_of_hub(now), now)
     limit.release()
     return case
-
-
-def pages_of_hub(now: datetime) -> Kiosk:
-    """Returns who asks where no centre is chosen: a case may be any centre's."""
-    site = Site.objects.order_by("pk").first()
-    if site is None:
-        raise Http404
-    return get_own_page(site, now)
 
 
 def _find_shown(request: HttpRequest) -> Case | None:

@@ -15,7 +15,8 @@ from hub.cases.models import Case
 from hub.core.problems import RequestRefused
 from hub.files.handing_in import hand_in_supplement
 from hub.files.sessions import find_supplement, open_session
-from hub.web.own_case import of_own_case, pages_of_hub, show_case
+from hub.kiosks.own_pages import pages_of_hub
+from hub.web.own_case import of_own_case, show_case
 from hub.web.passes import UPLOAD, end_pass, give_pass
 from hub.web.sent_papers import find_upload
 
