@@ -904,7 +904,7 @@ CREATE INDEX "catalogue_itemversion_item_id_2614d501" ON "catalogue_itemversion"
 CREATE INDEX "turns_over_time" ON "queues_turn" ("called_at", "window_id", "outcome", "staff_id", "waited_from", "ended_at");
 CREATE INDEX "queues_window_site_id_5edfd567" ON "queues_window" ("site_id");
 CREATE INDEX "queues_window_staff_id_09442464" ON "queues_window" ("staff_id");
-CREATE UNIQUE INDEX "one_window_of_a_name" ON "queues_window" ("site_id", ((CASE WHEN JSON_TYPE("name", '$."zh-Hans"') IN ('true','null','false') THEN JSON_TYPE("name", '$."zh-Hans"') ELSE JSON_EXTRACT("name", '$."zh-Hans"') END)));
+CREATE UNIQUE INDEX "one_window_of_a_name" ON "queues_window" ("site_id", ((CASE WHEN JSON_TYPE("name", '$."zh-Hans"') IN ('null','false','true') THEN JSON_TYPE("name", '$."zh-Hans"') ELSE JSON_EXTRACT("name", '$."zh-Hans"') END)));
 CREATE INDEX "kiosks_site_area_id_3a74e714" ON "kiosks_site" ("area_id");
 CREATE INDEX "kiosks_command_kiosk_id_ea8f11b8" ON "kiosks_command" ("kiosk_id");
 CREATE INDEX "kiosks_command_made_by_id_700d8bca" ON "kiosks_command" ("made_by_id");

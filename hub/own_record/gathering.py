@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from contract.cases import CaseState
+from contract.fact_fields import FACT_NAMES
 from contract.own_record import OwnCase, OwnFact, OwnPaper, OwnRecord
 from contract.people import FactSource, PersonKind
 from contract.residents import Mandates
@@ -26,21 +27,10 @@ from hub.residents.consents import consents_of
 from hub.residents.corrections import corrections_of
 from hub.residents.mandates import mandates_of
 from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
+from hub.residents.rechecking import list_due
 from hub.residents.selectors import facts_with_sources, number_hashes
 
 _MOST = 100  # of each
-FACT_NAMES = {
-    "name": text("Name"),
-    "sex": text("Sex"),
-    "nation": text("Ethnicity"),
-    "birth": text("Date of birth"),
-    "address": text("Address"),
-    "phone": text("Telephone"),
-    "disability_card": text("Disability card"),
-    "bank_card": text("Bank card"),
-    "bank_name": text("Bank"),
-    "card_number": text("Social security card"),
-}
 _SOURCES = {
     FactSource.CARD.value: text("From the card"),
     FactSource.RESIDENT.value: text("Said by you"),
@@ -56,6 +46,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
     )
     mandates = mandates_of(resident)
     appointments = _appointments(resident)
+    today = local_day(now)
     return OwnRecord(
         at=now,
         name=resident.name,
@@ -63,7 +54,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
         kind=PersonKind(resident.kind),
         cases=_own_cases(cases),
         complaints=complaints_of(cases),
-        facts=tuple(_fact(row) for row in facts_with_sources(resident, local_day(now))),
+        facts=tuple(_fact(row) for row in facts_with_sources(resident, today)),
         corrections=corrections_of(resident).corrections,
         papers=tuple(paper for case in cases for paper in _papers(case)),
         readings=list_readings(resident.pk, (case.code for case in cases), now),
@@ -72,6 +63,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
         appointments=tuple(map(appointment_message, appointments)),
         item_names=_item_names(mandates),
         service_names=_service_names(row.hours.service for row in appointments),
+        due=tuple(fact.key for fact in list_due(resident, today)),
     )
 
 

@@ -94,10 +94,12 @@ def record_facts(resident: Resident, person: Person, form: Form, answers: Answer
     else:
         typed = shown | typed
     for key, value in typed.items():
-        _record_answer(resident, key, value, provenance, keep_until)
+        record_answer(resident, key, value, provenance, keep_until)
 
 
-def _record_answer(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
+def record_answer(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
+    """Records what the person said of a fact; where it differs from what a card or staff have vouched for, as a request
+    for correction."""
     checked = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if checked is None or checked.value == value:
         source = FactSource.RESIDENT.value if checked is None else checked.source
