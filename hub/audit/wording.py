@@ -66,6 +66,7 @@ EVENTS: Mapping[str, Promise] = {
     "correction refused": pgettext_lazy("event", "Refuse correction"),
     "department case": pgettext_lazy("event", "Exchange with department's system"),
     "detach audit month": pgettext_lazy("event", "Detach month of audit log"),
+    "detach call month": pgettext_lazy("event", "Detach month of calls"),
     "enrol kiosk": pgettext_lazy("event", "Enrol kiosk"),
     "export figures": pgettext_lazy("event", "Export figures"),
     "export reviews": pgettext_lazy("event", "Export reviews"),
