@@ -32,7 +32,7 @@ from hub.web.catalogue import get_catalogue, get_item
 from hub.web.centres import get_site
 from hub.web.frame import page, show, wording
 from hub.web.limits import APPLICATIONS, limit_of
-from hub.web.passes import CITY, find_pass
+from hub.web.logged_in import find_logged_in
 
 _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
 
@@ -41,7 +41,7 @@ _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Returns the item's form; or, once it was handed in, the case's code. Handed in twice it is one case."""
     guide = get_item(get_catalogue(), code)
-    applicant = None if guide.card is CardRule.NONE else _find_logged_in(request)
+    applicant = None if guide.card is CardRule.NONE else find_logged_in(request)
     if applicant is None and guide.card is not CardRule.NONE:
         if not settings.HUB_CITY_ISSUER:
             raise Http404
@@ -56,12 +56,6 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     except RequestRefused as refused:
         return _show_form(request, guide, sent, refused.problem)
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
-
-
-def _find_logged_in(request: HttpRequest) -> Resident | None:
-    """Returns who logged in at the city, which vouches for name and number as a card does."""
-    key = find_pass(request, CITY) or ""
-    return Resident.objects.filter(pk=int(key)).first() if key.isdecimal() else None
 
 
 def _with_facts(sent: QueryDict, guide: Item, applicant: Resident | None) -> QueryDict:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("case/review/", own_case.review, name="case_review"),
     path("case/withdraw/", own_case.withdraw, name="case_withdraw"),
     path("case/papers/", own_papers.open_papers, name="case_papers"),
+    path("case/papers/licence/", own_papers.fetch_licence, name="case_licence"),
     path("case/papers/hand-in/", own_papers.hand_in_papers, name="case_papers_in"),
     path("case/complain/", complaints.of_case, name="case_complain"),
     path("case/leave/", own_case.leave, name="case_leave"),
