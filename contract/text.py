@@ -103,7 +103,7 @@ def text(sentence: str, **values: object) -> Text:
 
 
 def plural_text(one: str, many: str, count: int, **values: object) -> Text:
-    """As `text`, in the form for that count, which is `{count}`. Raises CataloguesMissing."""
+    """Returns the sentence as `text` does, in the form for that count, which is `{count}`. Raises CataloguesMissing."""
     values = {"count": count, **values}
     wordings = {tag: catalogue.ngettext(one, many, count) for tag, catalogue in _catalogues().items()}
     return Text({tag: _filled(wording, tag, values) for tag, wording in wordings.items()})

@@ -18,6 +18,7 @@ from hub.catalogue.models import Item, Service
 from hub.certificates.content import CertificateContent
 from hub.certificates.models import Certificate
 from hub.core.clock import local_day
+from hub.core.found_rows import list_found
 from hub.files.selectors import papers_in
 from hub.own_record.readings import list_readings
 from hub.queues.appointments import message as appointment_message
@@ -101,7 +102,7 @@ def _papers(case: Case) -> Iterable[OwnPaper]:
 def _appointments(resident: Resident) -> Sequence[Appointment]:
     """Returns those that are still known to be this person's, at all sites, newest first."""
     rows = Appointment.objects.filter(number_hash__in=number_hashes(resident.number))
-    return list(rows.select_related("hours__service").order_by("-starts_at")[:_MOST])
+    return list_found(rows.select_related("hours__service").order_by("-starts_at")[:_MOST])
 
 
 def _item_names(mandates: Mandates) -> dict[str, Text]:

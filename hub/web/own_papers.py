@@ -57,8 +57,8 @@ def fetch_licence(request: HttpRequest, case: Case) -> HttpResponse:
         open_session(pages_of_hub(now), key, case.item_version, find_supplement(case), get_language() or "", now)
         session = UploadSession.objects.get(pk=key)
     tag = find_tag(get_language() or "") or DEFAULT
-    wanted = LicenceWanted(id=uuid4(), person=as_person(resident), position=int(position), language=tag)
-    attach_licence(session, resident, wanted, pages_of_hub(now), now)
+    body = LicenceWanted(id=uuid4(), person=as_person(resident), position=int(position), language=tag)
+    attach_licence(session, resident, body, pages_of_hub(now), now)
     response = redirect("web:case")
     give_pass(response, UPLOAD, str(session.pk))
     return response

@@ -19,6 +19,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.cases import handling, selectors
 from hub.cases.actors import Actor
+from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import find_id
 from hub.kiosks.gate import Claim, Proof, get_own
@@ -181,7 +182,8 @@ def cancel_appointment(request: HttpRequest, resident: Resident) -> str:
     now, code = timezone.now(), read_case_code(request.POST.get("code", "")[:_LONGEST]) or ""
     claim = Claim("appointment", code, Proof.NUMBER, "cancel appointment", recorded=False)
     mine = Appointment.objects.filter(code=code, number_hash__in=number_hashes(resident.number))
-    row = get_own(claim, lambda: mine.select_related("hours__site").first(), pages_of_hub(now), now)
+    rows = mine.select_related("hours__site")[:1]
+    row = get_own(claim, lambda: next(iter(list_found(rows)), None), pages_of_hub(now), now)
     appointments.cancel(AppointmentSearch(code=code), row.hours.site, now, pages_of_hub(now))
     return _("The appointment is cancelled.")
 

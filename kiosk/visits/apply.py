@@ -207,7 +207,7 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
 
 
 def submit_with_papers(visit: Visit, submission: Submission, upload: PhoneUpload) -> Accepted | None:
-    """As `Visit.submit`, with what has not arrived of the papers."""
+    """Submits as `Visit.submit` does, with what has not arrived of the papers."""
     rest = upload.files_here.list_rest()
     return visit.submit(submission.model_copy(update={"kept": len(rest)}), tuple(chain.from_iterable(rest)))
 

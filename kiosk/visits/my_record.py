@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from uuid import uuid4
 
+from contract.answers import mask_answer
 from contract.forms import Field, FieldKind
-from contract.numbers import mask_name, mask_text
+from contract.numbers import mask_name, mask_numbers
 from contract.own_record import OwnFact, OwnRecord
 from contract.people import Person
 from contract.queues import AppointmentSearch
 from contract.residents import Consents, CorrectionState, CorrectionWanted, Mandate, ResidentSearch
+from contract.text import Text
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, MessagePage, ReviewPage, Tone
@@ -96,7 +98,12 @@ def _cases(visit: Visit, person: Person, record: OwnRecord) -> None:
 def _complaints(visit: Visit, person: Person, record: OwnRecord) -> None:
     by_code = {each.code: each for each in record.complaints}
     rows = tuple(
-        ListRow(each.text[:40], moment(each.made_at), badge=_("Answered") if each.answer else _("Waiting"), key=code)
+        ListRow(
+            mask_numbers(each.text)[:40],
+            moment(each.made_at),
+            badge=_("Answered") if each.answer else _("Waiting"),
+            key=code,
+        )
         for code, each in by_code.items()
     )
     while True:
@@ -119,7 +126,9 @@ def _facts(visit: Visit, person: Person, record: OwnRecord) -> None:
 def facts_page(record: OwnRecord) -> ReviewPage:
     requests = tuple(
         ListRow(
-            _("Asked on {date}").format(date=moment(each.asked_at)), mask_text(each.value), badge=_state(each.state)
+            _("Asked on {date}").format(date=moment(each.asked_at)),
+            _masked(each.key, each.value),
+            badge=_state(each.state),
         )
         for each in record.corrections
     )
@@ -129,8 +138,15 @@ def facts_page(record: OwnRecord) -> ReviewPage:
 
 def _fact_row(fact: OwnFact) -> ListRow:
     label = _("{what}, {date}").format(what=fact.name.in_locale(language()), date=plain_date(fact.checked_at.date()))
-    masked = mask_name(fact.value) if fact.key == "name" else mask_text(fact.value)
+    masked = _masked(fact.key, fact.value)
     return ListRow(label, masked, badge=fact.source.in_locale(language()), key=fact.key, full=fact.value)
+
+
+def _masked(key: str, value: str) -> str:
+    """Returns the value of this fact, masked as on a form; one that a form would show, all the same: nobody has just
+    typed it."""
+    field = Field(key="value", label=Text.plain(key), kind=FieldKind.TEXT, fact=key)
+    return mask_answer(field, value).in_locale(language())
 
 
 def _state(state: CorrectionState) -> str:
@@ -152,7 +168,8 @@ def _correct(visit: Visit, person: Person, fact: OwnFact) -> None:
 
 
 def correction_page(fact: OwnFact) -> FormPage:
-    value = Field(key="value", label=in_all_languages(N_("What is right")), kind=FieldKind.TEXT, max_length=400)
+    label = in_all_languages(N_("What is right"))
+    value = Field(key="value", label=label, kind=FieldKind.TEXT, fact=fact.key, max_length=400)
     why = Field(
         key="reason",
         label=in_all_languages(N_("Why (may be left empty)")),
