@@ -32,6 +32,10 @@ HUB_OIDC_CLIENT_ID, HUB_OIDC_CLIENT_SECRET_FILE  what the provider knows this hu
 HUB_OIDC_CLAIM   the claim that is the user name here; preferred_username by default
 HUB_OIDC_FACTOR  values of amr or acr, parted by commas, that count as a second factor; none by default
 HUB_OIDC_ALGORITHM  how the provider signs: RS256 (default), ES256 or another name of RFC 7518
+HUB_CITY_ISSUER  the address of the city's OpenID provider by which residents log in on their own pages (docs/web.md)
+HUB_CITY_CLIENT_ID, HUB_CITY_CLIENT_SECRET_FILE  what that provider knows this hub by
+HUB_CITY_NUMBER_CLAIM  the claim that is the ID number; id_number by default; `name` is the name
+HUB_CITY_SCOPE, HUB_CITY_ALGORITHM  openid profile and RS256 by default
 HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
 HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
 HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
@@ -195,8 +199,13 @@ HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else
 HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
-HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = parse_issuer(), os.environ.get("HUB_OIDC_CLIENT_ID", "")
+HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = parse_issuer("HUB_OIDC_ISSUER"), os.environ.get("HUB_OIDC_CLIENT_ID", "")
 HUB_OIDC_CLIENT_SECRET = read_secret_file("HUB_OIDC_CLIENT_SECRET_FILE")
+HUB_CITY_ISSUER, HUB_CITY_CLIENT_ID = parse_issuer("HUB_CITY_ISSUER"), os.environ.get("HUB_CITY_CLIENT_ID", "")
+HUB_CITY_CLIENT_SECRET = read_secret_file("HUB_CITY_CLIENT_SECRET_FILE")
+HUB_CITY_ALGORITHM = os.environ.get("HUB_CITY_ALGORITHM") or "RS256"
+HUB_CITY_SCOPE = os.environ.get("HUB_CITY_SCOPE") or "openid profile"
+HUB_CITY_NUMBER_CLAIM = os.environ.get("HUB_CITY_NUMBER_CLAIM") or "id_number"
 HUB_OIDC_CLAIM = os.environ.get("HUB_OIDC_CLAIM") or "preferred_username"
 HUB_OIDC_ALGORITHM = os.environ.get("HUB_OIDC_ALGORITHM") or "RS256"
 HUB_OIDC_FACTOR = [value.strip() for value in os.environ.get("HUB_OIDC_FACTOR", "").split(",") if value.strip()]

@@ -48,6 +48,7 @@ EVENTS: Mapping[str, Promise] = {
     "book appointment": pgettext_lazy("event", "Book appointment"),
     "copy own record": pgettext_lazy("event", "Copy one's own record"),
     "erase own record": pgettext_lazy("event", "Erase what no law keeps"),
+    "log in to own record": pgettext_lazy("event", "Log in to one's own record"),
     "open own record": pgettext_lazy("event", "Open one's own record on the telephone"),
     "open record's link": pgettext_lazy("event", "Open link for the telephone to one's own record"),
     "read own record": pgettext_lazy("event", "Read one's own record"),

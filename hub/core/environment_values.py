@@ -70,10 +70,10 @@ def parse_log_format() -> str:
     return name
 
 
-def parse_issuer() -> str:
-    address = os.environ.get("HUB_OIDC_ISSUER", "").rstrip("/")
+def parse_issuer(name: str) -> str:
+    address = os.environ.get(name, "").rstrip("/")
     if address and not is_safe_address(address):
-        raise ImproperlyConfigured("HUB_OIDC_ISSUER must be an https:// address")
+        raise ImproperlyConfigured(f"{name} must be an https:// address")
     return address
 
 

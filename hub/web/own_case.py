@@ -25,7 +25,7 @@ from hub.kiosks.own_pages import pages_of_hub
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.passes import CASE, end_pass, find_pass, give_pass
-from hub.web.sent_papers import count_sent, may_send
+from hub.web.sent_papers import count_sent, list_licences, may_send
 
 _LONGEST = 20  # characters of a number
 OwnCaseView = Callable[..., HttpResponse]
@@ -82,6 +82,7 @@ def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "case": detail,
         "may_send": may_send(case),
         "pages_sent": count_sent(request, case),
+        "licences": list_licences(request, case),
         "may_complain": not nobodys,
         "complain_at": reverse("web:case_complain"),
         "new_id": uuid4(),
