@@ -68,9 +68,11 @@ class Field(Message):
     latest_days: int | None = None
     only_if: OnlyIf | None = None
     default: str = ""  # the usual answer; DATE: days from today; INTEGER: "year" is the present one
+    masked: bool = False  # it names a person, or is a number of theirs, though its kind does not say so
 
     @model_serializer(mode="wrap")
-    def _without_no_default(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leaves out an empty default: a kiosk of an earlier release does not know it."""
+    def _without_later_attributes(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out an empty default and a mask that is not wanted: a kiosk of an earlier release does not know
+        them."""
         values: dict[str, Any] = dump(self)
-        return {name: value for name, value in values.items() if value or name != "default"}
+        return {name: value for name, value in values.items() if value or name not in ("default", "masked")}

@@ -60,7 +60,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _set_up(make_keys_at_need: bool = True) -> None:
-    """Without the collector: what is loaded stays, and to look through it again and again takes a fifth of a start."""
+    """Imports without the collector: what is loaded stays, and to look through it again and again takes a fifth of a
+    start."""
     gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     _ready_keys(make_keys_at_need)
@@ -82,7 +83,8 @@ def _practise(options: argparse.Namespace) -> int:
 
 
 def _ready_keys(make_at_need: bool) -> None:
-    """With SQLite the first start makes the keys. None are made for a database that is there: it could not be read."""
+    """Makes the keys at the first start with SQLite. None are made for a database that is there: it could not be
+    read."""
     from hub import settings
 
     if settings.HUB_KEYS is None:

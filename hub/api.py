@@ -145,7 +145,7 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(ChangedPastHub)
 def _changed_past_hub(request: HttpRequest, error: ChangedPastHub) -> HttpResponse:
-    """Not refused for good: once it is put right, the same may be taken."""
+    """Answers 503, which refuses nothing for good: once it is put right, the same may be taken."""
     raise_row_changed(error)
     return problem_response(problem(409, text("This record was changed past the hub and is not shown.")))
 
@@ -159,6 +159,6 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The log gets the place and the kind of the error. Its message might quote personal data."""
+    """Logs the place and the kind of the error. Its message might quote personal data."""
     _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return problem_response(problem(500))

@@ -9,6 +9,7 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates are signed; by default the hub's own
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
+HUB_RECHECK_DAYS  after how long a fact about somebody is to be checked again, by asking them: `phone=365 address=730`
 HUB_ONE_NUMBER_MINUTES  for that long one person holds one open queue number for a service; 240 by default, 0 for no
 limit HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
@@ -59,6 +60,7 @@ from hub.core.environment_values import (
     parse_audit_months,
     parse_count,
     parse_crypto,
+    parse_days,
     parse_issuer,
     parse_log_format,
     parse_smtp,
@@ -228,6 +230,10 @@ SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 HUB_AUDIT_MONTHS = parse_audit_months()
 CASE_KEEP_DAYS = parse_count("HUB_CASE_KEEP_DAYS", 3650)
+HUB_RECHECK_DAYS = parse_days(
+    "HUB_RECHECK_DAYS",
+    {"phone": 365, "email": 365, "address": 730, "bank_card": 730, "bank_name": 730, "disability_card": 1095},
+)
 TOKEN_AGE = timedelta(days=parse_count("HUB_TOKEN_DAYS", 30))
 HUB_REQUIRE_PRESENCE = os.environ.get("HUB_REQUIRE_PRESENCE") == "1"
 HUB_CLIENT_CERT_HEADER = os.environ.get("HUB_CLIENT_CERT_HEADER", "")

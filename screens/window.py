@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
@@ -155,7 +154,7 @@ def run(  # noqa: PLR0913
     if keypad:
         _listen(stage, keypad)
     root = _root(stage, plan)
-    _after_first_frame(lambda: _quit() if ending.is_set() else _begin(surface, on_started))
+    _after_first_frame(lambda: _quit() if ending.asked else _begin(surface, on_started))
     if beside:
         _after_first_frame(lambda: _put_beside(root, plan, beside))
     try:
@@ -227,12 +226,19 @@ def _begin(surface: KivySurface, on_started: Callable[[KivySurface], None]) -> N
     Clock.schedule_interval(lambda _: next(modules, False), 0.05)
 
 
-def _end_on_signals() -> Event:
-    """Returns an event set by SIGTERM and SIGINT, which close the window as soon as there is one."""
-    ending = Event()
+class _Ending:
+    """Whether the window is to be closed. No `Event`: a second signal would wait for the lock that the first's handler
+    holds."""
+
+    asked = False
+
+
+def _end_on_signals() -> _Ending:
+    """Returns what SIGTERM and SIGINT ask for; they close the window as soon as there is one."""
+    ending = _Ending()
 
     def end(*_: object) -> None:
-        ending.set()
+        ending.asked = True
         if sys.modules.get("kivy.core.window"):
             _quit()
 

@@ -65,6 +65,7 @@ EVENTS: Mapping[str, Promise] = {
     "change password": pgettext_lazy("event", "Change password"),
     "check in": pgettext_lazy("event", "Check in for appointment"),
     "choose result's way": pgettext_lazy("event", "Choose way of result"),
+    "check fact": pgettext_lazy("event", "Check with the person whether a detail is still right"),
     "close finding": pgettext_lazy("event", "Close security finding"),
     "close day": pgettext_lazy("event", "Close day"),
     "close window": pgettext_lazy("event", "Leave window"),

@@ -97,6 +97,7 @@ urlpatterns = [
     path("people/", people.search, name="people"),
     path("people/find/", people.find, name="people_find"),
     path("people/consents/", people.take_consent, name="consent_take"),
+    path("people/checked/", people.check_fact, name="fact_check"),
     path("people/corrections/", people.take_correction, name="correction_take"),
     path("people/mandates/", people.take_mandate, name="mandate_take"),
     path("people/mandates/<uuid:mandate>/end/", people.end_mandate, name="mandate_end"),

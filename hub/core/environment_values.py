@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -89,6 +90,17 @@ def parse_count(name: str, default: int) -> int:
     if not text.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number")
     return int(text)
+
+
+def parse_days(name: str, defaults: Mapping[str, int]) -> dict[str, int]:
+    """Returns days by key, from `key=days` parted by spaces; one that is not named keeps its default."""
+    days = dict(defaults)
+    for entry in (os.environ.get(name) or "").split():
+        key, sign, count = entry.partition("=")
+        if not (sign and key and count.isdecimal()):
+            raise ImproperlyConfigured(f"{name} must be KEY=DAYS, parted by spaces")
+        days[key] = int(count)
+    return days
 
 
 def parse_switch(name: str, default: bool = False) -> bool:

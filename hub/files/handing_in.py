@@ -49,7 +49,7 @@ def attach_files(case: Case, submission: Submission, by: Actor, now: datetime) -
 
 
 def _expect_kept(case: Case, upload: UUID, kiosk: Kiosk, now: datetime) -> None:
-    """A kiosk that was cut off could open no way: what it kept comes by one that no telephone knows."""
+    """Opens a way for what a kiosk kept that was cut off: one that no telephone knows."""
     values = {
         "kiosk": kiosk, "item_version": case.item_version, "token_hash": hash_token(secrets.token_urlsafe(24)),
         "locale": DEFAULT, "opened_at": now, "expires_at": now, "ended_at": now,

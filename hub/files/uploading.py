@@ -153,7 +153,7 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime, from_k
 
 
 def _add_pages(session: UploadSession, file_pages: FilePages, now: datetime, *, from_kiosk: bool = False) -> None:
-    """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
+    """Adds a page; one that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
     position, upload = file_pages.position, file_pages.upload
     files = [keep_content(page, now) for page in file_pages.pages]
     with transaction.atomic():

@@ -5,6 +5,7 @@ Any number of workers may run: each job is done once. `python -m hub work` does 
 SQLite, which is one machine's, does it in its server.
 """
 
+import _thread
 import logging
 import signal
 import time
@@ -82,7 +83,7 @@ def work_until_told() -> None:
     """Works until SIGTERM or SIGINT; a message that is on its way is sent first."""
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: _thread.start_new_thread(stop.set, ()))  # it may wait for the loop's lock
     log.info("working")
     _keep_working(stop)
 

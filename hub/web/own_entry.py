@@ -28,7 +28,7 @@ def own_entry(request: HttpRequest) -> HttpResponse:
 
 
 def _log_in(request: HttpRequest) -> HttpResponse:
-    """Wrong codes are counted, for the address and for all pages together."""
+    """Counts wrong codes, for the address and for all pages together."""
     limit, now = limit_of(request, "guess", GUESSES), timezone.now()
     try:
         limit.consume()

@@ -53,6 +53,7 @@ urlpatterns = [
     path("record/record.pdf", own_record.copy_as_pdf, name="record_pdf"),
     path("record/consents/", own_record.choose_consent, name="record_consent"),
     path("record/corrections/", own_record.ask_correction, name="record_correction"),
+    path("record/checked/", own_record.check_fact, name="record_checked"),
     path("record/mandates/", own_record.end_mandate, name="record_mandate"),
     path("record/appointments/", own_record.cancel_appointment, name="record_appointment"),
     path("record/withdraw/", own_record.withdraw_case, name="record_withdraw"),

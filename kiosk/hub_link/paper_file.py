@@ -79,7 +79,7 @@ class PaperFile:
             self._arrival.set_result(None)
 
     def _send_pieces(self, hub: HubClient) -> None:
-        """One whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
+        """Sends the pieces; a file whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
         failed = 0
         while not self._stopped.is_set():
             try:

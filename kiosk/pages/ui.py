@@ -98,7 +98,7 @@ class Ui(Protocol):
         """Unbinds the pages."""
 
     def attend(self, *, personal: bool) -> None:
-        """Called before anything is asked of the hub or handed in: returns once the person of this visit is there, as
+        """Returns, before anything is asked of the hub or handed in, once the person of this visit is there, as
         the readers answer at this moment. `personal`: it is about a person. Raises OtherCard, TimedOut, Cancelled."""
 
 

@@ -23,6 +23,7 @@ from kiosk.pages.wizard import run_steps
 from kiosk.visit import Visit
 from kiosk.visits.act_for import act_for
 from kiosk.visits.check_papers import read_guide
+from kiosk.visits.checking import known_for_form
 from kiosk.visits.identify import NoCard, identify
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
@@ -96,8 +97,11 @@ def take_person(visit: Visit, draft: ApplicationDraft) -> None:
     """Takes the applicant by their card, and what is known of them. Raises Back."""
     form, today = draft.item.form, visit.now().date()
     applicant = identify(visit, draft.item, may_act=_asks_for_agent(form))
+    if applicant.for_other:
+        draft.known = visit.known_facts(applicant.person)
+    else:
+        draft.known = known_for_form(visit, applicant.person, form)
     draft.person = applicant.person
-    draft.known = visit.known_facts(draft.person)
     draft.answers = prefill(form, draft.known, today)
     if _asks_for_agent(form):
         acts = applicant.for_other or needs_agent(draft.item, draft.person, today)
@@ -203,7 +207,7 @@ def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted
 
 
 def submit_with_papers(visit: Visit, submission: Submission, upload: PhoneUpload) -> Accepted | None:
-    """As `Visit.submit`, with what has not arrived of the papers."""
+    """Submits as `Visit.submit` does, with what has not arrived of the papers."""
     rest = upload.files_here.list_rest()
     return visit.submit(submission.model_copy(update={"kept": len(rest)}), tuple(chain.from_iterable(rest)))
 

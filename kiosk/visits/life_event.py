@@ -168,8 +168,8 @@ def fill_in(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
 
 
 def fill_in_and_papers(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
-    """The form, then the papers of one item after the other, where a telephone can send them now. Back from the first
-    papers leads to the form. Raises Back, NoCard."""
+    """Asks for the form, then the papers of one item after the other, where a telephone can send them now. Back from
+    the first papers leads to the form. Raises Back, NoCard."""
     while True:
         fill_in(visit, event, state)
         with suppress(Back):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from screens.layout.base import Part
 from screens.layout.ground import Ground
+from screens.layout.mirroring import is_mirrored
 from screens.layout.room import capped, lowered
 from screens.theme import GAP, RADIUS, Colour, ScreenTheme
 
@@ -79,9 +80,11 @@ class Column(_Box):
 
 
 class Row(_Box):
-    """Parts from left to right, each as wide as it wants; spare width goes to those that `grow`. Where little would
-    be left, the widest others are made narrower. `handed`: the hand works at its right end; that is the left one, the
-    parts in reverse, for the left hand."""
+    """Parts as one reads, each as wide as it wants; spare width goes to those that `grow`. Where little would be left,
+    the widest others are made narrower. `handed`: the hand works at its end; that is the other one, the parts in
+    reverse, for the left hand."""
+
+    mirrors = True  # it begins at the right where one reads from there
 
     def __init__(
         self,
@@ -92,7 +95,9 @@ class Row(_Box):
         grow: Sequence[Part] = (),
         handed: bool = False,
     ) -> None:
-        super().__init__(theme, parts[::-1] if handed and theme.mode.left_hand else parts, gap)
+        self._from_right = self.mirrors and is_mirrored()
+        turned = handed and theme.mode.left_hand and not self._from_right
+        super().__init__(theme, parts[::-1] if turned else parts, gap)
         self.grow = list(grow)
 
     def _widths(self, width: float) -> list[float]:
@@ -114,13 +119,20 @@ class Row(_Box):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        for part, wide in zip(self.parts, self._widths(width), strict=True):
+        placed = list(zip(self.parts, self._widths(width), strict=True))
+        for part, wide in reversed(placed) if self._from_right else placed:
             part.place(x, y, wide, height)
             x += wide + self.gap
 
     def wipe(self) -> None:
         self.grow.clear()
         super().wipe()
+
+
+class KeyRow(Row):
+    """Keys in their order on every keyboard, whichever way one reads."""
+
+    mirrors = False
 
 
 class Grid(_Box):
@@ -137,7 +149,7 @@ class Grid(_Box):
         highest: float = 0.0,
     ) -> None:
         super().__init__(theme, parts, gap)
-        self.columns, self.highest = max(1, columns), highest
+        self.columns, self.highest, self._from_right = max(1, columns), highest, is_mirrored()
 
     def _rows(self) -> list[list[Part]]:
         return [self.parts[at : at + self.columns] for at in range(0, len(self.parts), self.columns)]
@@ -173,7 +185,8 @@ class Grid(_Box):
         top = y + height
         for row, high in zip(self._rows(), heights, strict=True):
             for at, part in enumerate(row):
-                part.place(x + at * (cell + self.gap), top - high, cell, high)
+                column = self.columns - 1 - at if self._from_right else at
+                part.place(x + column * (cell + self.gap), top - high, cell, high)
             top -= high + self.gap
 
 

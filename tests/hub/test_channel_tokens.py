@@ -28,6 +28,7 @@ NOT_ONLINE = {
     "post kiosks/heartbeat": "it is no machine",
     "post residents/mandates": "nobody there sees both cards",
     "post residents/token": "it has no scanner",
+    "post residents/facts/checked": "nobody there shows the card",
     "post residents/record": "nobody there shows the card",
     "post residents/record/copy": "nobody there shows the card",
     "post residents/record/link": "nobody there shows the card",
@@ -150,6 +151,7 @@ def personal_messages() -> dict[str, Any]:
     wish = {"id": ID, "entry": 1, "name": "孙某", "phone": "13912345678", "wish": "午餐", "asked_at": now, **mine}
     return {
         "post residents/facts": mine,
+        "post residents/facts/checked": {"person": person, "key": "phone", "value": "13900000001"},
         "post residents/consents": a_choice(),
         "post residents/consents/search": mine,
         "post residents/corrections": {"id": ID, "person": person, "key": "phone", "value": "13900000001"},

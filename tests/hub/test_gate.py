@@ -56,6 +56,7 @@ REASONS = {
     "post residents/corrections": "the whole number is the proof; counted, and with the card",
     "post residents/corrections/search": "the whole number is the proof; counted, and with the card",
     "post residents/facts": "the whole number is the proof; counted, and with the card",
+    "post residents/facts/checked": "the whole number is the proof; counted, and with the card",
     "post residents/mandates": "both cards are there; counted",
     "post residents/mandates/search": "the whole number is the proof; counted, and with the card",
     "post residents/record": "the whole number is the proof; counted, and with the card",

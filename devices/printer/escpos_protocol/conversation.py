@@ -18,7 +18,7 @@ _FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
 
 
 class Conversation:
-    """`answer_seconds`: how long a printer may take for an answer in real time. One that answered much sooner of late
+    """`answer_seconds`: how long a printer may take for an answer in real time. One that recently answered much sooner
     is waited for less long, so that its silence is soon seen."""
 
     def __init__(self, line: Transport, answer_seconds: float) -> None:

@@ -28,7 +28,7 @@ _processes = count(time.time_ns() // 1_000_000)
 
 
 def new_process() -> bytes:
-    """Returns a process id that no job of late had: four bytes of 20 to 7E."""
+    """Returns a process id that no recent job had: four bytes of 20 to 7E."""
     number = next(_processes)
     return bytes(0x20 + number // _ID_DIGITS**place % _ID_DIGITS for place in range(4))
 
