@@ -30,7 +30,7 @@ class QuestionResult:
 
     @property
     def shares(self) -> list[tuple[Text, int, int]]:
-        """Each answer with how many gave it, and of a hundred."""
+        """Returns each answer with how many gave it, and of a hundred."""
         return [(label, many, round(100 * many / self.total) if self.total else 0) for label, many in self.counts]
 
 
