@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "hub.notify",
     "hub.certificates",
     "hub.appraisal",
+    "hub.assessment",
     "hub.console",
     "hub.web",
     "hub.admin_config.HubAdminConfig",
