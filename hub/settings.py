@@ -16,6 +16,7 @@ HUB_ORIGIN       the address people use, https://hub.example.org, where the hub 
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
 HUB_AUDIT_MONTHS    after how many months the audit log's are detached on PostgreSQL, six at least; 0 (default): never
+HUB_CALL_MONTHS     the same for calls at windows, 13 at least; figures go no further back
 HUB_WITNESS_FILE    a file of another user, to which the hub can only append: the audit log's witness, each minute
 HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
 HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
@@ -61,12 +62,12 @@ from hub.core.database_url import LIMITS, database_at, is_behind_pooler, replica
 from hub.core.environment_values import (
     find_path,
     find_store,
-    parse_audit_months,
     parse_count,
     parse_crypto,
     parse_days,
     parse_issuer,
     parse_log_format,
+    parse_months,
     parse_smtp,
     parse_switch,
     read_secret_file,
@@ -139,6 +140,7 @@ INSTALLED_APPS = [
     "hub.notify",
     "hub.certificates",
     "hub.appraisal",
+    "hub.assessment",
     "hub.console",
     "hub.web",
     "hub.admin_config.HubAdminConfig",
@@ -233,10 +235,13 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing of a file on the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32_000_000  # bytes, as the server takes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
-HUB_AUDIT_MONTHS = parse_audit_months()
+HUB_AUDIT_MONTHS = parse_months("HUB_AUDIT_MONTHS", 6)  # the law asks for six (网络安全法 21)
+HUB_CALL_MONTHS = parse_months("HUB_CALL_MONTHS", 13)  # figures of a year
 CASE_KEEP_DAYS = parse_count("HUB_CASE_KEEP_DAYS", 3650)
 HUB_RECHECK_DAYS = parse_days(
     "HUB_RECHECK_DAYS",

@@ -4,7 +4,7 @@ Nobody else has shown a card here: the guide leads them to an appointment or a n
 """
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core import signing
@@ -22,6 +22,7 @@ from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.qr_svg import draw_qr
 from hub.core.sent_ids import get_id
+from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
@@ -31,7 +32,7 @@ from hub.residents.selectors import as_person
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.centres import get_site
 from hub.web.frame import page, show, wording
-from hub.web.limits import APPLICATIONS, limit_of
+from hub.web.limits import APPLICATIONS, FILES, limit_of
 from hub.web.logged_in import find_logged_in
 
 _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
@@ -67,9 +68,10 @@ def _with_facts(sent: QueryDict, guide: Item, applicant: Resident | None) -> Que
 
 
 def _hand_in(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resident | None) -> Accepted:
-    """Hands in the form. Raises Refused."""
+    """Hands in the form; what it sent in files is put into `sent` as answers. Raises Refused."""
     now = timezone.now()
     site = get_site(sent.get("site", ""))
+    upload = _take_files(request, guide, sent, site, now)
     if "true" not in sent:
         raise refused_field("true", "required", text("Please tick that all of this is true."))
     limit_of(request, "apply", APPLICATIONS).consume()
@@ -84,6 +86,7 @@ def _hand_in(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resi
         answers=paper_form.answers(sent, guide),
         stated_at=at,
         submitted_at=at,
+        upload=upload,
     )
     return submit(submission, kiosk, now)
 
@@ -94,6 +97,13 @@ def _drawn_at(typed: str, now: datetime) -> datetime:
         return datetime.fromisoformat(signing.loads(typed, salt=_SALT, max_age=_LASTS))
     except signing.BadSignature:
         return now
+
+
+def _take_files(request: HttpRequest, guide: Item, sent: QueryDict, site: Site, now: datetime) -> UUID | None:
+    """Raises Refused."""
+    if request.FILES:
+        limit_of(request, "files", FILES).consume()
+    return take_form_files(sent, request.FILES, guide, get_own_page(site, now), now)
 
 
 def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None) -> HttpResponse:

@@ -20,6 +20,7 @@ from hub.core.openid import LogInAttempt, OpenIdClient, build_address, fetch_cla
 from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.own_pages import pages_of_hub
 from hub.notify.queueing import can_send_codes, queue_code
 from hub.residents.models import Resident
 from hub.residents.rechecking import list_due
@@ -27,7 +28,6 @@ from hub.residents.selectors import facts_of, find, number_hashes
 from hub.residents.services import get_or_register
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
-from hub.web.own_case import pages_of_hub
 from hub.web.passes import ATTEMPT, CITY, CODE, RECORD, end_pass, find_pass, give_pass
 from languages.registry import DEFAULT, find_tag
 

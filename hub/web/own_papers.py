@@ -17,10 +17,11 @@ from hub.core.problems import RequestRefused
 from hub.files.handing_in import hand_in_supplement
 from hub.files.models import UploadSession
 from hub.files.sessions import find_supplement, is_open, open_session
+from hub.kiosks.own_pages import pages_of_hub
 from hub.registers.licences import attach_licence
 from hub.residents.selectors import as_person
 from hub.web.logged_in import find_logged_in
-from hub.web.own_case import of_own_case, pages_of_hub, show_case
+from hub.web.own_case import of_own_case, show_case
 from hub.web.passes import UPLOAD, end_pass, give_pass
 from hub.web.sent_papers import find_upload
 from languages.registry import DEFAULT, find_tag

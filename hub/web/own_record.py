@@ -23,6 +23,7 @@ from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import find_id
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.own_pages import pages_of_hub
 from hub.own_record.copies import render_copy
 from hub.own_record.erasing import erase_record
 from hub.own_record.gathering import gather_record
@@ -35,7 +36,6 @@ from hub.residents.selectors import as_person, number_hashes
 from hub.web.frame import View, action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.log_in import ways
-from hub.web.own_case import pages_of_hub
 from hub.web.passes import CITY, RECORD, end_pass, find_pass, give_pass
 
 _LONGEST = 20  # characters of a code

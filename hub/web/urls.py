@@ -41,6 +41,7 @@ urlpatterns = [
     path("organisation/leave/", own_entry.leave, name="organisation_leave"),
     path("case/", own_case.own_case, name="case"),
     path("case/review/", own_case.review, name="case_review"),
+    path("case/survey/", own_case.answer_survey, name="case_survey"),
     path("case/withdraw/", own_case.withdraw, name="case_withdraw"),
     path("case/papers/", own_papers.open_papers, name="case_papers"),
     path("case/papers/licence/", own_papers.fetch_licence, name="case_licence"),

@@ -9,6 +9,7 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
 from contract.forms import Field, FieldKind
 from contract.people import Person
+from contract.surveys import SurveySearch
 from devices.manager import DeviceManager
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
@@ -25,8 +26,10 @@ from kiosk.visits.rate import rate
 from kiosk.visits.reprint import REPRINT, may_reprint, reprint_receipt
 from kiosk.visits.result import offer_result
 from kiosk.visits.supplement import SupplementUpload
+from kiosk.visits.survey import offer_survey, thank
 
 _NUMBER, _SCANNED = "number", "scanned"
+_OVER = (CaseState.DECIDED, CaseState.DELIVERED, CaseState.REFUSED, CaseState.WITHDRAWN)
 
 
 def track(visit: Visit) -> None:
@@ -167,8 +170,12 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch, holder: Person | No
             case = act_on_case(visit, key, case, search)
     if search.number:
         offer_result(visit, case.code, search.number)
+    survey_search = SurveySearch(case=case.code, number=search.number, last_four=search.last_four)
+    answered = offer_survey(visit, survey_search) if case.state in _OVER else False
     if case.may_review:
         rate(visit, search)
+    elif answered:
+        thank(visit)
 
 
 def timeline_page(
