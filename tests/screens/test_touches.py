@@ -15,7 +15,8 @@ from tests.screens.test_answers_alike import a_field
 from tests.touch_costs import count_touches
 
 OPTIONAL = a_field(FieldKind.TEXT).model_copy(update={"key": "optional", "required": False})
-FORM = Form(fields=(*(a_field(kind) for kind in FieldKind), OPTIONAL))
+ASKED = [kind for kind in FieldKind if not get_kind(kind).takes_files]  # those come on the page of the papers
+FORM = Form(fields=(*map(a_field, ASKED), OPTIONAL))
 
 
 def touches_for(field: Field) -> tuple[list[str], Answer]:
