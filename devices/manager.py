@@ -37,6 +37,7 @@ class DeviceManager:
         """`make(kind, model, port, settings)` returns a driver that is not opened; it is called by the workers."""
         self._observer: DeviceObserver = NullObserver()
         self._make = make
+        self._stamps: Callable[[Document], Document] | None = None
         self._members = {spec.name: self._member(spec) for spec in specs}
 
     def _member(self, spec: DeviceSpec) -> Member:
@@ -58,6 +59,13 @@ class DeviceManager:
 
     def _changed(self, name: str, status: Status) -> None:
         self._observer.changed(name, status)
+
+    def stamp_with(self, stamp: Callable[[Document], Document]) -> None:
+        """Prints no document but as `stamp` returns it, and no whole page: that is printed as it comes."""
+        self._stamps = stamp
+
+    def _stamp(self, document: Document) -> Document:
+        return self._stamps(document) if self._stamps else document
 
     def report_to(self, observer: DeviceObserver) -> None:
         """Reports to this observer from now on, starting with each device's present status."""
@@ -281,16 +289,18 @@ class DeviceManager:
         return self._of("document_camera")
 
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
-        self._observer.printed(worker.name, print_with(worker, document, end))
+        self._observer.printed(worker.name, print_with(worker, self._stamp(document), end))
 
     def _issue(self, worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        usage, missed = issue_with(worker, document, presented, end)
+        usage, missed = issue_with(worker, self._stamp(document), presented, end)
         if usage:  # a printer that the dispenser uses counts for itself
             self._observer.printed(worker.name, usage)
         if missed:
             raise missed
 
     def _of(self, kind: str) -> list[DeviceWorker[Any]]:
+        if kind == "page_printer" and self._stamps:
+            return []
         return [member.worker for member in self._members.values() if member.spec.kind == kind]
 
     def _card_watches(self) -> list[CardWatch]:

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from contract.text import text
+from hub.assessment.api import router as assessment
 from hub.audit.findings import raise_row_changed
 from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
@@ -97,6 +98,7 @@ for _router in (
     messages,
     uploads,
     places,
+    assessment,
 ):
     api.add_router("", _router)
 

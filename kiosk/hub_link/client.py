@@ -50,6 +50,7 @@ from contract.residents import (
     Mandates,
     ResidentSearch,
 )
+from contract.surveys import Survey, Surveys, SurveySearch
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
@@ -98,6 +99,10 @@ class HubClient(HubCalls):
     def own_case(self, search: CaseSearch) -> CaseDetail:
         """Returns the case with what staff wrote, for one who has shown whose it is."""
         return self._post("cases/own", search, CaseDetail)
+
+    def surveys(self, search: SurveySearch) -> tuple[Survey, ...]:
+        """Returns what an assessor asks about a case or a visit of one's own."""
+        return self._post("surveys/own", search, Surveys).surveys
 
     def receipt(self, search: CaseSearch) -> ReceiptCopy:
         """Returns the receipt, to be printed again on the same day. Raises HubRefused (409) on another."""

@@ -31,6 +31,7 @@ from hub.openapi import schema
 from hub.queues.models import Appointment, OfficeHours, Window
 from hub.residents.models import ResidentFact
 from hub.staff.models import Role
+from tests.hub.assessed import a_sampled_visit
 from tests.hub.base_registers import RECORDS, a_licence, a_register
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import queue_up
@@ -322,6 +323,10 @@ def channels(walk: Walk) -> None:
     visit.save()
     given = {"id": str(uuid4()), "ticket": str(visit.pk), "grade": 2, "given_at": now()}
     review = walk.at_kiosk("post reviews", given)["code"]
+    matter = a_sampled_visit(visit)
+    survey = walk.at_kiosk("post surveys/own", {"ticket": str(visit.pk)})["surveys"][0]
+    assert survey["id"] == str(matter.pk)
+    walk.at_kiosk("post surveys", {"id": survey["id"], "answers": {"q1": "good"}, "given_at": now()})
     walk.by_staff("get reviews/list")
     walk.by_staff("post reviews/{code}/answer", {"text": "我们会改进。"}, code=review)
     days = f"?since={timezone.localdate()}&until={timezone.localdate()}"

@@ -175,6 +175,7 @@ def personal_messages() -> dict[str, Any]:
         "post questions": {"id": ID, "text": "几点？", "asked_at": now, **mine},
         "post questions/search": mine,
         "post reviews": {"id": ID, "case": "0000-0000-0000", "grade": 5, "given_at": now, **mine},
+        "post surveys/own": {"case": "0000-0000-0000", **mine},
         "post directory/requests": wish,
         "post submissions": a_submission(),
         "post certificates/own": {"code": "0000-0000-0000", **mine},
@@ -206,6 +207,7 @@ NOT_PERSONAL = {
     "post kiosks/reconcile",
     "post questions/answered",  # what somebody is about to ask, and nobody's name
     "post searches",
+    "post surveys",  # answers under an id that only who was asked is told
     "post paper-checks",  # what an item asks for, and nobody's name
     "post uploads",  # a way for papers; whose they are, the submission says
     "get uploads/{upload}",
