@@ -189,6 +189,10 @@ class Program:
     def _start(self, surface: KivySurface) -> None:
         self._surface = surface
         self._parts.callback(surface.speak_by(self._settings.voice, self._settings.keypad))
+        if self._settings.screen.dark_from:
+            from kiosk import clock
+
+            surface.darken_by(self._settings.screen.is_dark_at, lambda: clock.now().time())
         self._visits.start()
         self._watch()
 

@@ -1,5 +1,6 @@
 """The shape of the configuration. `default.toml` says what each key means and holds the defaults."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from config.keys import Keys
 from languages.registry import LOCALES, find_tag
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^(|([01][0-9]|2[0-3]):[0-5][0-9])$")]
 Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$")]
 
 
@@ -100,6 +102,21 @@ class ScreenSettings(Section):
     tap_after_seconds: float = Field(default=0.7, ge=0.7, le=3)
     large_text_tap_after_seconds: float = Field(default=1.0, ge=0.7, le=3)
     bottom_mm: float = Field(default=800, ge=0, le=1100)
+    dark_from: TimeOfDay = ""
+    dark_until: TimeOfDay = ""
+
+    @model_validator(mode="after")
+    def _whole_night(self) -> Self:
+        if bool(self.dark_from) != bool(self.dark_until) or (self.dark_from and self.dark_from == self.dark_until):
+            raise PydanticCustomError("night", "dark_from and dark_until are two times, or both are empty")
+        return self
+
+    def is_dark_at(self, now: time) -> bool:
+        """Returns whether the screen is dark then, where nobody is there. A night may go through midnight."""
+        if not self.dark_from:
+            return False
+        begins, ends = time.fromisoformat(self.dark_from), time.fromisoformat(self.dark_until)
+        return begins <= now < ends if begins < ends else now >= begins or now < ends
 
 
 class SessionSettings(Section):

@@ -13,6 +13,8 @@ from screens import kivy_setup, sdl
 from screens.theme import BOTTOM, LARGE_TAP_AFTER, TAP_AFTER, ScreenTheme
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from kivy.uix.widget import Widget
 
     from config.settings import KeypadSettings, VoiceSettings
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.pages.kinds import Page
     from kiosk.pages.ui import PageReply
     from screens.layout import Part
+    from screens.night import Night
     from screens.stage import Stage
 
 
@@ -55,6 +58,7 @@ class KivySurface:
 
         self.stage = stage
         self.held = HeldTouches()
+        self.night: Night | None = None
         self._drawn = self._shown = 0  # numbers of pages: the last that was to be drawn, and that was
 
     def start_touches(self) -> None:
@@ -77,6 +81,12 @@ class KivySurface:
         opened = open_voice(voice, keypad)
         self.stage.narrator.use(opened)
         return lambda: close_voice(opened)
+
+    def darken_by(self, is_night: Callable[[time], bool], now: Callable[[], time]) -> None:
+        """Keeps the screen dark while nobody is there and `is_night` says so. Only for Kivy's thread."""
+        from screens.night import Night
+
+        self.night = Night(self.stage, is_night, now)
 
     def draw(self, page: Page[Any], reply: Callable[[PageReply], None]) -> None:
         """Replaces the page by this one; between two taps where it is the same page in another state, as a finger that

@@ -1,6 +1,7 @@
 """The first page while nobody is there: how to begin, in which language, what is new; the site and the time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from kiosk.pages.kinds import AttractPage, Choice, NoticeText
@@ -33,7 +34,7 @@ class _Attract(Part):
     def __init__(self, page: AttractPage, context: PageContext) -> None:
         super().__init__(context.theme)
         self._band = _band(page, context)
-        self._ground = _ground(page, context)
+        self._ground = self._fitting(page, context)
         self.add_widget(self._band)
         self.add_widget(self._ground)
         context.every(MOVES_EVERY, self._move)
@@ -50,6 +51,17 @@ class _Attract(Part):
         self._band.place(x + edge + across, y + height - high + mm(_BAND_PAD) + up, inner, high - 2 * mm(_BAND_PAD))
         air = mm(_AIR)
         self._ground.place(x + edge + across, y + air + up, inner, height - high - 2 * air)
+
+    def _fitting(self, page: AttractPage, context: PageContext) -> Part:
+        """Returns what lies below; where there is too little height for all, without what matters least."""
+        width = context.width - 2 * self.theme.mm(MARGIN + 3)
+        room = context.height - self._band.height_at(width) - 2 * self.theme.mm(_BAND_PAD + _AIR)
+        less = (page, replace(page, notices=()), replace(page, notices=(), trouble=""))
+        for each in less:
+            ground = _ground(each, context)
+            if ground.least_at(width) <= room:
+                return ground
+        return _ground(replace(less[-1], shortcuts=()), context)
 
     def _move(self) -> None:
         self.place(*self.pos, *self.size)

@@ -1,14 +1,17 @@
 """A configuration is taken whole, or refused with every problem in one list."""
 
+from datetime import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.loader import ConfigError, DeviceModels, load
+from config.settings import ScreenSettings
 from devices.models import models
 from devices.transports import check_port
 
@@ -227,3 +230,18 @@ def test_no_site_lets_a_tap_count_sooner_than_the_least(tmp_path: Path) -> None:
     assert problems_of("[screen]\ntap_after_seconds = 0.3", tmp_path) == [
         "screen.tap_after_seconds: Input should be greater than or equal to 0.7 []"
     ]
+
+
+def test_a_night_may_go_through_midnight() -> None:
+    screen: dict[str, Any] = {"width_px": 1080, "height_px": 1920, "width_mm": 268.0, "fullscreen": True}
+    night = ScreenSettings(**screen, dark_from="20:00", dark_until="07:30")
+    assert [night.is_dark_at(time(*at)) for at in ((19, 59), (20, 0), (0, 0), (7, 29), (7, 30))] == [0, 1, 1, 1, 0]
+    assert not ScreenSettings(**screen).is_dark_at(time(3))
+
+
+@pytest.mark.parametrize("night", [("20:00", ""), ("", "07:00"), ("08:00", "08:00"), ("24:00", "07:00"), ("8:00", "9")])
+def test_half_a_night_and_times_that_are_none_are_refused(night: tuple[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        ScreenSettings(
+            width_px=1080, height_px=1920, width_mm=268, fullscreen=True, dark_from=night[0], dark_until=night[1]
+        )

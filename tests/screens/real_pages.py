@@ -81,6 +81,7 @@ ANSWERS: dict[FieldKind, str] = {
     FieldKind.PHONE: "13800001234",
     FieldKind.IDENTITY_NUMBER: "11010519491231002X",
     FieldKind.BANK_CARD: "6222021234567890128",
+    FieldKind.FILES: "later",
     FieldKind.ADDRESS: "某市青石街道幸福里社区 幸福里南区3号楼 2单元1501室",
     FieldKind.FILES: "later",
     FieldKind.HOUSEHOLD: "欧阳娜娜 配偶 11010519491231002X\n示例乙 儿子",
