@@ -56,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         return check(settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     from kiosk import clock
+    from kiosk.app.practice import for_practice, is_practice
     from kiosk.storage import log_files
     from kiosk.storage.data_dir import DataDirInUse, hold
 
@@ -69,8 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
             elif options.demo:
                 settings = for_demonstration(settings, settings.kiosk.data_dir / "demo")
             parts.enter_context(hold(settings.kiosk.data_dir))
+            home = None
+            if not options.demo and loaded.may_serve and is_practice(settings):
+                home, settings = settings.kiosk.data_dir, for_practice(settings)
+                parts.enter_context(hold(settings.kiosk.data_dir))
             log_files.keep(settings.kiosk.data_dir)
-            program = Program(settings, options, parts, loaded)
+            program = Program(settings, options, parts, loaded, home)
             status = program.run()
     except (OSError, DataDirInUse) as error:
         print(f"the kiosk cannot run: {error}", file=sys.stderr)
@@ -102,10 +107,16 @@ class Program:
     """The parts beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
 
     def __init__(
-        self, settings: Settings, options: argparse.Namespace, parts: contextlib.ExitStack, loaded: LoadResult
+        self,
+        settings: Settings,
+        options: argparse.Namespace,
+        parts: contextlib.ExitStack,
+        loaded: LoadResult,
+        home: Path | None = None,
     ) -> None:
         self._settings = settings
         self._found = loaded
+        self._home = home  # the data directory beside which it practises
         self._options = options
         self._parts = parts  # what has to be stopped, the last one first
         self._stopping = threading.Event()
@@ -122,11 +133,13 @@ class Program:
 
     def run(self) -> int:
         """Runs until the window closes; returns the exit status."""
+        from devices.input_devices import is_scanner_typing
         from kiosk.app.start import first_page
         from screens.sdl import NoDisplay
         from screens.window import run
 
         kiosk, screen = self._settings.kiosk, self._settings.screen
+        ports = [device.port for device in self._settings.devices]
         dock = self._dock()
         try:
             run(
@@ -138,9 +151,11 @@ class Program:
                 on_started=self._start,
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
+                scanner_types=lambda: is_scanner_typing(ports),
                 tap_after=screen.tap_after_seconds,
                 large_tap_after=screen.large_text_tap_after_seconds,
                 bottom_mm=screen.bottom_mm,
+                sign=self._sign(kiosk.language),
             )
         except NoDisplay:
             self._start_guard.mark_healthy()  # nothing of the kiosk's own has failed
@@ -152,6 +167,15 @@ class Program:
         if self._status == 0:
             self._start_guard.mark_healthy()
         return self._status
+
+    def _sign(self, language: str) -> str:
+        """Returns what stands above every page."""
+        if self._home is None:
+            return ""
+        from kiosk.app.practice import practice_sign
+        from kiosk.pages.language import in_language
+
+        return in_language(language, practice_sign)
 
     def _dock(self) -> Beside | None:
         """Returns the dock where people play with the simulated devices; the tour's robot needs none."""
@@ -209,6 +233,8 @@ class Program:
                 safe=self._safe,
                 unsound=not self._found.may_serve,
                 unattended=self._options.keep_going,
+                practises=self._home is not None,
+                home=self._home,
                 restart=self._start_again,
                 liveness=self._liveness,
             )
@@ -257,6 +283,10 @@ class Program:
             self._parts.callback(self._simulators.stop)
             specs = list(self._simulators.specs)
         devices = DeviceManager([] if self._safe else specs)
+        if self._home is not None:
+            from kiosk.app.practice import stamped
+
+            devices.stamp_with(stamped)
         devices.start()
         self._parts.callback(devices.stop)
         return devices

@@ -18,6 +18,7 @@ PARTS = (
     "press",
     "search",
     "handwriting",
+    "document_camera",
     "card",
     "chip_card",
     "covered",

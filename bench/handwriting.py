@@ -78,7 +78,7 @@ def _list_words(data: StrokeData, common: Sequence[str], chance: random.Random) 
 
 
 def _rate(what: str, texts: Sequence[str], answers: Sequence[tuple[float, str]], least: int) -> Row:
-    """The samples are the rates of each tenth; all together have to reach the bar."""
+    """Returns the rates of each tenth as samples; all together have to reach the bar."""
     right = [text == answer for text, (_, answer) in zip(texts, answers, strict=True)]
     tenths = Samples(tuple(100 * mean(right[at::10]) for at in range(10)), more_is_better=True)
     name = f"handwriting, {len(texts)} {what}, first"

@@ -33,7 +33,7 @@ def with_device(text: str, name: str, fields: Mapping[str, Any]) -> str:
 
 
 def device_names(text: str) -> set[str]:
-    """Of all `[[device]]`, sound or not. Raises ValueError for no TOML."""
+    """Returns those of all `[[device]]`, sound or not. Raises ValueError for no TOML."""
     devices = tomlkit.parse(text).get("device")
     tables = devices if isinstance(devices, AoT) else []
     return {str(device["name"]) for device in tables if "name" in device}

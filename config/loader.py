@@ -24,6 +24,8 @@ _PATHS = (
     ("kiosk", "scanner_folder"),
     ("hub", "token_file"),
     ("hub", "ca_file"),
+    ("practice", "token_file"),
+    ("practice", "ca_file"),
     ("voice", "recordings"),
     ("voice", "clips"),
 )

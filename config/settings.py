@@ -68,6 +68,21 @@ class HubSettings(Section):
         return self.url == "embedded"
 
 
+class PracticeSettings(Section):
+    """The practice hub that a technician may switch this kiosk to; none for an empty `url`."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^(|https?://[^\s/]+.*)$")] = ""
+    token_file: Path | None = None
+    ca_file: Path | None = None
+    idle_minutes: int = Field(default=30, ge=1, le=480)
+
+    @model_validator(mode="after")
+    def _has_a_token(self) -> Self:
+        if self.url and self.token_file is None:
+            raise PydanticCustomError("token_file", "a practice hub needs a token_file")
+        return self
+
+
 class AgentSettings(Section):
     """Of `python -m devices agent`. `origin` is that of the hub's console; without one, that of the hub."""
 
@@ -163,7 +178,18 @@ class Settings(Section):
     keypad: KeypadSettings
     voice: VoiceSettings = VoiceSettings()
     agent: AgentSettings = AgentSettings()
+    practice: PracticeSettings = PracticeSettings()
     devices: tuple[DeviceSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _practises_elsewhere(self) -> Self:
+        """Nothing of practice may reach the hub: neither its address nor its token serves for both."""
+        practice = self.practice
+        if practice.url and (practice.url.rstrip("/") == self.hub.url.rstrip("/")):
+            raise PydanticCustomError("practice_hub", "practice.url is the hub itself")
+        if practice.token_file is not None and practice.token_file == self.hub.token_file:
+            raise PydanticCustomError("practice_token", "practice.token_file is the hub's own")
+        return self
 
     @property
     def console_origin(self) -> str:

@@ -30,7 +30,8 @@ class LoadResult:
 
 
 def load_tolerantly(path: Path, models: DeviceModels, check_port: CheckPort) -> LoadResult:
-    """Never raises for what stands in `path`. Raises ConfigError where the defaults themselves are broken."""
+    """Returns what can be used of `path`, and what cannot; its content raises nothing. Raises ConfigError where the
+    defaults themselves are broken."""
     try:
         return LoadResult(load(path, models, check_port), (), may_serve=True)
     except ConfigError as error:

@@ -32,6 +32,7 @@ class FieldKind(StrEnum):
     HOUSEHOLD = "household"  # lines parted by "\n": name, relation, ID number or none
     SIGNATURE = "signature"  # strokes of points in thousandths: "12,340 15,338;400,20"; or "confirmed"
     ADDRESS = "address"  # one line: "幸福社区 幸福里3号楼 2单元501室"
+    FILES = "files"  # ids of what was handed in, parted by gaps; or "later"
     RATING = "rating"  # "very_good", "good", "fair", "bad", "very_bad"
 
 
@@ -68,9 +69,11 @@ class Field(Message):
     latest_days: int | None = None
     only_if: OnlyIf | None = None
     default: str = ""  # the usual answer; DATE: days from today; INTEGER: "year" is the present one
+    masked: bool = False  # it names a person, or is a number of theirs, though its kind does not say so
 
     @model_serializer(mode="wrap")
-    def _without_no_default(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leaves out an empty default: a kiosk of an earlier release does not know it."""
+    def _without_later_attributes(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out an empty default and a mask that is not wanted: a kiosk of an earlier release does not know
+        them."""
         values: dict[str, Any] = dump(self)
-        return {name: value for name, value in values.items() if value or name != "default"}
+        return {name: value for name, value in values.items() if value or name not in ("default", "masked")}

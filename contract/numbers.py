@@ -1,5 +1,6 @@
 """Numbers that name people and organisations: reading, checking and masking them. No network, no clock."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ _PROVINCES = frozenset(
     for code in codes
 )
 _RESIDENCE_PERMITS = frozenset(("81", "82", "83"))  # Hong Kong, Macao, Taiwan
+_PEOPLES_NUMBERS = re.compile(r"(?<![0-9])(?:[0-9]{17}[Xx]|[0-9]{16,19}|1[3-9][0-9]{9})(?![0-9])")
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 
 
@@ -160,6 +162,18 @@ def mask_number(number: str, head: int = 3, tail: int = 4) -> str:
 def mask_phone(phone: str) -> str:
     """Returns 13800138000 as 138****8000."""
     return mask_number(phone, 3, 4)
+
+
+def mask_numbers(text: str) -> str:
+    """Returns running text, in which the numbers of people stand masked: ID numbers, mobiles, bank cards."""
+    return _PEOPLES_NUMBERS.sub(lambda number: _mask_found(number[0]), text)
+
+
+def _mask_found(number: str) -> str:
+    if len(number) == 11:
+        return mask_phone(number)
+    is_identity = len(number) == 18 and identity_check_digit(number[:17]) == number[17].upper()
+    return mask_number(number) if is_identity else mask_number(number, head=0)
 
 
 def mask_text(text: str) -> str:

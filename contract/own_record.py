@@ -1,14 +1,16 @@
 """我的档案: all that the hub keeps of a resident, for the one whose it is."""
 
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import Field as Bound
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from contract.cases import CaseSummary, OwnComplaint
 from contract.people import PersonKind
 from contract.queues import Appointment
 from contract.residents import Consent, Correction, Mandates
-from contract.text import Message, Personal, Text
+from contract.text import Message, Personal, Text, without_empty
 
 
 class OwnCase(CaseSummary):
@@ -68,6 +70,11 @@ class OwnRecord(Personal):
     appointments: tuple[Appointment, ...] = ()
     item_names: dict[str, Text] = Bound(default_factory=dict)  # of the mandates' items
     service_names: dict[str, Text] = Bound(default_factory=dict)  # of the appointments' services
+    due: tuple[str, ...] = ()  # keys of facts that are to be checked again, for a kiosk that asks which
+
+    @model_serializer(mode="wrap")
+    def _without_none_due(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_empty(dump(self), "due")
 
 
 class RecordCopy(Personal):

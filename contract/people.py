@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field as Bound
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from contract.fields import Key
-from contract.text import DecodedText, Message, Personal, Text
+from contract.text import DecodedText, Message, Personal, Text, without_empty
 
 
 class PersonKind(StrEnum):
@@ -85,5 +87,24 @@ class FactsRequest(Personal):
     number: str = Bound(max_length=20)
 
 
+DUE_FACTS_WANTED = "Want-Due-Facts"  # the header by which a kiosk asks which facts are to be checked again
+
+
 class Facts(Message):
+    """`due`: the keys of those that are to be checked again, for a kiosk that asks which."""
+
     facts: tuple[Fact, ...] = ()
+    due: tuple[Key, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_none_due(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out an empty `due`: a kiosk of an earlier release does not know it."""
+        return without_empty(dump(self), "due")
+
+
+class FactChecked(Personal):
+    """What a person says when asked whether a fact is still right: the `value` of now, the same or another."""
+
+    person: Person
+    key: Key
+    value: DecodedText = Bound(min_length=1, max_length=400)

@@ -29,6 +29,11 @@ class Personal(Message):
         return ()
 
 
+def without_empty(values: dict[str, Any], name: str) -> dict[str, Any]:
+    """Returns a message's values without one that is empty, which readers of an earlier release do not know."""
+    return {key: value for key, value in values.items() if value or key != name}
+
+
 def _check_decoded(value: str) -> str:
     if "\ufffd" in value:
         raise PydanticCustomError("undecoded_text", "some characters could not be decoded")
@@ -98,7 +103,7 @@ def text(sentence: str, **values: object) -> Text:
 
 
 def plural_text(one: str, many: str, count: int, **values: object) -> Text:
-    """As `text`, in the form for that count, which is `{count}`. Raises CataloguesMissing."""
+    """Returns the sentence as `text` does, in the form for that count, which is `{count}`. Raises CataloguesMissing."""
     values = {"count": count, **values}
     wordings = {tag: catalogue.ngettext(one, many, count) for tag, catalogue in _catalogues().items()}
     return Text({tag: _filled(wording, tag, values) for tag, wording in wordings.items()})

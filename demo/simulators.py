@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,13 @@ from demo.network import Network
 from devices.simulators.pcsc_daemon import PACKAGES, PcscDaemon, there_is_one
 from devices.simulators.people import PEOPLE
 from devices.simulators.process import SimulatorError, SimulatorProcess
+from devices.simulators.video_stand_in import standing_in
 
 if TYPE_CHECKING:
     from devices.manager import DeviceSpec
 
 READER, PRINTER, NETWORK = "card-reader", "printer", "network"
-SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"
+SPARE, DISPENSER, SCANNER, CHIPS, CAMERA = "printer-2", "dispenser", "scanner", "chip-cards", "camera"
 MODELS = {
     READER: ("card_reader", "sam_v"),
     PRINTER: ("printer", "escpos"),
@@ -25,6 +27,7 @@ MODELS = {
     DISPENSER: ("ticket_dispenser", "presenter"),
     SCANNER: ("scanner", "serial_line"),
     CHIPS: ("card_reader", "pcsc"),
+    CAMERA: ("document_camera", "v4l2"),
 }
 FEW = (READER, PRINTER, DISPENSER)
 _WITH_PAPER = (PRINTER, SPARE, DISPENSER)
@@ -46,6 +49,7 @@ class DemoDevices:
             shutil.rmtree(self._paper(name), ignore_errors=True)  # of an earlier demonstration
         self._processes: dict[str, SimulatorProcess] = {}
         self._daemon: PcscDaemon | None = None
+        self._stand_ins = ExitStack()
         self._worker = ThreadPoolExecutor(1, "simulators")
 
     @property
@@ -61,6 +65,8 @@ class DemoDevices:
         return {key: person.get("chinese_name") or person["name"] for key, person in PEOPLE.items()}
 
     def start(self) -> None:
+        if CAMERA in self.names:
+            self._stand_ins.enter_context(standing_in())
         if CHIPS in self.names:
             self._daemon = PcscDaemon()  # says where it will be found, before any driver looks
             self._worker.submit(self._daemon.start)
@@ -76,6 +82,7 @@ class DemoDevices:
             process.stop()
         if self._daemon:
             self._daemon.remove()
+        self._stand_ins.close()
 
     def do(self, device: str, do: str, **fields: Any) -> Future[Mapping[str, Any]]:
         """Sends a command to a simulator or the network; its answer, SimulatorError or ValueError comes with the
@@ -98,7 +105,7 @@ class DemoDevices:
 
     def _start(self, name: str) -> None:
         vpcd = self._daemon.vpcd if self._daemon and name == CHIPS else ""
-        process = SimulatorProcess(MODELS[name][1], directory=self._home(name), vpcd=vpcd)
+        process = SimulatorProcess(MODELS[name][1], directory=self._home(name), vpcd=vpcd, tcp=name == CAMERA)
         self._processes[name] = process.start()
 
     def _do(self, device: str, do: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -117,4 +124,6 @@ class DemoDevices:
     def _port(self, name: str) -> str:
         if name == CHIPS:
             return "pcsc://Virtual PCD"
+        if name == CAMERA:
+            return f"v4l2://{self._home(name).absolute()}/v4l2.control"
         return f"serial://{self._home(name).absolute()}/{MODELS[name][1]}?baudrate=115200"

@@ -44,7 +44,7 @@ def without_reader(tour: Tour) -> None:
     tour.reader("unplug")
     robot.wait_for("AttractPage")
     robot.wait_for_text("没有连接")
-    tour.picture("attract-trouble", "待机页：有设备停用时给工作人员的小提示")
+    tour.picture("attract-trouble", "待机页：有设备停用时，用平常的话告诉居民")
     robot.go("begin", "MenuPage")
     robot.go("apply", "BrowsePage")
     robot.type("lsjz")

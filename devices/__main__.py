@@ -22,6 +22,7 @@ from devices import bring_up_commands
 from devices.agent import pairing, program
 from devices.base import Card, Condition, DeviceError, Status
 from devices.bring_up import CaptureMistake
+from devices.camera_command import read_camera
 from devices.capabilities import describe_model
 from devices.card_watch import POLL_SECONDS, CardWatch
 from devices.command_output import card_fields, plain, print_fault, seconds, show
@@ -82,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     testing = add("test", _test, common, "ask one device, or each, how it is and what it tells of itself")
     testing.add_argument("name", metavar="NAME", nargs="?", help="of the device in the configuration")
     testing.add_argument("--all", action="store_true", help="every device")
-    read = add("read", _read, one, "wait for a card and print what it says, as one JSON object")
+    read = add("read", _read, one, "wait for a card and print what it says, or take a picture, as one JSON object")
+    read.add_argument("--picture", type=Path, metavar="FILE", help="of a document camera: write what it took")
     read.add_argument("--timeout", type=seconds, default=30.0, metavar="SECONDS")
     printing = add("print", _print, one, "print a sample, and wait until it is on paper or taken")
     printing.add_argument("--sample", choices=sorted(SAMPLES), default="ticket")
@@ -185,7 +187,9 @@ def _ask(devices: DeviceManager) -> dict[str, Status]:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    device = _one(arguments, "card_reader")
+    device = _one(arguments, "card_reader", "document_camera")
+    if device.kind == "document_camera":
+        return read_camera(DeviceManager([_spec(device)]), arguments.picture, arguments.timeout)
     watch = CardWatch()
     worker = DeviceWorker(device.name, _driver(device), watch=watch.watch, every=POLL_SECONDS, lost=watch.gone)
     worker.start()
@@ -264,6 +268,8 @@ def _one(arguments: argparse.Namespace, *kinds: str) -> DeviceSettings:
         return device
     if device.port.startswith("printer://"):
         raise _Mistake(f"{arguments.name!r} has no line of its own to record: print on its printer")
+    if device.kind == "document_camera":
+        raise _Mistake(f"{arguments.name!r} has no bytes to record: write its picture by --picture")
     joint = "&" if "?" in device.port else "?"
     return device.model_copy(update={"port": f"{device.port}{joint}record={quote(str(arguments.record.absolute()))}"})
 

@@ -201,7 +201,7 @@ class HasCallTimeout(Protocol):
 @runtime_checkable
 class AvoidsPorts(Protocol):
     def mind(self, ports: Collection[str]) -> None:
-        """Called before `open` with the other devices' ports: it must not take one of theirs for its own."""
+        """Takes the other devices' ports before `open`: none of them is the driver's own."""
 
 
 @runtime_checkable
@@ -266,6 +266,9 @@ class Printers(Protocol):
     def printers(self, name: str) -> Sequence[Status]:
         """Returns how they are, in the order of the configuration. Never waits."""
 
+    def pulse(self, name: str) -> None:
+        """Sends a pulse to the socket for a cash drawer. Raises DeviceError where it takes none within a moment."""
+
 
 @runtime_checkable
 class UsesPrinters(Protocol):
@@ -277,3 +280,34 @@ class UsesPrinters(Protocol):
 class Scanner(Device, Protocol):
     def poll(self) -> str | None:
         """Returns the code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""
+
+
+class SignalLight(Device, Protocol):
+    def show(self, *, lit: bool) -> None:
+        """Shows the light so. It is called again and again, whether that has changed or not. Raises DeviceError."""
+
+
+@runtime_checkable
+class HasDrawerSocket(Protocol):
+    def pulse(self) -> None:
+        """Sends one pulse to the socket for a cash drawer. Raises DeviceError."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CameraFrame:
+    """A picture as a camera sends it: `code` is "MJPG" or "YUYV"; `turn` says by how many degrees it has to be turned
+    clockwise. It shows what lies there, and has no repr."""
+
+    data: bytes
+    code: str
+    width: int
+    height: int
+    turn: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Frame {self.code} {self.width} x {self.height}>"
+
+
+class DocumentCamera(Device, Protocol):
+    def take_frame(self, within: float) -> CameraFrame:
+        """Returns what it sees now. Raises DeviceError within `within` seconds. It films only while it is asked."""

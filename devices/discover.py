@@ -1,5 +1,6 @@
 """Finds what is plugged in: each serial port and USB printer is asked by each model until one knows it, a USB card
-reader by its own; PC/SC readers are named by their daemon; other USB devices are listed.
+reader by its own, a camera as the kernel knows it; PC/SC readers are named by their daemon; other USB devices are
+listed.
 
 The serial ports are all that the machine has, under the name that lasts longest. `KIOSK_SERIAL_PORTS` names others in
 their place: patterns of device files, parted by colons, as in `/dev/kiosk/*:/dev/ttyMXUSB*`.
@@ -28,11 +29,12 @@ log = logging.getLogger(__name__)
 _BAUDRATES = (115200, 57600, 38400, 19200, 9600)
 _READERS_RATE = 57600  # of card readers alone
 # In this order: a presenter answers as a printer does, and a printer would print what a reader is asked.
-_KINDS = ("ticket_dispenser", "printer", "card_reader", "scanner")
+_KINDS = ("ticket_dispenser", "printer", "card_reader", "scanner", "document_camera")
 _HURRY = {"start_seconds": 0.6}  # at each rate a silent port would be waited for
 _NO_LINE = "printer://"  # a printer that has a port of its own
 _USB_PRINTER, _USB_HUB = 7, 9  # classes
 _OF_THE_PORT = {Fault.DISCONNECTED, Fault.IN_USE, Fault.NO_PERMISSION}  # no other model would do better
+_CAMERAS = (Path("/dev/v4l/by-id"),)
 # the best first: the site's own names and those by the place it is plugged into; two adapters may share one by-id name
 _LASTING = (Path("/dev/kiosk"), Path("/dev/serial/by-path"), Path("/dev/serial/by-id"))
 
@@ -74,8 +76,9 @@ def discover(candidates: Iterable[str] = (), in_use: Iterable[str] = ()) -> list
     usb = [device for device in _list_distinct(_usb_devices()) if not _is_listed(device.port, addresses)]
     readers = [port for port in _pcsc_readers() if not _is_listed(port, addresses)]
     printers = [device.port for device in usb if _USB_PRINTER in device.classes]
+    cameras = [port for port in _list_cameras() if not _is_listed(port, addresses)]
     cards = {device: port for device in usb if (port := _card_reader_port(device))}
-    ports = [(port,) for port in (*configured, *printers, *readers, *cards.values())]
+    ports = [(port,) for port in (*configured, *printers, *readers, *cameras, *cards.values())]
     with ThreadPoolExecutor(max_workers=8) as pool:
         results = list(pool.map(_look, [*ports, *(_at_each_rate(device) for device in serial)]))
     results += [_typing(keyboard) for keyboard in list_inputs() if not _is_listed(keyboard.port, addresses)]
@@ -163,7 +166,7 @@ def _speaks(model: str, port: str) -> bool:
     address = check_port(port)
     if model in ("receipt_printer", "serial_line"):
         return False
-    if {"pcsc", "evdev"} & {model, address.scheme}:
+    if {"pcsc", "evdev", "v4l2"} & {model, address.scheme}:
         return model == address.scheme
     if model == "sam_v_usb":
         return address.scheme in ("usb", "hid")
@@ -198,6 +201,11 @@ def _once(devices: Iterable[Path]) -> list[Path]:
     for device in devices:
         named.setdefault(device.resolve(), device)
     return list(named.values())
+
+
+def _list_cameras() -> list[str]:
+    """Returns the ports of the nodes that capture pictures. A camera's further nodes capture none."""
+    return [f"v4l2://{node}" for folder in _CAMERAS for node in sorted(folder.glob("*-video-index0"))]
 
 
 def _pcsc_readers() -> list[str]:

@@ -23,7 +23,7 @@ from devices.documents import Document
 from devices.member import DeviceSpec, Member, build_member
 from devices.models import make_driver
 from devices.observer import DeviceObserver, NullObserver
-from devices.print_jobs import issue_with, print_with
+from devices.print_jobs import issue_with, print_with, pulse_with
 from devices.scan_watch import ScanWatch
 from devices.worker import DeviceWorker, do_nothing
 
@@ -37,6 +37,7 @@ class DeviceManager:
         """`make(kind, model, port, settings)` returns a driver that is not opened; it is called by the workers."""
         self._observer: DeviceObserver = NullObserver()
         self._make = make
+        self._stamps: Callable[[Document], Document] | None = None
         self._members = {spec.name: self._member(spec) for spec in specs}
 
     def _member(self, spec: DeviceSpec) -> Member:
@@ -58,6 +59,13 @@ class DeviceManager:
 
     def _changed(self, name: str, status: Status) -> None:
         self._observer.changed(name, status)
+
+    def stamp_with(self, stamp: Callable[[Document], Document]) -> None:
+        """Prints no document but as `stamp` returns it, and no whole page: that is printed as it comes."""
+        self._stamps = stamp
+
+    def _stamp(self, document: Document) -> Document:
+        return self._stamps(document) if self._stamps else document
 
     def report_to(self, observer: DeviceObserver) -> None:
         """Reports to this observer from now on, starting with each device's present status."""
@@ -170,7 +178,8 @@ class DeviceManager:
         return next((code for code in codes if code is not None), None)
 
     def scan_on(self, name: str) -> str | None:
-        """As `scan`, from that scanner alone. Raises DeviceError where it is in a fault, LookupError for no scanner."""
+        """Returns the next code as `scan` does, from that scanner alone. Raises DeviceError where it is in a fault,
+        LookupError for no scanner."""
         return self.scans_on(name).take()
 
     def scans_on(self, name: str) -> ScanWatch:
@@ -230,7 +239,8 @@ class DeviceManager:
             raise error or caught from None
 
     def print_on(self, name: str, document: Document, within: float | None = None) -> None:
-        """Like `print` or `issue`, on this printer or dispenser alone. Raises JobNotStarted where there is none."""
+        """Prints as `print` or `issue` does, on this printer or dispenser alone. Raises JobNotStarted where there is
+        none."""
         member, now = self._members.get(name), time.monotonic()
         if member is None:
             raise JobNotStarted(Fault.DISCONNECTED, f"there is no device {name!r}")
@@ -239,12 +249,22 @@ class DeviceManager:
         return self._print(member.worker, document, now + (within or JOB_SECONDS))
 
     def print_ticket(self, name: str, document: Document, within: float) -> None:
-        """For a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print` does."""
+        """Prints for a dispenser that has no printer of its own: on this printer, on any for "". Raises as `print`
+        does."""
         self.print_on(name, document, within) if name else self.print(document, within)
 
     def printers(self, name: str) -> Sequence[Status]:
         """Returns how the printer of this name is, or all of them for "". Never waits."""
         return [worker.status for worker in self._of("printer") if name in ("", worker.name)]
+
+    def pulse(self, name: str) -> None:
+        """Sends a pulse by this printer, or by the first in order for "". Raises DeviceError."""
+        pulse_with([worker for worker in self._of("printer") if name in ("", worker.name)])
+
+    def light(self, *, lit: bool) -> None:
+        """Switches the kiosk's lights on or off, where there are any. Never waits."""
+        for light in [member.light for member in self._members.values() if member.light]:
+            light.is_lit = lit
 
     def print(self, document: Document, within: float = JOB_SECONDS) -> None:
         """Returns when it is on paper. Raises DeviceError; then nothing of it comes out later.
@@ -264,17 +284,23 @@ class DeviceManager:
         """Returns the workers of the printers of whole pages, for `devices.page_jobs`."""
         return self._of("page_printer")
 
+    def cameras(self) -> list[DeviceWorker[Any]]:
+        """Returns the workers of the document cameras, for `devices.document_camera.page_picture`."""
+        return self._of("document_camera")
+
     def _print(self, worker: DeviceWorker[Any], document: Document, end: float) -> None:
-        self._observer.printed(worker.name, print_with(worker, document, end))
+        self._observer.printed(worker.name, print_with(worker, self._stamp(document), end))
 
     def _issue(self, worker: DeviceWorker[Any], document: Document, presented: Callable[[], None], end: float) -> None:
-        usage, missed = issue_with(worker, document, presented, end)
+        usage, missed = issue_with(worker, self._stamp(document), presented, end)
         if usage:  # a printer that the dispenser uses counts for itself
             self._observer.printed(worker.name, usage)
         if missed:
             raise missed
 
     def _of(self, kind: str) -> list[DeviceWorker[Any]]:
+        if kind == "page_printer" and self._stamps:
+            return []
         return [member.worker for member in self._members.values() if member.spec.kind == kind]
 
     def _card_watches(self) -> list[CardWatch]:

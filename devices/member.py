@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from devices.base import Card, Condition, Device, DeviceError, Fault, Media, PaperLevel, ReadsInPassing, Status
 from devices.card_watch import POLL_SECONDS, PRESENCE_SECONDS, CardWatch
+from devices.light_watch import WATCH_SECONDS, LightWatch
 from devices.scan_watch import ScanWatch
 from devices.worker import DeviceWorker
 
@@ -34,12 +35,14 @@ class DeviceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One device in use. `cards` and `scans`: what its worker sees there, for a reader or a scanner."""
+    """One device in use. `cards` and `scans`: what its worker sees there, for a reader or a scanner; `light`: whether a
+    light is to be on."""
 
     spec: DeviceSpec
     worker: DeviceWorker[Any]
     cards: CardWatch | None = None
     scans: ScanWatch | None = None
+    light: LightWatch | None = None
 
     @property
     def tells_presence(self) -> bool:
@@ -79,6 +82,9 @@ def build_member(
         every = min(POLL_SECONDS, PRESENCE_SECONDS)
         worker = build_worker(watch=cards.watch, every=every, lost=cards.gone, unknown=_READER)
         return Member(spec, worker, cards=cards)
+    if spec.kind == "signal_light":
+        light = LightWatch()
+        return Member(spec, build_worker(watch=light.watch, every=WATCH_SECONDS), light=light)
     if spec.kind in _WITH_PAPER:
         return Member(spec, build_worker(every=_PRINTER_SECONDS, unknown=_PRINTER))
     if spec.kind == "page_printer":

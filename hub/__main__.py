@@ -60,7 +60,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _set_up(make_keys_at_need: bool = True) -> None:
-    """Without the collector: what is loaded stays, and to look through it again and again takes a fifth of a start."""
+    """Imports without the collector: what is loaded stays, and to look through it again and again takes a fifth of a
+    start."""
     gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     _ready_keys(make_keys_at_need)
@@ -77,12 +78,13 @@ def _practise(options: argparse.Namespace) -> int:
         _set_up()
         from hub.console.practice import serve_practice
 
-        serve_practice(options.bind)
+        serve_practice(options.bind, options.token_file)
         return 0
 
 
 def _ready_keys(make_at_need: bool) -> None:
-    """With SQLite the first start makes the keys. None are made for a database that is there: it could not be read."""
+    """Makes the keys at the first start with SQLite. None are made for a database that is there: it could not be
+    read."""
     from hub import settings
 
     if settings.HUB_KEYS is None:
@@ -113,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--with-parent", action="store_true", help="end when standard input does")
     practice = commands.add_parser("practice", help="serve invented data, to practise with; nothing of it is kept")
     _bind(practice, "127.0.0.1:8001")
+    practice.add_argument("--token-file", type=Path, help="where to leave the token of a kiosk that joins")
     commands.add_parser("migrate", help="bring the database up to date")
     commands.add_parser("setup", help="print a code for the first set-up's page, on a hub without administrator")
     commands.add_parser("seed", help="put the starter catalogue in; what was changed here stays")

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from contract.text import text
+from hub.assessment.api import router as assessment
 from hub.audit.findings import raise_row_changed
 from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
@@ -97,6 +98,7 @@ for _router in (
     messages,
     uploads,
     places,
+    assessment,
 ):
     api.add_router("", _router)
 
@@ -143,7 +145,7 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(ChangedPastHub)
 def _changed_past_hub(request: HttpRequest, error: ChangedPastHub) -> HttpResponse:
-    """Not refused for good: once it is put right, the same may be taken."""
+    """Answers 503, which refuses nothing for good: once it is put right, the same may be taken."""
     raise_row_changed(error)
     return problem_response(problem(409, text("This record was changed past the hub and is not shown.")))
 
@@ -157,6 +159,6 @@ def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The log gets the place and the kind of the error. Its message might quote personal data."""
+    """Logs the place and the kind of the error. Its message might quote personal data."""
     _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
     return problem_response(problem(500))

@@ -18,7 +18,7 @@ from contract.cases import Accepted, Submission
 from contract.catalogue import Catalogue, Service
 from contract.channels import Acknowledgement, Entry
 from contract.numbers import mask_name
-from contract.people import Fact, Person
+from contract.people import Facts, Person
 from contract.places import PlaceBook
 from contract.registers import REGISTER_FACTS
 from contract.text import Personal
@@ -185,10 +185,10 @@ class Visit(Asking):
         else:
             printing.set_result(None)
 
-    def _hub_facts(self, person: Person) -> tuple[Fact, ...]:
+    def _hub_facts(self, person: Person) -> Facts:
         lacking = [key for key in REGISTER_FACTS if key not in card_facts(person)]
         try:
-            return self.hub_link.hub.facts(person.number, lacking).facts
+            return self.hub_link.hub.facts(person.number, lacking)
         except (HubAway, HubRefused) as error:
             log.info("no facts from the hub: %s", error)
-            return ()
+            return Facts()

@@ -73,7 +73,7 @@ class Focus(Part):
         self.refresh()
 
     def move(self, direction: Direction) -> None:
-        """Right and left walk through all of the page in reading order; up and down go to the nearest button there,
+        """Moves right and left through all of the page in reading order, up and down to the nearest button there,
         else on in reading order."""
         here, targets = self.button, self._targets()
         if here is None:
@@ -106,7 +106,7 @@ class Focus(Part):
             self.on_tapped()
 
     def let_go(self) -> None:
-        """The key that tapped the button was released."""
+        """Takes the release of the key that tapped the button."""
         if self._button:
             self._button.let_go()
 

@@ -9,6 +9,7 @@ from screens.clock_text import clock_time
 from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, TextPart, Wide
 from screens.layout.button import OFF, PLAIN
 from screens.layout.ground import fill
+from screens.layout.mirroring import is_mirrored, side_by_side
 from screens.page_context import PageContext
 from screens.theme import MARGIN, TOUCH, Colour, ScreenTheme, Type
 from screens.widgets import action
@@ -74,8 +75,9 @@ class Frame(Part):
                 fill(self, Colour.SURFACE, x, y, width, foot)
                 fill(self, Colour.LINE, x, y + foot, width, max(1, mm(0.3)))
         title = self._title_width(width - 2 * edge)
-        self._title.place(x + edge, y + height - head, title, head)
-        self.clock.place(x + edge + title, y + height - head, width - 2 * edge - title, head)
+        row = side_by_side(x + edge, width - 2 * edge, title, mirrored=is_mirrored())
+        for part, (left, wide) in zip((self._title, self.clock), row, strict=True):
+            part.place(left, y + height - head, wide, head)
         if foot:
             self._buttons.place(x + edge, y + mm(_SPACE), width - 2 * edge, foot - 2 * mm(_SPACE))
         space, below = mm(_AIR), max(foot, self._clear)

@@ -76,6 +76,7 @@ def main() -> None:
     parser.add_argument("--width-mm", type=float, default=0.0)
     parser.add_argument("--language", default=DEFAULT, choices=list(language.LANGUAGES))
     parser.add_argument("--mode", action="append", default=[], type=Setting, choices=list(Setting))
+    parser.add_argument("--sign", default="", help="what stands above every page")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
@@ -102,6 +103,7 @@ def main() -> None:
         width_mm=options.width_mm or width / 4.03,
         fullscreen=False,
         on_started=started,
+        sign=options.sign,
     )
 
 

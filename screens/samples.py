@@ -8,6 +8,7 @@ from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds, paper_kinds, technician_kinds
 from kiosk.pages.kinds import Choice, Grouping, ListRow, NoticeText, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry
+from screens.sample_camera import CAMERA_PAGES
 from screens.sample_form import ADDRESS, HOUSEHOLD, SIGNATURE, form, one_field
 
 _LANGUAGES = kinds.languages()
@@ -23,7 +24,7 @@ _ATTRACT = kinds.AttractPage(
         NoticeText("国庆期间服务安排", "10月1日至3日大厅关闭，自助区照常开放。"),
     ),
     card=False,
-    trouble="连接中断 · 打印机：没有纸 · 读卡器：未连接",
+    trouble="暂时不能打印，取号请到咨询台。\n网络中断，您提交的内容会保存在本机，恢复后自动上传。",
     languages=_LANGUAGES,
     shortcuts=(Choice("apply", "办理事项", icon="apply"), Choice("number", "取号排队", icon="ticket")),
 )
@@ -273,6 +274,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         ),
         "下一步",
     ),
+    **CAMERA_PAGES,
     "message": _MESSAGE,
     "list": kinds.ListPage("我的办件", _CASES),
     "list_empty": kinds.ListPage("我的办件", (), "您名下还没有办件。可以在首页选择“办理事项”提交申请。"),

@@ -154,6 +154,7 @@ class ScreenTheme:
     tap_after: float = TAP_AFTER
     mode: DisplayMode = USUAL
     bottom_mm: float = BOTTOM
+    sign: str = ""  # stands above every page
     large_tap_after: float = LARGE_TAP_AFTER
 
     def mm(self, millimetres: float) -> int:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from screens import kivy_setup, sdl
@@ -124,14 +123,17 @@ def run(  # noqa: PLR0913
     on_stop: Callable[[], None] | None = None,
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
+    scanner_types: Callable[[], bool] = lambda: False,
     tap_after: float = TAP_AFTER,
     large_tap_after: float = LARGE_TAP_AFTER,
     bottom_mm: float = BOTTOM,
+    sign: str = "",
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
-    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`,
-    `large_tap_after`, `bottom_mm`: see `ScreenTheme`. Raises FontsMissing, NoDisplay."""
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `scanner_types`: see
+    `screens.key_bursts`; `tap_after`, `large_tap_after`, `bottom_mm`, `sign`: see `ScreenTheme`. Raises FontsMissing,
+    NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -147,15 +149,15 @@ def run(  # noqa: PLR0913
     Window.clearcolor = plan.theme.rgba(Colour.GROUND)
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)
-    theme = replace(plan.theme, tap_after=tap_after, large_tap_after=large_tap_after, bottom_mm=bottom_mm)
+    theme = replace(plan.theme, tap_after=tap_after, large_tap_after=large_tap_after, bottom_mm=bottom_mm, sign=sign)
     stage = Stage(theme, plan.width, plan.height)
     surface = KivySurface(stage)
     surface.start_touches()
     stage.show(first_page, lambda _: None)
     if keypad:
-        _listen(stage, keypad)
+        _listen(stage, keypad, scanner_types)
     root = _root(stage, plan)
-    _after_first_frame(lambda: _quit() if ending.is_set() else _begin(surface, on_started))
+    _after_first_frame(lambda: _quit() if ending.asked else _begin(surface, on_started))
     if beside:
         _after_first_frame(lambda: _put_beside(root, plan, beside))
     try:
@@ -165,13 +167,13 @@ def run(  # noqa: PLR0913
             on_stop()
 
 
-def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
+def _listen(stage: Stage, keys: Mapping[str, Sequence[str]], scanner_types: Callable[[], bool]) -> None:
     from kivy.core.window import Window
 
     from screens.key_bursts import KeyBursts
     from screens.keypad import Keypad
 
-    bursts = KeyBursts(Keypad(stage, keys))
+    bursts = KeyBursts(Keypad(stage, keys), scanner_types)
     Window.fbind("on_key_down", bursts.pressed)
     Window.fbind("on_key_up", bursts.released)
 
@@ -227,12 +229,19 @@ def _begin(surface: KivySurface, on_started: Callable[[KivySurface], None]) -> N
     Clock.schedule_interval(lambda _: next(modules, False), 0.05)
 
 
-def _end_on_signals() -> Event:
-    """Returns an event set by SIGTERM and SIGINT, which close the window as soon as there is one."""
-    ending = Event()
+class _Ending:
+    """Whether the window is to be closed. No `Event`: a second signal would wait for the lock that the first's handler
+    holds."""
+
+    asked = False
+
+
+def _end_on_signals() -> _Ending:
+    """Returns what SIGTERM and SIGINT ask for; they close the window as soon as there is one."""
+    ending = _Ending()
 
     def end(*_: object) -> None:
-        ending.set()
+        ending.asked = True
         if sys.modules.get("kivy.core.window"):
             _quit()
 

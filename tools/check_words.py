@@ -23,9 +23,10 @@ _UNMADE = re.compile(r"(Merge|Revert|fixup!|squash!|amend!) ?")  # git's own wor
 _UNCOUNTED = {"tests", "bench"}
 _FREE_LOCALS = {"tests"}  # a test may say `said` of what somebody said
 _SKIPPED = {"migrations", "out", "node_modules"}
-_UNANSWERED = re.compile(
-    r"(What|Who|Whose|Whom|Whether|How|Which)\b"
-)  # of a docstring: what the function does is not said
+_UNANSWERED = re.compile(r"(What|Who|Whose|Whom|Whether|How|Which)\b")  # of a docstring: what is done is not said
+_NO_VERB = re.compile(
+    r"(The|An?|Of|As|Like|It|Its|Their|One|One's|Somebody|Nobody|Each|With|Without|By|At|In|On|For|To|Called|Never|Not)\b"
+)
 _LATEST = 10  # commits of `main`, where nothing tells which of them are new
 
 
@@ -152,7 +153,8 @@ def find_phrases(root: Path, words: WordList) -> Iterator[str]:
 
 
 def find_docstrings(root: Path) -> Iterator[str]:
-    """Yields one line for each function whose docstring begins as a question; tests and published operations may."""
+    """Yields one line for each function whose docstring does not begin with what is done; those of tests and published
+    operations may begin otherwise."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] in _FREE_LOCALS:
@@ -160,8 +162,11 @@ def find_docstrings(root: Path) -> Iterator[str]:
         for node in ast.walk(_parse(file)):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or _is_published(node):
                 continue
-            if match := _UNANSWERED.match(ast.get_docstring(node) or ""):
+            docstring = ast.get_docstring(node) or ""
+            if match := _UNANSWERED.match(docstring):
                 yield f"{path}:{node.lineno}: for `{match[1]}` write `Returns {match[1].lower()}`, or what is done"
+            if match := _NO_VERB.match(docstring):
+                yield f"{path}:{node.lineno}: begin with a verb instead of `{match[1]}`: `Returns …`, or what is done"
 
 
 def _is_published(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -18,6 +18,7 @@ class _Address(ValueKind):
     name = text("Address")
     editor = AddressEditor()
     html = HtmlInput(wide=True)
+    is_free = True
 
     def longest(self, field: Field) -> int:
         return field.max_length
@@ -26,7 +27,7 @@ class _Address(ValueKind):
         return None
 
     def tidy_value(self, value: str) -> str:
-        """One gap between the parts."""
+        """Puts one gap between the parts."""
         return _GAPS.sub(" ", tidy_text(value))
 
     def render(self, field: Field, value: str) -> Text:

@@ -21,6 +21,8 @@ class FieldKindSpec(ABC):
     has_options = False  # the field itself lists what can be chosen
     is_chosen = False  # "please choose", not "please fill in"
     names_person = False  # its values stand masked wherever others can read along
+    takes_files = False  # asked on the page of the papers: its answer is what came there
+    is_free = False  # one writes what one likes, numbers of people too
     signs_form = False  # asked after all other fields, and again when one of their answers changes
 
     @property
@@ -56,7 +58,7 @@ class FieldKindSpec(ABC):
 
     def hides(self, field: Field) -> bool:
         """Returns whether a value of this field says who somebody is, or leads to their money."""
-        return self.names_person
+        return self.names_person or field.masked
 
     @abstractmethod
     def sample(self, field: Field, today: date) -> Answer:

@@ -16,6 +16,7 @@ class _Lines(ValueKind):
     editor = KeyboardEditor(several_lines=True)
     html = HtmlInput(Control.TEXTAREA, wide=True)
     newlines = True
+    is_free = True
 
     def longest(self, field: Field) -> int:
         return field.max_length
@@ -34,7 +35,7 @@ class _Lines(ValueKind):
 
     def hides(self, field: Field) -> bool:
         """Returns the names of several people, one on each line."""
-        return field.key.endswith("_names")
+        return super().hides(field) or field.key.endswith("_names")
 
     def sample(self, field: Field, today: date) -> str:
         return _SAMPLE[: field.max_length].strip()

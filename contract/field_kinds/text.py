@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from contract.field_kinds import bank_card, identity_number, phone
 from contract.field_kinds.base import Mistake, ValueKind, tidy_text
 from contract.field_kinds.inputs import HtmlInput, KeyboardEditor
 from contract.fields import Field
@@ -10,7 +11,13 @@ from contract.numbers import mask_name, mask_text
 from contract.text import Text, text
 
 _NAMES_OF_THINGS = ("bank_name",)
-_NUMBERS = {"number", "phone", "bank_card", "card_number", "disability_card"}  # the last: the ID number and two digits
+_NUMBERS: dict[str | None, ValueKind | None] = {  # masked as that kind
+    "number": identity_number.KIND,
+    "phone": phone.KIND,
+    "bank_card": bank_card.KIND,
+    "card_number": None,
+    "disability_card": None,  # the ID number and two digits
+}
 _SAMPLE = "示例"
 _DIGITS = "12345678901234567890"
 _PATTERNED = ("11010519491231002X14", *(_DIGITS[:length] for length in range(1, len(_DIGITS) + 1)))  # tried in turn
@@ -20,6 +27,7 @@ class _Line(ValueKind):
     name = text("One line of text")
     editor = KeyboardEditor()
     html = HtmlInput()
+    is_free = True
 
     def longest(self, field: Field) -> int:
         return field.max_length
@@ -34,10 +42,13 @@ class _Line(ValueKind):
         return Text.plain(value)
 
     def mask(self, field: Field, value: str) -> Text:
-        return Text.plain(mask_name(value) if _is_name(field) else mask_text(value))
+        if _is_name(field) or (field.masked and not any(map(str.isdecimal, value))):
+            return Text.plain(mask_name(value))
+        kind = _NUMBERS.get(field.fact) or _NUMBERS.get(field.key)
+        return kind.mask(field, value) if kind else Text.plain(mask_text(value))
 
     def hides(self, field: Field) -> bool:
-        return _is_name(field) or not _NUMBERS.isdisjoint((field.fact, field.key))
+        return super().hides(field) or _is_name(field) or field.fact in _NUMBERS or field.key in _NUMBERS
 
     def sample(self, field: Field, today: date) -> str:
         """Returns an invented text; of patterns it meets only those of digits, and that of a disability card."""

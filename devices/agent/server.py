@@ -59,7 +59,8 @@ class AgentServer(ThreadingHTTPServer):
         super().__init__((LOOPBACK, port), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A page that was left closes its connection in the midst of an answer; all else is a mistake of ours."""
+        """Logs a mistake of ours; a page that was left closes its connection in the midst of an answer, which is
+        none."""
         error = sys.exc_info()[1]
         if not isinstance(error, ConnectionError | TimeoutError):
             log.error("a request failed: %s", type(error).__name__)
@@ -159,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def _head(self, length: int) -> dict[str, str]:
-        """To another origin nothing is allowed: its pages cannot even read the refusal."""
+        """Allows the origin's pages to read the answer; another's cannot even read the refusal."""
         head = {"Content-Length": str(length), "Cache-Control": "no-store", "Vary": "Origin"}
         if length:
             head["Content-Type"] = "application/json; charset=utf-8"

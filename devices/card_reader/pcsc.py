@@ -69,7 +69,7 @@ class Driver:
         return Status(Condition.OK, detail=self._open_reader().name)
 
     def poll(self) -> Card | None:
-        """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
+        """Answers as `CardReader.poll`; raises a card's fault for as long as that card lies there."""
         reader = self._open_reader()
         state = reader.look(_WAIT_SECONDS)
         if not state.present:
@@ -84,7 +84,7 @@ class Driver:
         return self._card
 
     def still_there(self) -> bool:
-        """As `TellsPresence.still_there`: the daemon counts each placing."""
+        """Answers as `TellsPresence.still_there`: the daemon counts each placing."""
         state = self._open_reader().look()
         return state.present and state.count == self._last_count
 

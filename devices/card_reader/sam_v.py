@@ -129,7 +129,7 @@ class Driver:
         return Status(Condition.OK, detail=self.module)
 
     def poll(self) -> Card | None:
-        """As `CardReader.poll`: a card's fault is raised for as long as that card lies there."""
+        """Answers as `CardReader.poll`; raises a card's fault for as long as that card lies there."""
         with _silence_is_fault():
             empty = self._place is _Place.EMPTY
             answer = self._exchange(_FIND, self._settings.answer_seconds if empty else self._with_card_seconds)
@@ -146,7 +146,8 @@ class Driver:
         return self._card
 
     def still_there(self) -> bool:
-        """As `TellsPresence.still_there`. The card that was read stays so for `poll`, which says what is there now."""
+        """Answers as `TellsPresence.still_there`. The card that was read stays so for `poll`, which says what is
+        there now."""
         with _silence_is_fault():
             return self._place is _Place.READ and self._still_there()
 

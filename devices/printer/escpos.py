@@ -200,6 +200,12 @@ class Driver:
         """Returns maker, model and version, as far as it tells them. Raises DeviceError."""
         return identity.ask(self._talk, self._settings.silence_seconds)
 
+    def pulse(self) -> None:
+        """Sends one pulse to the socket for a cash drawer, where nothing is left of a job. Raises DeviceError."""
+        if self._unclean or self._port in unfinished_jobs:
+            raise DeviceError(Fault.NOT_RESPONDING, "it is busy with a slip")
+        self._talk.send(commands.PULSE)
+
     def measure(self, document: Document) -> PaperUsage:
         return estimate_usage(document, self.paper.columns, cuts=int(self.paper.cutter))
 

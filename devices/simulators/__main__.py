@@ -29,6 +29,7 @@ _NO_MODELS = {
     "base",
     "chips",
     "control",
+    "desk",
     "line",
     "pcsc_daemon",
     "people",
@@ -37,6 +38,7 @@ _NO_MODELS = {
     "usb_layouts",
     "usb_line",
     "usb_stand_in",
+    "video_stand_in",
     "vpcd_line",
 }
 

@@ -44,7 +44,7 @@ class Simulator(Base):
         self._settings: dict[str, Any] = dict(settings.DEFAULTS)
         self._sheet = Sheet(576)
         self._left_mm = _ROLL_MM
-        self._taken = self._lost = self._received = 0
+        self._taken = self._lost = self._received = self._pulses = 0
         self._powered = True
         self._cutter_stuck = False
         self._cut_after: int | None = None
@@ -66,7 +66,7 @@ class Simulator(Base):
         self._head = Head(self._sheet)
         self._head.paper_sensor = lambda: self._condition().paper_sensor()
         self._head.automatic_status = self._set_automatic
-        self._head.cut_blade = self._cut_blade
+        self._head.cut_blade, self._head.drawer_pulse = self._cut_blade, self._count_pulse
         knows = {name for name in ("process_ids", "identifies") if self._settings[name]}
         unknown = set(self._settings["unknown"])
         self._head.kanji_at_start = bool(self._settings["kanji"])
@@ -74,8 +74,6 @@ class Simulator(Base):
         self._head.initialise()
         self._reading = interpret(self._head, self._answer, knows, unknown)
         next(self._reading)
-
-    # What comes in
 
     def received(self, data: bytes) -> None:
         if not self._powered:
@@ -154,6 +152,9 @@ class Simulator(Base):
         if self._settings["torn_off"] and self._sheet.at_tear_bar:
             self._sheet.tear_off()
         self._go_on()
+
+    def _count_pulse(self) -> None:
+        self._pulses += 1
 
     def _cut_blade(self) -> bool:
         self._cutter_stuck = self.take_fault("cutter")
@@ -292,5 +293,6 @@ class Simulator(Base):
             "half_printed": self._sheet.printed,
             "received": self._received,
             "bytes_lost": self._lost,
+            "pulses": self._pulses,
             "settings": dict(self._settings),
         }

@@ -8,6 +8,7 @@
 - `hid://1234:5678` with the same keys: HID reports. What is in them is told by a framing, which the model brings.
 
 `evdev:///dev/input/by-id/usb-…-event-kbd` names a scanner that types like a keyboard, for `devices/scanner/evdev.py`.
+`v4l2:///dev/v4l/by-id/usb-…-video-index0` names a camera, for `devices/document_camera/v4l2.py`.
 `ipp://host:631/ipp/print` (`ipps://` under TLS) is a printer of pages, for `devices/page_printer/ipp.py`.
 `pcsc://READER NAME` names a smart card reader, `printer://NAME` a printer of the configuration (`printer://` whichever
 is in order). They are no byte lines: only `devices/card_reader/pcsc.py` and
@@ -46,7 +47,7 @@ def recorder(address: Address) -> Record | None:
 
 
 def _open(address: Address) -> Transport:
-    """Each kind of line is imported when it is first needed: the first page does not wait for it."""
+    """Imports each kind of line when it is first needed: the first page does not wait for it."""
     if address.scheme == "serial":
         from devices.transports.serial_transport import open_serial
 
@@ -57,6 +58,8 @@ def _open(address: Address) -> Transport:
         return open_tcp(address.host, int(address.port))
     if address.scheme == "evdev":
         raise DeviceError(Fault.WRONG_DEVICE, "what types like a keyboard is no byte line: its model is evdev")
+    if address.scheme == "v4l2":
+        raise DeviceError(Fault.WRONG_DEVICE, "a camera is no byte line: its model is v4l2")
     if address.scheme == "pcsc":
         raise DeviceError(Fault.WRONG_DEVICE, "a PC/SC reader is no byte line: its model is pcsc")
     if address.scheme in IPP:

@@ -14,7 +14,7 @@ class Address:
     """A port's URL in parts: `query` holds only keys that the scheme knows."""
 
     scheme: str
-    path: str  # of serial and evdev; the reader's name of pcsc
+    path: str  # of serial, evdev and v4l2; the reader's name of pcsc
     host: str  # of tcp; the vendor id of usb; the printer's name
     port: str  # of tcp, and the product id of usb
     query: dict[str, str]
@@ -26,7 +26,7 @@ class Address:
             return _usb_model(self) == _usb_model(other) and _alike(self.query, other.query, "serial", "at")
         if self.scheme != other.scheme or self.scheme == "printer":
             return False  # a printer serves anyone who comes
-        if self.scheme in ("serial", "evdev"):
+        if self.scheme in _FILES:
             return os.path.realpath(self.path) == os.path.realpath(other.path)
         if self.scheme == "pcsc":
             return f"{self.path} ".startswith(f"{other.path} ") or f"{other.path} ".startswith(f"{self.path} ")
@@ -49,8 +49,15 @@ _KEYS = {
     "evdev": frozenset[str](),
     "pcsc": frozenset[str](),
     "printer": frozenset[str](),
+    "v4l2": frozenset[str](),
     "ipp": frozenset[str](),
     "ipps": frozenset[str](),
+}
+
+_FILES = {
+    "serial": "serial:///dev/ttyUSB0",
+    "evdev": "evdev:///dev/input/by-id/usb-…-event-kbd",
+    "v4l2": "v4l2:///dev/v4l/by-id/usb-…-video-index0",
 }
 
 
@@ -91,14 +98,12 @@ def check_port(url: str) -> Address:
 
 
 def _check(url: str, address: Address) -> None:
+    if address.scheme in _FILES and len(address.path) < 2:
+        raise ValueError(f"the port {url!r} names no device file, as in {_FILES[address.scheme]}")
     if address.scheme == "serial":
         from devices.transports.serial_transport import check
 
-        if len(address.path) < 2:
-            raise ValueError(f"the port {url!r} names no device file, as in serial:///dev/ttyUSB0")
         check(address.query)
-    if address.scheme == "evdev" and len(address.path) < 2:
-        raise ValueError(f"the port {url!r} names no device file, as in evdev:///dev/input/by-id/usb-…-event-kbd")
     if address.scheme == "tcp" and not (address.host and address.port.isdigit() and 0 < int(address.port) < 65536):
         raise ValueError(f"the port {url!r} needs a host and a port number, as in tcp://192.168.1.20:9100")
     if address.scheme in IPP and not address.host:

@@ -45,8 +45,8 @@ class UsbTransport:
     def __init__(
         self, out: Any, into: Any, close: Callable[[], None], record: Record | None = None, chunk: int = CHUNK
     ) -> None:
-        """The endpoints; `into` None where the device only listens. `close` lets go of the device. `chunk`: bytes read
-        at a time; a packet's size where an answer may end with a full packet."""
+        """Takes the endpoints; `into` is None where the device only listens. `close` lets go of the device. `chunk`:
+        bytes read at a time; a packet's size where an answer may end with a full packet."""
         self._out = Pipe(out, record)
         self._in = Pipe(into, record) if into is not None else None
         self._chunk = chunk

@@ -93,6 +93,7 @@ def build_message(delivery: AlertDelivery) -> AlertMessage | None:
 
 
 def _queue_line(alarm: QueueAlarm) -> AlertLine:
-    """With the centre in the place of the kiosk, and the queue, as others may read it, in that of the device."""
+    """Returns the message with the centre in the place of the kiosk, and the queue, as others may read it, in that
+    of the device."""
     queue = alarm.service.shown_name.in_locale(DEFAULT)
     return AlertLine(QUEUE, str(dict(KINDS)[QUEUE]), str(alarm.site), queue, alarm.raised_at)

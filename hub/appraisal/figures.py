@@ -56,7 +56,7 @@ class AppraisalFigures:
 
     @property
     def minutes(self) -> int | None:
-        """At a window, for one person, on average."""
+        """Returns the minutes at a window for one person, on average."""
         return round(self.seconds / 60 / self.served) if self.served else None
 
     def content(self) -> dict[str, int]:
@@ -137,7 +137,8 @@ def _counted(staff: Collection[int], since: datetime, until: datetime) -> list[C
 
 
 def _reviews(staff: Collection[int], since: datetime, until: datetime) -> list[Counts]:
-    """Of the whole case: who was responsible; of how it was taken in: who took it up; of a visit: who served it."""
+    """Counts a review of the whole case for who was responsible; of how it was taken in: who took it up; of a visit:
+    who served it."""
     made = Review.objects.filter(made_at__gte=since, made_at__lt=until)
     satisfied = Count("pk", filter=Q(grade__gte=Grade.FAIRLY_SATISFIED))
     served = made.filter(ticket__turns__staff__in=staff, ticket__turns__outcome=CallOutcome.SERVED)

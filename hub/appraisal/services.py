@@ -73,7 +73,7 @@ def of_teams(areas: "QuerySet[Area]", user: User) -> "QuerySet[Appraisal]":
 
 
 def may_be_read(now: datetime) -> Q:
-    """By others than the person."""
+    """Returns the condition for others than the person."""
     return Q(seen_at__isnull=False) | Q(made_at__lte=now - FIRST_DAYS)
 
 
@@ -87,7 +87,7 @@ def read_own(user: User, now: datetime) -> list[Appraisal]:
 
 @transaction.atomic
 def answer(user: User, key: UUID, words: str, now: datetime) -> None:
-    """The person's own words, which stand beside the figures. Raises RequestRefused."""
+    """Records the person's own words, which stand beside the figures. Raises RequestRefused."""
     row = Appraisal.objects.select_for_update(of=("self",)).filter(pk=key, person=user).first()
     if row is None:
         raise RequestRefused(404, text("There is no such appraisal."))

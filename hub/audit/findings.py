@@ -20,7 +20,8 @@ _LONGEST_SUBJECT, _LONGEST_DETAIL = 160, 400
 
 
 def raise_finding(kind: FindingKind, subject: str, detail: str = "") -> None:
-    """Call it outside of a transaction that may be undone. Neither `subject` nor `detail` may hold personal data."""
+    """Records and tells of what was found; to be called outside of a transaction that may be undone. Neither
+    `subject` nor `detail` may hold personal data."""
     values = {"detail": detail[:_LONGEST_DETAIL], "found_at": timezone.now()}
     subject = subject[:_LONGEST_SUBJECT]
     _, new = Finding.objects.get_or_create(kind=kind.value, subject=subject, seen_at=None, defaults=values)

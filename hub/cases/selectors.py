@@ -54,15 +54,19 @@ def own_case(search: c.CaseSearch) -> Case | None:
         return case if _ends_so(case, search.last_four or "") else None
     number = tidy_number(Person.model_validate(case.applicant).number)
     if search.number:
-        return case if tidy_number(search.number) in {number, _agents(case)} else None
+        return case if tidy_number(search.number) in {number, _agents(case, number)} else None
     return case if _ends_so(case, search.last_four or "") else None
 
 
-def _agents(case: Case) -> str:
-    """Returns the number of who acts for the applicant, as long as the mandate holds; else none."""
+def _agents(case: Case, number: str) -> str:
+    """Returns the number of who acts for the applicant of that number, as long as the mandate holds; else none.
+    Raises ChangedPastHub."""
     mandate = case.mandate
-    holds = mandate is not None and mandate.revoked_at is None and mandate.until >= local_day(timezone.now())
-    return mandate.agent.number if mandate is not None and holds else ""
+    if mandate is None or mandate.revoked_at is not None or mandate.until < local_day(timezone.now()):
+        return ""
+    principal = mandate.check_seal().principal
+    theirs = mandate.organisation_id == case.organisation_id if principal is None else principal.number == number
+    return mandate.agent.number if theirs else ""
 
 
 def is_of_nobody(case: Case) -> bool:

@@ -34,7 +34,7 @@ def submit(request: HttpRequest, submission: Submission, area: str, by_phone: bo
 
 @router.get("casework/list/{which}", response=w.WorkList)
 def list_cases(request: HttpRequest, which: worklists.Which, after: str = "") -> w.WorkList:
-    """Open cases, the nearest limit first."""
+    """List open cases, the nearest limit first."""
     user = staff_asking(request, Action.READ_CASES)
     return worklists.worklist(user, which, last_office_day(timezone.now()), after)
 
@@ -88,7 +88,7 @@ def begin_notice(request: HttpRequest, code: str, body: w.NoticePeriod) -> w.Wor
 
 @router.post("casework/{code}/hand-on", response=w.WorkRow)
 def hand_on(request: HttpRequest, code: str, body: w.HandOn) -> w.WorkRow:
-    """Somebody else answers for the case from now on: one who serves its department and may read it."""
+    """Hand the case to somebody who serves its department and may read it."""
     user, case = _case(request, code, Action.READ_CASES)
     to = colleagues.receiver(user, case, body.to)
     handling.hand_on(case, to, Actor(staff=user), timezone.now(), body.note)
@@ -128,7 +128,7 @@ def assign_task(request: HttpRequest, code: str, task_id: int, body: w.TaskFor) 
 
 @router.post("casework/{code}/tasks/{task_id}/done", response=w.TaskView)
 def finish_task(request: HttpRequest, code: str, task_id: int, body: w.TaskDone) -> w.TaskView:
-    """One's own department's part is done."""
+    """Record that one's own department's part is done."""
     user, case = _case(request, code, Action.WORK_CASES)
     task = access.task_for(user, case, task_id)
     if not access.may_do(user, task):

@@ -162,7 +162,7 @@ def _doubled(content: Content) -> Found:
 
 
 def _conditions(content: Content) -> Found:
-    """A question may hang on one that is asked before it, and on an answer that it can have."""
+    """Yields what is wrong where a question hangs on none asked before it, or on an answer that it cannot have."""
     fields = content["form"]["fields"]
     keys = [field["key"] for field in fields]
     for place, field in enumerate(fields):

@@ -104,7 +104,7 @@ def list_finder_questions(_choosing: Choosing) -> list[Choice]:
 
 
 def list_finder_answers(choosing: Choosing) -> list[Choice]:
-    """Of the question of the rule, once it is chosen."""
+    """Returns those of the question of the rule, once it is chosen."""
     questions = [field for field in FINDER_FORM.fields if field.key == choosing.row.get("question")]
     return [(option.value, _spoken(option.label)) for field in questions for option in field.options]
 

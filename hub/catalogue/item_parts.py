@@ -96,6 +96,7 @@ _FIELD = Group(
         _wording("help", _("help for filling in"), _LINE),
         Rows("options", _("answers to choose"), _OPTION),
         _choice("only_if", _("asked only where the answer is"), choices.list_answers_before, by_row=True),
+        _flag("masked", _("names a person: shown masked where others can read along")),
         _choice("fact", _("filled in from what is known of the person"), choices.list_facts, open=True),
         _number("max_length", _("most characters"), empty=60, fresh=60),
         ItemPart("minimum", _("least value"), PartKind.DECIMAL, longest=20),

@@ -51,7 +51,7 @@ class ItemPart:
     fixed: bool = False  # once the item was published
 
     def normalise(self, value: Any) -> Any:
-        """The order of what was chosen says nothing."""
+        """Returns the value to compare by: the order of what was chosen says nothing."""
         if value in (None, "", {}, []):
             return self.empty
         return sorted(value) if self.kind is PartKind.CHOICES else value
@@ -130,7 +130,7 @@ class Rows:
         return self.row.parts[0].new() if self.bare else self.row.new()
 
     def read(self, sent: QueryDict, path: str) -> list[Any]:
-        """Each row sends `path.0.row`, so that one in which nothing is filled in is there too."""
+        """Returns the rows. Each sends `path.0.row`, so that one in which nothing is filled in is there too."""
         numbers = [number for number in range(MOST_ROWS) if f"{path}.{number}.row" in sent]
         if self.bare:
             return [self.row.parts[0].read(sent, f"{path}.{number}") for number in numbers]

@@ -76,7 +76,7 @@ def _is_other_address() -> bool:
 
 
 def _keep_version(row: Item, now: datetime, signature: Signature | None) -> None:
-    """A new version where the item differs from its newest: from today on, or from the day it is to take effect."""
+    """Creates a version where the item differs from its newest: from today on, or from the day it is to take effect."""
     item = selectors.item_message(row)
     last = row.versions.first()
     if last is not None and _without_words(c.Item.model_validate(last.content)) == _without_words(item):

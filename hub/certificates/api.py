@@ -45,7 +45,7 @@ def read_pages(request: HttpRequest, query: ResultSearch) -> ResultPages:
 
 @router.post("certificates/printed", response=ResultState)
 def record_printed(request: HttpRequest, query: ResultSearch) -> ResultState:
-    """The pages are on paper, whole. Sent again it changes nothing."""
+    """Record that the pages are on paper, whole. Sent again it changes nothing."""
     case = _own(request, query, "print result")
     issuing.hand_out(case, Actor(kiosk=kiosk_asking(request)), timezone.now())
     return _state(case)

@@ -39,7 +39,7 @@ def find_answers(request: HttpRequest, search: KnowledgeSearch) -> KnowledgeEntr
 
 @router.post("questions/search", response=c.Replies)
 def read_replies(request: HttpRequest, lookup: c.Lookup) -> c.Replies:
-    """One's own questions and reviews with their answers. The reading is kept on record."""
+    """List one's own questions and reviews with their answers. The reading is kept on record."""
     now, kiosk = timezone.now(), kiosk_asking(request)
     if not lookup.number and not lookup.code:
         raise refused_field("code", "required", text("Give a number, or a code."))
@@ -76,7 +76,7 @@ def my_notices(request: HttpRequest, person: c.Lookup) -> c.Notices:
 
 @router.get("directory", response=c.Directory)
 def read_directory(request: HttpRequest) -> c.Directory:
-    """Convenience services and volunteering near this kiosk."""
+    """List convenience services and volunteering near this kiosk."""
     return c.Directory(entries=directory.entries(kiosk_asking(request)))
 
 

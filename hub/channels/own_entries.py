@@ -150,7 +150,7 @@ def decide(row: EntryChange, approved: bool, reply: str, by: User, now: datetime
 
 
 def _write(change: EntryChange) -> None:
-    """A text that changed loses its wordings in other languages: they say what it said before."""
+    """Writes the change. A text that changed loses its wordings in other languages: they say what it said before."""
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=change.entry_id)
     for key in (field.key for field in OWN_FORM.fields):
         value = _value(change, key)

@@ -1,5 +1,6 @@
 """Questions: asked at a kiosk, a window or by phone; answered by staff; read with the card or the code."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -17,10 +18,11 @@ from hub.channels.checks import clean_form
 from hub.channels.models import Call, Question, Review
 from hub.channels.signals import question_answered
 from hub.core.clock import check_moment, local_day
+from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
-from hub.residents.selectors import number_hashes
+from hub.residents.selectors import find, number_hashes
 from hub.staff.scopes import areas_of, departments_of
 
 _MOST = 50  # in an answer
@@ -82,16 +84,17 @@ def replies_to(number: str, now: datetime) -> tuple[c.Reply, ...]:
     """Returns questions and reviews of the person of that number with their answers, newest first."""
     since, hashes = now - _SHOWN_FOR, number_hashes(number)
     questions = Question.objects.filter(number_hash__in=hashes, made_at__gte=since)
-    return _replies(questions, Review.objects.filter(case__resident__number_hash__in=hashes, made_at__gte=since))
+    reviews = Review.objects.filter(case__resident=find(number) or 0, made_at__gte=since)
+    return _replies(list_found(questions[:_MOST]), reviews)
 
 
 def replies_of(code: str) -> tuple[c.Reply, ...] | None:
     """Returns the question, or the answered review, of a code; None where there is none."""
-    return _replies(Question.objects.filter(code=code), Review.objects.filter(code=code)) or None
+    return _replies(Question.objects.filter(code=code)[:1], Review.objects.filter(code=code)) or None
 
 
-def _replies(questions: QuerySet[Question], reviews: QuerySet[Review]) -> tuple[c.Reply, ...]:
-    rows = [_reply(row, row.text) for row in questions[:_MOST]]
+def _replies(questions: Iterable[Question], reviews: QuerySet[Review]) -> tuple[c.Reply, ...]:
+    rows = [_reply(row, row.text) for row in questions]
     rows += [_reply(row, row.comment or row.get_grade_display()) for row in reviews.exclude(answered_at=None)[:_MOST]]
     return tuple(sorted(rows, key=lambda reply: reply.asked_at, reverse=True)[:_MOST])
 

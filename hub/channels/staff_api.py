@@ -80,7 +80,7 @@ def answer_review(request: HttpRequest, code: str, body: desk.Answering) -> c.Ac
 
 @router.get("reviews/export", openapi_extra=_AS_CSV)
 def export_reviews(request: HttpRequest, since: date, until: date) -> HttpResponse:
-    """CSV for an assessor."""
+    """Export CSV for an assessor."""
     user = staff_asking(request, Action.EXPORT_REVIEWS)
     text = reviews.export(areas_of(user), user, since, until)
     headers = {"Content-Disposition": 'attachment; filename="reviews.csv"'}
@@ -102,7 +102,7 @@ def publish_notice(request: HttpRequest, body: desk.NewNotice) -> desk.StaffNoti
 
 @router.post("notices/{notice_id}/withdraw", response=desk.StaffNotices)
 def withdraw_notice(request: HttpRequest, notice_id: int) -> desk.StaffNotices:
-    """It is told no more."""
+    """Withdraw it: it is told no more."""
     user = staff_asking(request, Action.WRITE_NOTICES)
     mine = AreaNotice.objects.filter(area__in=areas_of(user))
     row = mine.filter(pk=notice_id).first() if 0 < notice_id < 2**63 else None

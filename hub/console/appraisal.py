@@ -127,7 +127,7 @@ def _row(
 
 @page(Action.READ_STAFF_FIGURES, post=True)
 def draw_up(request: HttpRequest, user: User) -> HttpResponse:
-    """Of everybody in one's areas who has none of that period yet."""
+    """Creates those of everybody in one's areas who has none of that period yet."""
     with report_outcome(request):
         first, last = (parse_day(request.POST.get(name, "")) for name in ("first", "last"))
         if first is None or last is None:
@@ -158,7 +158,8 @@ def answer(request: HttpRequest, user: User, key: UUID) -> HttpResponse:
 
 @page(Action.READ_STAFF_FIGURES)
 def export(request: HttpRequest, user: User) -> HttpResponse:
-    """The same as a table: CSV, or a workbook where `form` is xlsx. That it was taken away is kept on record."""
+    """Exports the same as a table: CSV, or a workbook where `form` is xlsx. That it was taken away is kept on
+    record."""
     period = _chosen(request, _periods(user))
     if period is None:
         raise Http404

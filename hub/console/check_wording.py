@@ -86,6 +86,8 @@ RETENTION_RULES = {
     "residents": _("Residents of whom nothing is left"),
     "organisations": _("Organisations without mandates"),
     "appraisals": _("Appraisals of staff"),
+    "answers to assessors": _("Answers to assessors"),
+    "assessments": _("Independent assessments"),
     "sessions": _("Sessions"),
     "log-in attempts": _("Log-in attempts"),
 }

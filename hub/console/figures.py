@@ -46,7 +46,7 @@ class FiguresScope:
 
     @property
     def until(self) -> datetime:
-        """The first moment after it."""
+        """Returns the first moment after it."""
         return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
 
     @property
@@ -76,7 +76,7 @@ class StaffRow:
 
 
 def scope_of(user: User, first: date, last: date, areas: Sequence[Area], now: datetime) -> FiguresScope:
-    """Of these areas, which are one's own. Where they are all there are, no condition is needed."""
+    """Returns the scope of these areas, which are one's own. Where they are all there are, no condition is needed."""
     departments = list(departments_of(user).values_list("pk", flat=True))
     keys = [area.pk for area in areas]
     everywhere = len(keys) == Area.objects.count()
@@ -115,7 +115,7 @@ def by_channel(scope: FiguresScope) -> list[tuple[str, int]]:
 
 
 def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
-    """People called by the hour of the day, from the first hour in which anybody was to the last."""
+    """Returns people called by the hour of the day, from the first hour in which anybody was to the last."""
     rows = calls_in(scope).annotate(hour=ExtractHour("called_at")).values("hour").annotate(many=Count("*")).order_by()
     counts = {row["hour"]: row["many"] for row in rows}
     return [(hour, counts.get(hour, 0)) for hour in range(min(counts), max(counts) + 1)] if counts else []
@@ -130,7 +130,7 @@ def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
 
 
 def clocks(scope: FiguresScope) -> Clocks:
-    """Open cases by the colour of their limit; those whose limits stand still by themselves."""
+    """Returns open cases by the colour of their limit; those whose limits stand still by themselves."""
     rows = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN)
     running, day = Q(pause=""), scope.judged_on
     counts = rows.aggregate(
@@ -191,7 +191,7 @@ def coverage(scope: FiguresScope, areas: Iterable[Area]) -> Coverage:
 
 
 def _not_public(versions: Iterable[int]) -> set[int]:
-    """Of these, those of items that are not public, now or then: they are counted together, under a neutral name."""
+    """Returns those of items that are not public, now or then: they are counted together, under a neutral name."""
     tiers = [Privacy.NEUTRAL.value, Privacy.CONFIDENTIAL.value]
     hidden = Q(item__privacy__in=tiers) | Q(content__privacy__in=tiers) | Q(content__confidential=True)
     return set(ItemVersion.objects.filter(hidden, pk__in=list(versions)).values_list("pk", flat=True))

@@ -70,6 +70,7 @@ MENU = (
     Place("upkeep", gettext_lazy("Upkeep"), Action.EDIT_CALENDAR, city=True),
     Place("figures", gettext_lazy("Figures"), Action.READ_FIGURES),
     Place("appraisal", gettext_lazy("Appraisal"), Action.READ_STAFF_FIGURES),
+    Place("assessments", gettext_lazy("Assessment"), Action.READ_ASSESSMENTS),
     Place("appraisal_own", gettext_lazy("My appraisal"), Action.READ_CASES),
 )
 

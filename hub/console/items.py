@@ -21,7 +21,8 @@ from hub.staff.scopes import Action, departments_of, may, works_for_city
 
 @page(Action.REVIEW_ITEMS)
 def item_list(request: HttpRequest, user: User) -> HttpResponse:
-    """With `q`, those of that name or code. First of all the drafts, those that wait for review before the others."""
+    """Lists all, or those of the name or code `q`. First of all the drafts, those that wait for review before the
+    others."""
     require_city(user)
     typed = request.GET.get("q", "").strip().replace("\0", "")[:40]
     items = Item.objects.select_related("department").prefetch_related("versions")
@@ -82,6 +83,6 @@ def versions(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 
 def require_city(user: User) -> None:
-    """The items are the whole city's. Raises PermissionDenied."""
+    """Raises PermissionDenied for who works for less than the city: the items are the whole city's."""
     if not works_for_city(user):
         raise PermissionDenied

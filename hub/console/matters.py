@@ -14,6 +14,7 @@ from hub.cases.models import Case, MissingPaper
 from hub.cases.worklists import work_row
 from hub.channels.models import Question
 from hub.core.clock import local_day
+from hub.core.found_rows import list_found
 from hub.kiosks.office_hours import last_office_day
 from hub.queues.models import Appointment, Ticket
 from hub.queues.scopes import sites_of
@@ -69,7 +70,7 @@ def _missing(user: User, case: Case) -> list[MissingPaper]:
 
 def _appointments(user: User, hashes: Iterable[str], now: datetime) -> list[Appointment]:
     rows = Appointment.objects.filter(hours__site__in=sites_of(user), number_hash__in=hashes)
-    return list(rows.select_related("hours__service", "hours__site").order_by("-starts_at")[:_MOST])
+    return list_found(rows.select_related("hours__service", "hours__site").order_by("-starts_at")[:_MOST])
 
 
 def _tickets(user: User, hashes: Iterable[str], now: datetime) -> list[Ticket]:
@@ -80,4 +81,4 @@ def _tickets(user: User, hashes: Iterable[str], now: datetime) -> list[Ticket]:
 
 def _questions(user: User, hashes: Iterable[str]) -> list[Question]:
     rows = Question.objects.filter(area__in=areas_of(user), number_hash__in=hashes).select_related("item")
-    return list(rows.order_by("-made_at")[:_MOST])
+    return list_found(rows.order_by("-made_at")[:_MOST])

@@ -31,7 +31,7 @@ _MOST_ITEMS = 30
 
 @page(Action.READ_FIGURES)
 def as_pdf(request: HttpRequest, user: User) -> HttpResponse:
-    """Of `month` (2026-10) and `area`, of all of one's own where none is named. That it was taken away is kept on
+    """Exports `month` (2026-10) of `area`, of all of one's own where none is named. That it was taken away is kept on
     record."""
     chosen, first = parse_filter(request, user), parse_day(f"{request.GET.get('month', '')}-01")
     now = timezone.now()

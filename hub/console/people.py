@@ -23,7 +23,7 @@ from hub.console.search_results import LONGEST, get_result, list_results
 from hub.console.wording import WORDS
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import refused_field
-from hub.residents import consents, corrections, files, mandates, selectors
+from hub.residents import consents, corrections, files, mandates, rechecking, selectors
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.scopes import Action, areas_of, may
@@ -95,7 +95,8 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     resident = selectors.find(query.number)
     matters = read_matters(user, resident, timezone.now()) if resident else None
     shown = {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
-    return {**shown, "matters": matters}
+    due = rechecking.list_due(resident, local_day(timezone.now())) if resident else ()
+    return {**shown, "matters": matters, "due": {fact.key for fact in due}}
 
 
 def _masked(mandate: c.Mandate) -> c.Mandate:
@@ -156,6 +157,15 @@ def take_correction(request: HttpRequest, user: User) -> HttpResponse:
         values = {name: sent.get(name, "").strip() for name in ("id", "key", "value", "reason")}
         correction = c.CorrectionWanted.model_validate({"person": selectors.as_person(resident), **values})
         corrections.ask(resident, correction, area, user, timezone.now())
+    return _file(request, user, resident)
+
+
+@page(Action.RECORD_CORRECTIONS, post=True)
+def check_fact(request: HttpRequest, user: User) -> HttpResponse:
+    """Records that a detail is still right, as the resident says at the window."""
+    resident = _named(request, user)
+    with report_outcome(request, _("Written down.")):
+        rechecking.confirm_fact(resident, request.POST.get("key", ""), user, timezone.now())
     return _file(request, user, resident)
 
 

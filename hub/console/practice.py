@@ -3,6 +3,7 @@
 import random
 from datetime import date, datetime, time, timedelta
 from itertools import product
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -35,6 +36,7 @@ from hub.catalogue.starter.wordings import starter_text
 from hub.channels import directory, notices, questions, reviews
 from hub.channels.starter import seed_directory
 from hub.core.clock import local_day
+from hub.core.private_files import write_private
 from hub.core.problems import RequestRefused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import MAIN, Kiosk, Site
@@ -66,11 +68,13 @@ _WAITING = 12
 _NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
 
 
-def serve_practice(bind: str) -> None:
+def serve_practice(bind: str, token_file: Path | None = None) -> None:
     """Makes the hub that the environment names, tells its address, names and password, and serves it until SIGTERM."""
     call_command("migrate", verbosity=0, interactive=False)
     seed(starter_catalogue())
     password = fill()
+    if token_file is not None:
+        write_private(token_file, kiosks.add("practice"), over=True)
     print(f"http://{bind}/  {' '.join(STAFF)}  {password}", flush=True)
     with practice_registers():
         serve(bind, on_sqlite=True)

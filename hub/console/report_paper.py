@@ -60,7 +60,7 @@ def _open(folder: Path, characters: str) -> FPDF:
 
 
 def _draw_section(paper: FPDF, part: ReportSection) -> None:
-    """A title is not left alone at the foot of a page."""
+    """Keeps a title with what follows it, at the foot of a page too."""
     if not part.rows:
         return
     if paper.y + 4 * _LINE > paper.h - _FOOT:

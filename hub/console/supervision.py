@@ -71,7 +71,8 @@ def _supervised(queues: list[QueueNow], now: datetime) -> list[SupervisedQueue]:
 
 @page(Action.SUPERVISE_QUEUES, post=True)
 def set_threshold(request: HttpRequest, user: User) -> HttpResponse:
-    """Of a queue, or with no `service` of all queues of the centre; without people and minutes, none any more."""
+    """Sets a queue's, or with no `service` that of all queues of the centre; without people and minutes, none any
+    more."""
     sent = request.POST
     site = site_of(user, sent.get("site", ""))
     service = Service.objects.filter(code=sent.get("service", "")).first()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contract.cases import CaseState
 from contract.casework import Move, WorkColour
 from contract.channels import Aspect, Grade, Group, RequestState
+from contract.fields import FieldKind
 from contract.grounds import GroundKind
 from contract.kiosks import CommandKind, Mode
 from contract.people import FactSource
@@ -41,6 +42,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         MessageEvent.RESULT_READY: _("Result ready"),
         MessageEvent.OVERDUE: _("Late on our side"),
         MessageEvent.MANDATE_USED: _("Mandate used"),
+        MessageEvent.LOG_IN: _("Code to log in"),
     },
     "message_channel": {
         MessageChannelKind.SMS: _("Text message"),
@@ -252,8 +254,10 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         "card_reader": _("Card reader"),
         "printer": _("Printer"),
         "page_printer": _("A4 printer"),
+        "document_camera": _("Document camera"),
         "ticket_dispenser": _("Ticket dispenser"),
         "scanner": _("Scanner"),
+        "signal_light": _("Signal light"),
         "touch-screen": _("Touch screen"),
         "queue-numbers": _("Queue numbers"),
         "staff-call": "",
@@ -268,6 +272,11 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         Grade.FAIRLY_SATISFIED: _("Fairly satisfied"),
         Grade.DISSATISFIED: _("Dissatisfied"),
         Grade.VERY_DISSATISFIED: _("Very dissatisfied"),
+    },
+    "survey_answer": {
+        FieldKind.RATING: _("Five grades"),
+        FieldKind.YES_NO: _("Yes or no"),
+        FieldKind.LONG_TEXT: _("Own words"),
     },
     "aspect": {
         Aspect.EFFICIENCY: _("Efficiency"),

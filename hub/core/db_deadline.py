@@ -86,7 +86,7 @@ def database_deadline(seconds: float) -> Iterator[None]:
 
 
 def bound_requests(get_response: Handler) -> Handler:
-    """Middleware: answers within the caller's time limit, even while the database is silent."""
+    """Answers within the caller's time limit, even while the database is silent."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         trust_fresh_connection()

@@ -151,7 +151,7 @@ def is_loopback(host: str | None) -> bool:
 
 
 def is_safe_address(value: str) -> bool:
-    """https, or plain http within this machine."""
+    """Returns whether it is https, or plain http within this machine."""
     try:
         parts = urlsplit(value)
         plain = parts.scheme == "http" and is_loopback(parts.hostname)

@@ -18,7 +18,7 @@ _correlation: ContextVar[str] = ContextVar("correlation_id", default="")
 
 
 def request_ids(get_response: Handler) -> Handler:
-    """Middleware, the outermost."""
+    """Numbers requests, as the outermost middleware."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         request_id = parse_request_id(request.META.get("HTTP_X_REQUEST_ID", "")) or new_request_id()

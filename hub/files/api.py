@@ -42,7 +42,7 @@ def open_upload(request: HttpRequest, opening: UploadOpening) -> UploadLink:
 
 @router.post("uploads/supplement", response=UploadLink)
 def open_supplement(request: HttpRequest, opening: SupplementOpening) -> UploadLink:
-    """The same for the papers that a case lacks, for one who shows the number, or knows its last four."""
+    """Open a way for the papers that a case lacks, for one who shows the number, or knows its last four."""
     kiosk, now = kiosk_asking(request), timezone.now()
     rate_limits.consume_write(kiosk, now)
     if opening.number:
@@ -88,7 +88,7 @@ def receive_kept_piece(request: HttpRequest, body: KeptPiece) -> Acknowledgement
 
 @router.post("uploads/{upload}/end", response=UploadProgress)
 def end_upload(request: HttpRequest, upload: UUID) -> UploadProgress:
-    """The visit has ended: the link takes nothing any more."""
+    """Close the link of a visit that has ended: it takes nothing any more."""
     now = timezone.now()
     session = sessions.get_own_session(kiosk_asking(request), upload)
     sessions.end_session(session, now)
@@ -98,7 +98,7 @@ def end_upload(request: HttpRequest, upload: UUID) -> UploadProgress:
 
 @router.post("uploads/{upload}/hand-in", response=CaseDetail)
 def hand_in(request: HttpRequest, upload: UUID) -> CaseDetail:
-    """What has come are papers that the case lacked; with the last one its limits go on."""
+    """Add what has come to the papers that the case lacked; with the last one its limits go on."""
     kiosk = kiosk_asking(request)
     case = hand_in_supplement(sessions.get_own_session(kiosk, upload), Actor(kiosk=kiosk), timezone.now())
     return selectors.own_detail(case)

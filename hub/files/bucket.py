@@ -62,5 +62,5 @@ def bucket_storage(url: str) -> BucketStorage:
 
 
 def _away(error: Exception) -> OSError:
-    """Its text may quote a name, which tells nothing, and an address of the store, which has no place in an answer."""
+    """Returns what is raised in its place: its own text may quote an address of the store, which no answer tells."""
     return OSError(f"the store of files: {type(error).__name__}")

@@ -76,7 +76,9 @@ def receive_piece(session: UploadSession, piece: Piece, now: datetime, *, from_k
         return Received(upload.size, done=True)
 
 
-def add_file(session: UploadSession, position: int, content: bytes, origin: Mapping[str, str], now: datetime) -> None:
+def add_file(
+    session: UploadSession, position: int, content: bytes, origin: Mapping[str, str] | None, now: datetime
+) -> None:
     """Takes a whole file that came from elsewhere. Call it outside of a transaction. Raises Refused."""
     _check_room(session, len(content))
     with refuse_while_away():
@@ -153,7 +155,7 @@ def _finish(session: UploadSession, upload: PartialUpload, now: datetime, from_k
 
 
 def _add_pages(session: UploadSession, file_pages: FilePages, now: datetime, *, from_kiosk: bool = False) -> None:
-    """A page that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
+    """Adds a page; one that is there already is not there twice. Raises Refused where the visit ended meanwhile."""
     position, upload = file_pages.position, file_pages.upload
     files = [keep_content(page, now) for page in file_pages.pages]
     with transaction.atomic():

@@ -50,7 +50,7 @@ def revoke(request: HttpRequest, name: str) -> c.Kiosks:
 
 @router.post("alarms/{alarm_id}/acknowledge", response=c.AlarmView)
 def acknowledge(request: HttpRequest, alarm_id: int) -> c.AlarmView:
-    """Somebody sees to it."""
+    """Record who sees to it."""
     user = staff_asking(request, Action.READ_KIOSKS)
     mine = Alarm.objects.filter(kiosk__site__area__in=areas_of(user)).select_related("seen_by")
     alarm = mine.filter(pk=alarm_id).first() if 0 < alarm_id < 2**63 else None

@@ -82,7 +82,7 @@ def _announce(ticket: Ticket, resident: Resident, now: datetime) -> bool:
 
 
 def _subjects(event: MessageEvent, now: datetime) -> "QuerySet[ResidentMessage, str]":
-    """Returns the subjects of which messages were queued of late."""
+    """Returns the subjects of which messages were queued recently."""
     rows = ResidentMessage.objects.filter(event=event.value, made_at__gte=now - 2 * _DAY_AHEAD)
     return rows.values_list("subject", flat=True)
 

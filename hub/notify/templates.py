@@ -24,6 +24,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
     "turn": ("number", "ahead"),
     "mandate_used": _CASE,
     "facts_read": ("day",),
+    "log_in": ("code", "minutes"),
+    "assessment": ("item", "day", "link"),
 }
 
 
@@ -65,7 +67,14 @@ _SHIPPED: Mapping[str, Callable[[], Text]] = {
     "mandate_used": lambda: text(
         "Your agent handed in “{item}” ({code}) for you. If that is not right, please tell the service centre."
     ),
+    "log_in": lambda: text(
+        "Your code for the service centre's pages is {code}, for {minutes} minutes. Nobody ever asks you for it."
+    ),
     "facts_read": lambda: text("On {day}, staff read what is kept about you. Ask the service centre for the reason."),
+    "assessment": lambda: text(
+        "An independent assessor asks how “{item}” went. Please answer at a kiosk by {day}: it takes a minute, and the "
+        "staff do not read who said what."
+    ),
 }
 
 _LINKED: Mapping[str, Callable[[], Text]] = {
@@ -73,6 +82,10 @@ _LINKED: Mapping[str, Callable[[], Text]] = {
         "Papers are missing for “{item}” ({code}). See which, and send them from your telephone: {link}"
     ),
     "complaint": lambda: text("Your complaint about “{item}” ({code}) has been answered. Read the answer: {link}"),
+    "assessment": lambda: text(
+        "An independent assessor asks how “{item}” went. Please answer by {day}, the staff do not read who said what: "
+        "{link}"
+    ),
 }
 
 

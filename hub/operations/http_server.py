@@ -5,19 +5,20 @@ bound for each address, and threads apart for health and for log-in.
 """
 
 import logging
-import os
 import socket
 import threading
 import time
 from collections import Counter
-from typing import Any, Protocol
+from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import WSGITask
 
 from hub.core.outgoing import is_loopback
+from hub.operations.http_sockets import WatchedSockets
+from hub.operations.http_threads import Dispatchers
 
 REQUEST_WITHIN = 10  # seconds for a request's head and body together
 IDLE = 75  # seconds; kiosks keep their connection
@@ -26,9 +27,7 @@ CONNECTIONS_PER_ADDRESS = 100  # a proxy in front, on this machine, is not bound
 BODY = 32_000_000  # bytes
 THREADS = 4
 REPORT_EVERY = 60  # seconds
-_HEALTH = ("/healthz", "/readyz", "/metrics")
-_LOG_IN = ("/login/", "/admin/login/", "/second-factor/")
-_LOG_IN_NICE = 10  # hashing a password takes a core for half a second: whatever else is asked goes first
+_JOINED = 65536  # bytes of a body's first piece that are sent together with the head
 _KEEP_ALIVE = (
     (socket.SOL_TCP, socket.TCP_NODELAY, 1),
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
@@ -38,38 +37,26 @@ _KEEP_ALIVE = (
 )
 
 log = logging.getLogger(__name__)
+_thread = threading.local()
 
 
-class _Task(Protocol):
-    requests: list[Any]
+class HttpTask(WSGITask):  # type: ignore[misc]
+    """A request and its answer, whose head goes out together with the first piece of its body."""
 
+    def build_response_header(self) -> bytes:
+        self.channel.hold(super().build_response_header())
+        return b""
 
-class Dispatchers:
-    """Threads by what is asked: health, log-in, and all else."""
-
-    def __init__(self) -> None:
-        self._health = _dispatcher(1)
-        self._log_in = _NiceDispatcher()
-        self._log_in.set_thread_count(1)
-        self._common = _dispatcher(THREADS)
-
-    def add_task(self, task: _Task) -> None:
-        request = task.requests[0]
-        path = getattr(request, "path", "")
-        if path in _HEALTH:
-            self._health.add_task(task)
-        elif path in _LOG_IN and request.command == "POST":
-            self._log_in.add_task(task)
-        else:
-            self._common.add_task(task)
-
-    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> None:
-        for dispatcher in (self._health, self._log_in, self._common):
-            dispatcher.shutdown(cancel_pending, timeout)
+    def finish(self) -> None:
+        super().finish()
+        self.channel.send_held()
 
 
 class HttpConnection(HTTPChannel):  # type: ignore[misc]
     """One connection. `began` is when its request began to arrive; None while there is none unfinished."""
+
+    task_class = HttpTask
+    _head = b""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -83,6 +70,28 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
             self.began = time.monotonic()
         return taken
 
+    def service(self) -> None:
+        _thread.serving = self
+        super().service()
+        _thread.serving = None
+
+    def hold(self, head: bytes) -> None:
+        """Keeps an answer's head until its body begins."""
+        self._head = head
+
+    def send_held(self) -> None:
+        head, self._head = self._head, b""
+        super().write_soon(head)
+
+    def write_soon(self, data: Any) -> int:
+        if not data or not self._head:
+            return int(super().write_soon(data))
+        if not isinstance(data, bytes) or len(data) > _JOINED:
+            self.send_held()
+            return int(super().write_soon(data))
+        head, self._head = self._head, b""
+        return int(super().write_soon(head + data)) - len(head)
+
     def is_overdue(self) -> bool:
         return not self.requests and self.began is not None and time.monotonic() - self.began > REQUEST_WITHIN
 
@@ -92,7 +101,9 @@ class HttpListener(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = HttpConnection
 
-    def __init__(self, application: Any, listener: socket.socket, sockets: dict[int, Any], dispatchers: Any) -> None:
+    def __init__(
+        self, application: Any, listener: socket.socket, sockets: WatchedSockets, dispatchers: Dispatchers
+    ) -> None:
         self._dropped: Counter[str] = Counter()
         self._reported_at = time.monotonic()
         info = (listener.family, listener.type, None, listener.getsockname())
@@ -105,6 +116,15 @@ class HttpListener(TcpWSGIServer):  # type: ignore[misc]
             sockinfo=info,
             dispatcher=dispatchers,
         )
+
+    def pull_trigger(self) -> None:
+        """Has the connection that this thread serves watched for what it waits for now; Waitress would wake its loop
+        for it."""
+        channel = getattr(_thread, "serving", None)
+        if channel is None:
+            super().pull_trigger()
+        else:
+            self._map.refresh(channel.socket.fileno(), channel)
 
     def handle_accept(self) -> None:
         before = set(self.active_channels)
@@ -139,18 +159,6 @@ class HttpListener(TcpWSGIServer):  # type: ignore[misc]
             self._reported_at = time.monotonic()
 
 
-class _NiceDispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
-    def handler_thread(self, thread_no: int) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOG_IN_NICE)
-        super().handler_thread(thread_no)
-
-
-def _dispatcher(threads: int) -> Any:
-    dispatcher = ThreadedTaskDispatcher()
-    dispatcher.set_thread_count(threads)
-    return dispatcher
-
-
 def _adjustments() -> Any:
     adjustments = Adjustments(
         ident=None,
@@ -160,7 +168,7 @@ def _adjustments() -> Any:
         connection_limit=CONNECTIONS,
         max_request_body_size=BODY,
         clear_untrusted_proxy_headers=False,  # settings.py says which are read
-        asyncore_use_poll=True,
+        channel_request_lookahead=1,  # so that a connection need not be watched otherwise while it is served
         log_socket_errors=False,
     )
     adjustments.socket_options = list(_KEEP_ALIVE)

@@ -1,15 +1,15 @@
 """A process of gunicorn's, which starts, replaces and ends it; the connections are Waitress's."""
 
-import logging
 import os
 import resource
 import time
-from typing import Any
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 
-from hub.operations.http_server import Dispatchers, HttpListener
+from hub.operations.http_server import THREADS, HttpListener
+from hub.operations.http_sockets import WatchedSockets
+from hub.operations.http_threads import Dispatchers
 
 _ROUND = 1  # seconds
 
@@ -18,25 +18,24 @@ class HttpWorker(Worker):  # type: ignore[misc]
     def run(self) -> None:
         """Serves until told to end, then until what was begun is answered, `graceful_timeout` at most."""
         _raise_file_limit()
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would tell of each request that waits
-        sockets: dict[int, Any] = {}
-        dispatchers = Dispatchers()
+        sockets = WatchedSockets()
+        dispatchers = Dispatchers(THREADS)
         _Waker(self.PIPE[0], sockets)
         servers = [HttpListener(self.wsgi, listener.sock, sockets, dispatchers) for listener in self.sockets]
         while self.alive and os.getppid() == self.ppid:
             self.notify()
-            wasyncore.loop(timeout=_ROUND, use_poll=True, map=sockets, count=1)
+            sockets.wait(_ROUND)
         self._finish(servers, sockets)
         dispatchers.shutdown(timeout=0.5)
 
-    def _finish(self, servers: list[HttpListener], sockets: dict[int, Any]) -> None:
+    def _finish(self, servers: list[HttpListener], sockets: WatchedSockets) -> None:
         for server in servers:
             server.accepting = False
             server.del_channel(sockets)
         until = time.monotonic() + self.cfg.graceful_timeout
         while time.monotonic() < until and any(_is_busy(server) for server in servers):
             self.notify()
-            wasyncore.loop(timeout=0.1, use_poll=True, map=sockets, count=1)
+            sockets.wait(0.1)
 
 
 class _Waker(wasyncore.file_dispatcher):  # type: ignore[misc]

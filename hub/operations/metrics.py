@@ -38,7 +38,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def count_requests(get_response: Handler) -> Handler:
-    """Middleware. The route is the address's pattern: codes and ids stay out."""
+    """Counts requests, as a middleware. The route is the address's pattern: codes and ids stay out."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()

@@ -60,8 +60,8 @@ _PRESENT: dict[str, Callable[[Collection[UUID]], set[UUID]]] = {
 
 @router.post("kiosks/reconcile", response=Missing)
 def reconcile(request: HttpRequest, body: Reconciliation) -> Missing:
-    """A kiosk has noticed another epoch: it tells the highest numbers that it saw and what the hub acknowledged since
-    the time it went back to, and hears what is missing. It can be repeated."""
+    """Takes from a kiosk that has noticed another epoch the highest numbers that it saw and what the hub
+    acknowledged since the time it went back to, and hears what is missing. It can be repeated."""
     return take_reconciliation(kiosk_asking(request), body, timezone.now())
 
 

@@ -13,6 +13,7 @@ from django.db.models import Max, Q, QuerySet
 
 from hub.alerts.models import AlertDelivery
 from hub.appraisal.models import Appraisal
+from hub.assessment.models import Assessment, SampledMatter
 from hub.cases.models import Case, Complaint, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
@@ -228,6 +229,20 @@ def _appraisals(now: datetime) -> "QuerySet[Any]":
     return Appraisal.objects.filter(last__lt=local_day(now - _PROOF))
 
 
+def _surveys(now: datetime) -> "QuerySet[Any]":
+    """Returns what residents answered to assessors long ago."""
+    return SampledMatter.objects.filter(answered_at__lt=now - _PROOF).exclude(answers=None)
+
+
+def _empty_surveys(surveys: "QuerySet[Any]") -> None:
+    surveys.update(answers=None)
+
+
+def _assessments(now: datetime) -> "QuerySet[Any]":
+    """Returns assessments that are older than any case of theirs has to be."""
+    return Assessment.objects.filter(made_at__lt=now - 2 * _PROOF)
+
+
 def _register_answers(now: datetime) -> "QuerySet[Any]":
     return RegisterAnswer.objects.filter(keep_until__lt=now)
 
@@ -269,6 +284,8 @@ RULES = (
     RetentionRule("residents", _strangers, keeps=_UNUSED),
     RetentionRule("organisations", _organisations, keeps=_UNUSED),
     RetentionRule("appraisals", _appraisals, keeps=_PROOF),
+    RetentionRule("answers to assessors", _surveys, _empty_surveys, keeps=_PROOF),
+    RetentionRule("assessments", _assessments, keeps=2 * _PROOF),
     RetentionRule("sessions", _sessions),
     RetentionRule("log-in attempts", _attempts, keeps=_UNUSED),
 )

@@ -28,7 +28,7 @@ class HubServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """With all that requests will need, so that processes share it, and the collector leaves it alone."""
+        """Loads all that requests will need, so that processes share it, and the collector leaves it alone."""
         gc.disable()
         application = get_wsgi_application()
         import_module(settings.ROOT_URLCONF)

@@ -5,6 +5,7 @@ Any number of workers may run: each job is done once. `python -m hub work` does 
 SQLite, which is one machine's, does it in its server.
 """
 
+import _thread
 import logging
 import signal
 import time
@@ -41,6 +42,7 @@ from hub.notify.sending import send_messages
 from hub.operations import daily
 from hub.operations.deadline_shift import move_clocks
 from hub.operations.giving_way import giving_way
+from hub.queues.call_parts import keep_call_parts
 from hub.queues.closing import close_days
 from hub.queues.phone_numbers import expire_phone_numbers
 from hub.queues.services import expire_reserved
@@ -56,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     witness,
     watch_credentials,
     keep_parts,
+    keep_call_parts,
     detach_old_parts,
     publish_if_day_changed,
     close_days,
@@ -82,7 +85,7 @@ def work_until_told() -> None:
     """Works until SIGTERM or SIGINT; a message that is on its way is sent first."""
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: _thread.start_new_thread(stop.set, ()))  # it may wait for the loop's lock
     log.info("working")
     _keep_working(stop)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
+from contract.people import DUE_FACTS_WANTED
 from contract.residents import ResidentSearch
 from contract.text import text
 from hub.audit.services import record
@@ -31,7 +32,8 @@ def read_record(request: HttpRequest, query: ResidentSearch) -> OwnRecord:
     consents, mandates, appointments. Of a number that was never seen here: nothing."""
     now = timezone.now()
     resident = _find_and_record(request, query, "read own record")
-    return gather_record(resident, now) if resident else OwnRecord(at=now)
+    own = gather_record(resident, now) if resident else OwnRecord(at=now)
+    return own if DUE_FACTS_WANTED in request.headers else own.model_copy(update={"due": ()})
 
 
 @router.post("residents/record/copy", response=RecordCopy)

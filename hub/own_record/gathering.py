@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from contract.cases import CaseState
+from contract.fact_fields import FACT_NAMES
 from contract.own_record import OwnCase, OwnFact, OwnPaper, OwnRecord
 from contract.people import FactSource, PersonKind
 from contract.residents import Mandates
@@ -17,6 +18,7 @@ from hub.catalogue.models import Item, Service
 from hub.certificates.content import CertificateContent
 from hub.certificates.models import Certificate
 from hub.core.clock import local_day
+from hub.core.found_rows import list_found
 from hub.files.selectors import papers_in
 from hub.own_record.readings import list_readings
 from hub.queues.appointments import message as appointment_message
@@ -25,21 +27,10 @@ from hub.residents.consents import consents_of
 from hub.residents.corrections import corrections_of
 from hub.residents.mandates import mandates_of
 from hub.residents.models import IMPORT, STAFF, Resident, ResidentFact
+from hub.residents.rechecking import list_due
 from hub.residents.selectors import facts_with_sources, number_hashes
 
 _MOST = 100  # of each
-FACT_NAMES = {
-    "name": text("Name"),
-    "sex": text("Sex"),
-    "nation": text("Ethnicity"),
-    "birth": text("Date of birth"),
-    "address": text("Address"),
-    "phone": text("Telephone"),
-    "disability_card": text("Disability card"),
-    "bank_card": text("Bank card"),
-    "bank_name": text("Bank"),
-    "card_number": text("Social security card"),
-}
 _SOURCES = {
     FactSource.CARD.value: text("From the card"),
     FactSource.RESIDENT.value: text("Said by you"),
@@ -55,6 +46,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
     )
     mandates = mandates_of(resident)
     appointments = _appointments(resident)
+    today = local_day(now)
     return OwnRecord(
         at=now,
         name=resident.name,
@@ -62,7 +54,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
         kind=PersonKind(resident.kind),
         cases=_own_cases(cases),
         complaints=complaints_of(cases),
-        facts=tuple(_fact(row) for row in facts_with_sources(resident, local_day(now))),
+        facts=tuple(_fact(row) for row in facts_with_sources(resident, today)),
         corrections=corrections_of(resident).corrections,
         papers=tuple(paper for case in cases for paper in _papers(case)),
         readings=list_readings(resident.pk, (case.code for case in cases), now),
@@ -71,6 +63,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
         appointments=tuple(map(appointment_message, appointments)),
         item_names=_item_names(mandates),
         service_names=_service_names(row.hours.service for row in appointments),
+        due=tuple(fact.key for fact in list_due(resident, today)),
     )
 
 
@@ -109,7 +102,7 @@ def _papers(case: Case) -> Iterable[OwnPaper]:
 def _appointments(resident: Resident) -> Sequence[Appointment]:
     """Returns those that are still known to be this person's, at all sites, newest first."""
     rows = Appointment.objects.filter(number_hash__in=number_hashes(resident.number))
-    return list(rows.select_related("hours__service").order_by("-starts_at")[:_MOST])
+    return list_found(rows.select_related("hours__service").order_by("-starts_at")[:_MOST])
 
 
 def _item_names(mandates: Mandates) -> dict[str, Text]:

@@ -12,7 +12,8 @@ from hub.places.selectors import find_place
 
 @receiver(case_submitted, dispatch_uid="note place of a case")
 def note_place(sender: object, case: Case, **_: object) -> None:
-    """Of an address that is no fact about the person: where something happened, not where somebody lives."""
+    """Keeps the place of an address that is no fact about the person: where something happened, not where somebody
+    lives."""
     for field in Item.model_validate(case.item_version.content).form.fields:
         if field.kind is FieldKind.ADDRESS and not field.fact:
             place = find_place(str(case.answers.get(field.key, "")))
@@ -23,7 +24,7 @@ def note_place(sender: object, case: Case, **_: object) -> None:
 
 @receiver(post_save, sender=Area, dispatch_uid="rename places")
 def rename_places(sender: object, instance: Area, created: bool, **_: object) -> None:
-    """Their words begin with the area's name."""
+    """Renews their words, which begin with the area's name."""
     if not created:
         for place in KnownPlace.objects.filter(area=instance).select_related("area"):
             place.save(update_fields=["words"])

@@ -63,7 +63,7 @@ def _find_phone_number(request: HttpRequest, search: q.AppointmentSearch, place:
 
 @router.get("appointments/offer", response=q.Offer, auth=EITHER)
 def offer(request: HttpRequest, site: str = "") -> q.Offer:
-    """For which services there are free places, and on which days."""
+    """List for which services there are free places, and on which days."""
     return appointments.offer(_site(request, site), timezone.now())
 
 
@@ -107,7 +107,7 @@ def cancel(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> 
 
 @router.post("appointments/check_in", response=Ticket, exclude_defaults=True, auth=KioskToken(Capability.PRINT))
 def check_in(request: HttpRequest, arrival: q.CheckIn) -> Ticket:
-    """At a kiosk: a number for the appointment, or the one from the phone, to be printed and confirmed."""
+    """Check in at a kiosk: a number for the appointment, or the one from the phone, to be printed and confirmed."""
     kiosk, place = kiosk_asking(request), _site(request, "")
     if (phone := _find_phone_number(request, arrival, place)) is not None:
         return selectors.ticket_to_print(phone_numbers.check_in(phone, arrival.ticket, kiosk, timezone.now()))

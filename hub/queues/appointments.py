@@ -17,6 +17,7 @@ from hub.audit.services import record
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import is_working_day
 from hub.catalogue.models import Service
+from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at, zone_at
@@ -91,7 +92,7 @@ def find(search: q.AppointmentSearch, site: Site, now: datetime) -> tuple[Appoin
     rows = Appointment.objects.select_related("hours__service").filter(hours__site=site)
     if search.number:
         today = datetime.combine(day_at(site.pk, now), datetime.min.time(), zone_at(site.pk))
-        return tuple(rows.filter(number_hash__in=number_hashes(search.number), starts_at__gte=today)[:20])
+        return tuple(list_found(rows.filter(number_hash__in=number_hashes(search.number), starts_at__gte=today)[:20]))
     return tuple(rows.filter(code=read_case_code(search.code or "") or ""))
 
 

@@ -116,14 +116,15 @@ def _alarm(queue: QueueNow, now: datetime) -> QueueAlarm:
 
 @transaction.atomic
 def acknowledge(alarm: QueueAlarm, by: User, now: datetime) -> None:
-    """Somebody sees to it. It stays open until it is over."""
+    """Records who sees to it. It stays open until it is over."""
     if QueueAlarm.objects.filter(pk=alarm.pk, seen_at=None).update(seen_by=by, seen_at=now):
         record(by, "acknowledge alarm", f"queue alarm {alarm.pk}")
 
 
 @transaction.atomic
 def set_threshold(site: Site, service: Service | None, people: int | None, minutes: int | None, by: User) -> None:
-    """Neither people nor minutes: the queue has no threshold of its own any more. Raises ValidationError (Django's)."""
+    """Sets the queue's threshold; with neither people nor minutes it has none of its own any more. Raises
+    ValidationError (Django's)."""
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)  # one sets it after the other
     row = QueueThreshold.objects.filter(site=site, service=service).first()
     detail = {"service": service.code if service else "", "people": people, "minutes": minutes}

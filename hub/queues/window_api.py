@@ -28,7 +28,7 @@ def list_windows(request: HttpRequest, site: str) -> q.Windows:
 
 @router.get("sites/{site}/queue", response=q.Queue)
 def read_queue(request: HttpRequest, site: str) -> q.Queue:
-    """Everyone who waits, is held or missed the call today."""
+    """List everyone who waits, is held or missed the call today."""
     return selectors.queue(site_of(staff_asking(request, Action.CALL_QUEUE), site), timezone.now())
 
 
@@ -41,7 +41,7 @@ def issue(request: HttpRequest, site: str, body: q.CounterTicket) -> q.InQueue:
 
 @router.post("sites/{site}/tickets/{ticket_id}/return", response=q.InQueue)
 def requeue(request: HttpRequest, site: str, ticket_id: UUID) -> q.InQueue:
-    """Somebody who missed the call, or was held, stands in the queue again."""
+    """Put somebody who missed the call, or was held, in the queue again."""
     user = staff_asking(request, Action.CALL_QUEUE)
     return selectors.in_queue(windows.requeue(ticket_id, site_of(user, site).pk, user, timezone.now()))
 
@@ -92,7 +92,7 @@ def recall(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.Called:
 
 @router.post("windows/{window_id}/miss", response=q.InQueue)
 def mark_no_show(request: HttpRequest, window_id: int, body: q.NoShow) -> q.InQueue:
-    """Nobody came after three calls; after fewer, where the clerk is sure."""
+    """Record that nobody came after three calls; after fewer, where the clerk is sure."""
     user, window = staff_asking(request, Action.CALL_QUEUE), _get_window(window_id)
     return selectors.in_queue(windows.mark_no_show(window, body.ticket, user, timezone.now(), sure=body.sure))
 
@@ -106,14 +106,14 @@ def hold(request: HttpRequest, window_id: int, body: q.Hold) -> q.InQueue:
 
 @router.post("windows/{window_id}/return", response=q.InQueue)
 def return_to_queue(request: HttpRequest, window_id: int, body: q.AtWindow) -> q.InQueue:
-    """Called by mistake: back to the old place."""
+    """Put one called by mistake back in the old place."""
     user = staff_asking(request, Action.CALL_QUEUE)
     return selectors.in_queue(windows.return_to_queue(_get_window(window_id), body.ticket, user, timezone.now()))
 
 
 @router.post("windows/{window_id}/transfer", response=q.InQueue)
 def transfer(request: HttpRequest, window_id: int, body: q.Transfer) -> q.InQueue:
-    """To another service or another window."""
+    """Hand on to another service or another window."""
     user = staff_asking(request, Action.CALL_QUEUE)
     here = window_of(user, window_id)
     there = None if body.window is None else Window.objects.filter(pk=body.window, site=here.site_id).first()
@@ -127,13 +127,13 @@ def transfer(request: HttpRequest, window_id: int, body: q.Transfer) -> q.InQueu
 
 @router.post("windows/{window_id}/finish", response=q.InQueue)
 def finish(request: HttpRequest, window_id: int, body: q.AtWindow) -> HttpResponse:
-    """Done with the person; with a further matter on the ticket it waits for that."""
+    """Finish with the person; with a further matter on the ticket it waits for that."""
     user = staff_asking(request, Action.CALL_QUEUE)
     return json_answer(selectors.in_queue(windows.finish(_get_window(window_id), body.ticket, user, timezone.now())))
 
 
 def _get_window(window: int) -> Window:
-    """By its number alone: anyone who opened it may work there. Raises Http404."""
+    """Returns the window of that number: anyone who opened it may work there. Raises Http404."""
     if not 0 < window < 2**63:
         raise Http404
     return Window(pk=window)

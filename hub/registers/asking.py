@@ -61,7 +61,7 @@ class RegisterReply(Generic[A]):
 
 
 def ask(inquiry: Inquiry[A], now: datetime) -> RegisterReply[A]:
-    """Call it outside of a transaction. Raises RegisterAway."""
+    """Returns the register's answer, or a stored one; to be called outside of a transaction. Raises RegisterAway."""
     register = find_register(inquiry.kind)
     if register is None:
         raise RegisterAway(f"no {inquiry.kind} register")
@@ -119,7 +119,7 @@ def _find_stored(register: Register, inquiry: Inquiry[A], now: datetime) -> Regi
 
 
 def _keep(register: Register, inquiry: Inquiry[A], content: A | None, now: datetime) -> None:
-    """Of one that is not there nothing is kept: it may be there in a minute."""
+    """Keeps the answer; nothing of one that is not there: it may be there in a minute."""
     RegisterAnswer.objects.filter(register=register, subject_hash__in=fingerprints(inquiry.key, SUBJECT)).delete()
     if content is None or not register.keep_hours:
         return

@@ -123,7 +123,7 @@ class Registers(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's own name
-        """Quiet."""
+        """Logs nothing."""
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Numbers are in bodies, never in a URL. Every reading and every choice is kept in the audit log."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -7,7 +9,7 @@ from django.utils import timezone
 from ninja import Router
 
 from contract import residents as c
-from contract.people import Facts, FactsRequest, Person, Token
+from contract.people import DUE_FACTS_WANTED, FactChecked, Facts, FactsRequest, Person, Token
 from contract.registers import FACTS_WANTED
 from hub.audit.services import record
 from hub.core.clock import local_day
@@ -18,7 +20,7 @@ from hub.kiosks.capabilities import Capability
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.moments import judge_moment
 from hub.kiosks.sites import area_of
-from hub.residents import consents, corrections, mandates, selectors, tokens
+from hub.residents import consents, corrections, mandates, rechecking, selectors, tokens
 from hub.residents.fact_sources import find_further
 from hub.residents.models import Resident
 from hub.residents.services import get_registered
@@ -31,14 +33,33 @@ def read_facts(request: HttpRequest, query: FactsRequest) -> Facts:
     """Returns what is known of the person whose card lies on the reader, as far as they have agreed to be told.
 
     `Want-Register-Facts` names facts, parted by commas, that the card did not tell: those that are not known here the
-    population register is asked for, where they have agreed to that.
+    population register is asked for, where they have agreed to that. With `Want-Due-Facts` the answer names those
+    that are to be checked again.
     """
     resident, now = _find_and_record(request, query.number, "read facts"), timezone.now()
     if resident is None:
         return Facts()
     facts = consents.facts_to_tell(resident, local_day(now))
     lacking = set(request.headers.get(FACTS_WANTED, "").split(",")) - {fact.key for fact in facts}
-    return Facts(facts=(*facts, *find_further(resident, lacking, kiosk_asking(request), now)))
+    further = find_further(resident, lacking, kiosk_asking(request), now)
+    due = _list_due(resident, {fact.key for fact in facts}, now) if DUE_FACTS_WANTED in request.headers else ()
+    return Facts(facts=(*facts, *further), due=due)
+
+
+def _list_due(resident: Resident, keys: Collection[str], now: datetime) -> tuple[str, ...]:
+    """Returns the keys of those among the facts that were told which are to be checked again."""
+    return tuple(fact.key for fact in rechecking.list_due(resident, local_day(now)) if fact.key in keys)
+
+
+@router.post("residents/facts/checked", response=Facts, auth=KioskToken(Capability.SHOW_CARD))
+def check_fact(request: HttpRequest, body: FactChecked) -> Facts:
+    """Records what the person, whose card lies on the reader, says to a fact that is to be checked again: it is the
+    same, or another. Returns which are still to be checked, and no values."""
+    kiosk, now = kiosk_asking(request), timezone.now()
+    rate_limits.consume_write(kiosk, now)
+    resident = get_registered(body.person, "person", now)
+    rechecking.check_fact(resident, body.key, body.value, area_of(kiosk).pk, kiosk, now)
+    return Facts(due=tuple(fact.key for fact in rechecking.list_due(resident, local_day(now))))
 
 
 @router.post("residents/token", response=Person, auth=KioskToken(Capability.SCAN))

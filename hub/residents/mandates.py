@@ -104,9 +104,10 @@ def revoke(mandate: Mandate, actor: models.Model | None, now: datetime) -> None:
 
 def mandate_for(principal: Principal, agent: Resident, item: str, day: date) -> Mandate | None:
     """Returns what lets the agent act for the principal in the item of that code on that day; None where nothing
-    does."""
+    does. Raises ChangedPastHub."""
     held = Mandate.objects.filter(**_principal_column(principal), agent=agent, items__code=item)
-    return held.filter(since__lte=day, until__gte=day, revoked_at=None).first()
+    mandate = held.filter(since__lte=day, until__gte=day, revoked_at=None).first()
+    return None if mandate is None else mandate.check_seal()
 
 
 def mandates_of(resident: Resident) -> c.Mandates:

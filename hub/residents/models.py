@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,8 @@ from contract.people import FactSource, PersonKind
 from contract.residents import CorrectionState
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Item
+from hub.core.clock import local_day
+from hub.core.row_seal import SealedRow
 from hub.core.sealing import FingerprintField, RowId, SealedField
 from hub.core.text_field import TextField
 from hub.residents.names import NAME, name_key
@@ -171,9 +174,10 @@ class Consent(models.Model):
         return f"{self.purpose}"
 
 
-class Mandate(models.Model):
-    """An agent may act for a resident or an organisation in some items until a day."""
+class Mandate(SealedRow):
+    """An agent may act for a resident or an organisation in some items until a day. Its seal covers the items too."""
 
+    sealed_columns = ("principal_id", "organisation_id", "agent_id", "since", "until", "revoked_at")
     id = models.UUIDField(primary_key=True)
     principal = models.ForeignKey(
         Resident, models.PROTECT, null=True, blank=True, related_name="mandates_given", verbose_name=_("principal")
@@ -208,3 +212,11 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return gettext("mandate %(number)s") % {"number": self.pk}
+
+    @classmethod
+    def list_watched(cls) -> "models.QuerySet[Mandate]":
+        open_ones = cls.objects.filter(revoked_at=None, until__gte=local_day(timezone.now()))
+        return open_ones.prefetch_related("items")
+
+    def sealed_content(self) -> list[object]:
+        return [*super().sealed_content(), sorted(item.pk for item in self.items.all())]

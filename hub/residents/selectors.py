@@ -7,6 +7,7 @@ from django.utils import timezone
 from contract.numbers import read_identity_number, tidy_number
 from contract.people import Fact, FactSource, Person, PersonKind
 from hub.core.clock import local_day
+from hub.core.found_rows import check_found, list_found
 from hub.core.sealing import fingerprints
 from hub.residents.models import (
     CARD_NUMBER,
@@ -61,25 +62,33 @@ def code_hashes(code: str) -> list[str]:
 
 
 def find(number: str) -> Resident | None:
-    return Resident.objects.filter(number_hash__in=number_hashes(number)).first()
+    """Returns the resident of that number. Raises ChangedPastHub."""
+    row = Resident.objects.filter(number_hash__in=number_hashes(number)).first()
+    return None if row is None else check_found(row)
 
 
 def find_organisation(code: str) -> Organisation | None:
-    return Organisation.objects.filter(code_hash__in=code_hashes(code)).first()
+    """Returns the same of an organisation's code."""
+    row = Organisation.objects.filter(code_hash__in=code_hashes(code)).first()
+    return None if row is None else check_found(row)
 
 
 def residents_of_phone(phone: str) -> QuerySet[Resident]:
     """Returns those who gave this phone: a household may share one."""
-    hashes = fingerprints(tidy_number(phone), PHONE)
-    return Resident.objects.filter(facts__key="phone", facts__phone_hash__in=hashes)
+    return _residents_of(ResidentFact.objects.filter(key="phone"), phone)
 
 
 def residents_of_card(number: str, today: date) -> QuerySet[Resident]:
     """Returns those with whom a social security card of this number was seen, for whom staff have written it down, or
     with whom it was imported.
     """
-    facts = certain_cards(today).filter(phone_hash__in=fingerprints(tidy_number(number), PHONE))
-    return Resident.objects.filter(facts__in=facts)
+    return _residents_of(certain_cards(today), number)
+
+
+def _residents_of(facts: "QuerySet[ResidentFact]", value: str) -> QuerySet[Resident]:
+    """Returns whose fact has that value, of facts of one key. Raises ChangedPastHub."""
+    rows = facts.filter(phone_hash__in=fingerprints(tidy_number(value), PHONE))
+    return Resident.objects.filter(pk__in=[row.resident_id for row in list_found(rows)])
 
 
 def certain_cards(today: date) -> QuerySet[ResidentFact]:

@@ -14,6 +14,7 @@ from contract.numbers import NumberError, read_identity_number, read_organisatio
 from contract.people import IDENTITY_CARDS, FactSource, Person, PersonKind
 from contract.text import text
 from hub.core.clock import local_day
+from hub.core.found_rows import check_found
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprint
 from hub.residents.consents import keep_facts_until
@@ -39,7 +40,7 @@ def get_or_register(person: Person, now: datetime, today: date) -> Resident | No
     values = {"number": read.number, "name": person.name, "kind": kind.value, "created_at": now}
     values["name_hash"] = name_hashes(person.name)[0]
     resident, _ = Resident.objects.get_or_create(number_hash__in=hashes, defaults={**values, "number_hash": hashes[0]})
-    return resident
+    return check_found(resident)
 
 
 def get_registered(person: Person, field: str, now: datetime) -> Resident:
@@ -62,7 +63,7 @@ def get_or_register_organisation(code: str, name: str, now: datetime, by: models
     hashes = code_hashes(read)
     values = {"code": read, "name": name, "created_at": now, "code_hash": hashes[0]}
     organisation, _ = Organisation.objects.get_or_create(code_hash__in=hashes, defaults=values)
-    return organisation
+    return check_found(organisation)
 
 
 def _wrong_number(field: str) -> RequestRefused:
@@ -93,10 +94,12 @@ def record_facts(resident: Resident, person: Person, form: Form, answers: Answer
     else:
         typed = shown | typed
     for key, value in typed.items():
-        _record_answer(resident, key, value, provenance, keep_until)
+        record_answer(resident, key, value, provenance, keep_until)
 
 
-def _record_answer(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
+def record_answer(resident: Resident, key: str, value: str, provenance: Provenance, keep_until: date) -> None:
+    """Records what the person said of a fact; where it differs from what a card or staff have vouched for, as a request
+    for correction."""
     checked = ResidentFact.objects.filter(resident=resident, key=key, source__in=CHECKED).first()
     if checked is None or checked.value == value:
         source = FactSource.RESIDENT.value if checked is None else checked.source

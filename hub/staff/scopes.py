@@ -47,6 +47,8 @@ class Action(StrEnum):
     READ_KIOSKS = auto()
     READ_FIGURES = auto()  # dashboard and CSV, without names of residents
     READ_STAFF_FIGURES = auto()
+    ASSESS = auto()  # draw a sample, ask its residents, read what they said without who said it
+    READ_ASSESSMENTS = auto()  # released reports
     MANAGE_STAFF = auto()
     READ_AUDIT = auto()
     READ_FINDINGS = auto()
@@ -89,6 +91,7 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.REVIEW_ITEMS,
         Action.READ_FIGURES,
         Action.READ_STAFF_FIGURES,
+        Action.READ_ASSESSMENTS,
     },
     Role.ADMINISTRATOR: {  # sets the hub up, and reads no resident's papers
         Action.MANAGE_QUEUES,
@@ -105,11 +108,12 @@ _ALLOWED: dict[Role, set[Action]] = {
         Action.READ_KIOSKS,
         Action.READ_FIGURES,
         Action.READ_STAFF_FIGURES,
+        Action.READ_ASSESSMENTS,
     },
     Role.SECURITY: {Action.MANAGE_STAFF, Action.MANAGE_KEYS, Action.READ_FINDINGS, Action.CLOSE_FINDINGS},
     Role.AUDITOR: {Action.READ_AUDIT, Action.READ_FINDINGS},
     Role.TECHNICIAN: {Action.MANAGE_KIOSKS, Action.READ_KIOSKS},
-    Role.ASSESSOR: {Action.READ_FIGURES, Action.EXPORT_REVIEWS},
+    Role.ASSESSOR: {Action.READ_FIGURES, Action.EXPORT_REVIEWS, Action.ASSESS, Action.READ_ASSESSMENTS},
 }
 
 
@@ -120,6 +124,7 @@ _PERSONAL = {
     Action.ANSWER_QUESTIONS,
     Action.ANSWER_REVIEWS,
     Action.EXPORT_REVIEWS,
+    Action.ASSESS,
 }
 
 

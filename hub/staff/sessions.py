@@ -36,7 +36,7 @@ def list_active_staff(now: datetime) -> set[int]:
 
 
 def _read(session_data: str | bytes, place: str) -> dict[str, Any]:
-    """Empty where it was changed, is another session's, or its key is gone."""
+    """Returns the session's data; nothing where it was changed, is another session's, or its key is gone."""
     try:
         plain = unseal(base64.b64decode(session_data), place)
         content: dict[str, Any] = json.loads(plain)

@@ -1,12 +1,11 @@
 """My case: shown by its code and the last four of one's number, for that case alone and for twenty minutes."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,20 +13,23 @@ from django.utils.translation import gettext as _
 
 from contract import channels as c
 from contract.cases import CaseSearch, read_case_code
+from contract.problems import Problem
+from contract.surveys import Survey, SurveyAnswer
 from contract.text import text
+from hub.assessment import answering
 from hub.cases import handling, selectors
 from hub.cases.actors import Actor
 from hub.cases.models import Case
 from hub.cases.states import OPEN
+from hub.catalogue import paper_form
 from hub.channels import reviews
 from hub.core.problems import RequestRefused
 from hub.kiosks.gate import Claim, Proof, get_own
-from hub.kiosks.models import Kiosk, Site
-from hub.kiosks.own_pages import get_own_page
+from hub.kiosks.own_pages import pages_of_hub
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.passes import CASE, end_pass, find_pass, give_pass
-from hub.web.sent_papers import count_sent, may_send
+from hub.web.sent_papers import count_sent, list_licences, may_send
 
 _LONGEST = 20  # characters of a number
 OwnCaseView = Callable[..., HttpResponse]
@@ -71,14 +73,6 @@ def _prove(
     return case
 
 
-def pages_of_hub(now: datetime) -> Kiosk:
-    """Returns who asks where no centre is chosen: a case may be any centre's."""
-    site = Site.objects.order_by("pk").first()
-    if site is None:
-        raise Http404
-    return get_own_page(site, now)
-
-
 def _find_shown(request: HttpRequest) -> Case | None:
     key = find_pass(request, CASE)
     return None if key is None else Case.objects.select_related("item_version", "department").filter(pk=key).first()
@@ -87,19 +81,30 @@ def _find_shown(request: HttpRequest) -> Case | None:
 def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
     nobodys = selectors.is_of_nobody(case)
     detail = selectors.detail(case) if nobodys else selectors.own_detail(case)
+    sent, refused = more.pop("survey_sent", None), more.pop("survey_problem", None)
     context = {
         "here": "case",
         "case": detail,
         "may_send": may_send(case),
         "pages_sent": count_sent(request, case),
+        "licences": list_licences(request, case),
         "may_complain": not nobodys,
         "complain_at": reverse("web:case_complain"),
         "new_id": uuid4(),
         "may_withdraw": detail.state in OPEN and case.applicant is not None,
         "grades": list(reversed(c.Grade)),
         "aspects": list(c.Aspect),
+        "surveys": [] if nobodys else [_survey(survey, sent, refused) for survey in _surveys(case)],
     }
     return show(request, "case", **{**context, **more})
+
+
+def _surveys(case: Case) -> tuple[Survey, ...]:
+    return answering.surveys_of_case(case, timezone.now())
+
+
+def _survey(survey: Survey, sent: QueryDict | None, problem: Problem | None) -> dict[str, Any]:
+    return {"id": survey.id, "questions": paper_form.form_questions(survey.form, sent or QueryDict(), problem)}
 
 
 def of_own_case(view: OwnCaseView) -> OwnCaseView:
@@ -138,6 +143,24 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
     )
     row = reviews.give(body, pages_of_hub(now), now)
     return show_case(request, case, done=_("Thank you."), answer_by=row.answer_by)
+
+
+@of_own_case
+def answer_survey(request: HttpRequest, case: Case) -> HttpResponse:
+    """Records what was answered to an assessor."""
+    now = timezone.now()
+    survey = next(iter(_surveys(case)), None)
+    if survey is None:
+        return show_case(request, case)
+    answers = paper_form.form_answers(request.POST, survey.form)
+    body = SurveyAnswer(id=survey.id, answers={key: str(value) for key, value in answers.items()}, given_at=now)
+    try:
+        answering.answer(body, pages_of_hub(now), now)
+    except RequestRefused as refused:
+        problem = refused.problem
+        more = {"survey_sent": request.POST, "survey_problem": problem}
+        return show_case(request, case, status=problem.status, problem=wording(problem), **more)
+    return show_case(request, case, done=_("Thank you. The assessor reads your answers, and nobody of the staff."))
 
 
 @of_own_case

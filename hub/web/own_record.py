@@ -13,27 +13,30 @@ from django.utils.translation import gettext as _
 
 from contract import residents as c
 from contract.cases import CaseSearch, read_case_code
+from contract.people import FactChecked
 from contract.queues import AppointmentSearch
 from contract.text import text
 from hub.audit.services import record
 from hub.cases import handling, selectors
 from hub.cases.actors import Actor
+from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import find_id
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.own_pages import pages_of_hub
 from hub.own_record.copies import render_copy
 from hub.own_record.erasing import erase_record
 from hub.own_record.gathering import gather_record
 from hub.own_record.links import get_linked, is_open
 from hub.queues import appointments
 from hub.queues.models import Appointment
-from hub.residents import consents, corrections, mandates
+from hub.residents import consents, corrections, mandates, rechecking
 from hub.residents.models import Resident
 from hub.residents.selectors import as_person, number_hashes
 from hub.web.frame import View, action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
-from hub.web.own_case import pages_of_hub
-from hub.web.passes import RECORD, end_pass, find_pass, give_pass
+from hub.web.log_in import ways
+from hub.web.passes import CITY, RECORD, end_pass, find_pass, give_pass
 
 _LONGEST = 20  # characters of a code
 RecordAction = Callable[..., str]  # returns what was done
@@ -61,7 +64,9 @@ def open_record(request: HttpRequest, token: str) -> HttpResponse:
 def own_record(request: HttpRequest) -> HttpResponse:
     """Returns the record that this browser has shown to be its own; else how one comes to it."""
     resident = _find_shown(request)
-    return show(request, "record_closed", here="record") if resident is None else show_record(request, resident)
+    if resident is None:
+        return show(request, "record_closed", here="record", **ways())
+    return show_record(request, resident)
 
 
 @page()
@@ -100,6 +105,7 @@ def show_record(request: HttpRequest, resident: Resident, **more: Any) -> HttpRe
             (*row, [own.item_names.get(code) for code in row[1].items]) for row in own_mandates + held_mandates
         ],
         "appointments": [(each, own.service_names.get(each.service)) for each in own.appointments],
+        "due": [fact for fact in own.facts if fact.key in own.due],
         "awaited": sum(1 for each in own.cases if each.missing),
         "new_id": uuid4(),
     }
@@ -150,6 +156,19 @@ def ask_correction(request: HttpRequest, resident: Resident) -> str:
 
 
 @of_own_record
+def check_fact(request: HttpRequest, resident: Resident) -> str:
+    """Records that a detail is still right, or what is right now."""
+    now, sent = timezone.now(), request.POST
+    by, value = pages_of_hub(now), sent.get("value", "").strip()
+    if value:
+        body = FactChecked(person=as_person(resident), key=sent.get("key", ""), value=value)
+        rechecking.check_fact(resident, body.key, body.value, by.site.area.pk, by, now)
+    else:
+        rechecking.confirm_fact(resident, sent.get("key", ""), by, now)
+    return _("Written down.")
+
+
+@of_own_record
 def end_mandate(request: HttpRequest, resident: Resident) -> str:
     now, mandate = timezone.now(), read_id(request.POST.get("mandate", ""))
     claim = Claim("mandate", str(mandate), Proof.NUMBER, "revoke mandate", recorded=False)
@@ -163,7 +182,8 @@ def cancel_appointment(request: HttpRequest, resident: Resident) -> str:
     now, code = timezone.now(), read_case_code(request.POST.get("code", "")[:_LONGEST]) or ""
     claim = Claim("appointment", code, Proof.NUMBER, "cancel appointment", recorded=False)
     mine = Appointment.objects.filter(code=code, number_hash__in=number_hashes(resident.number))
-    row = get_own(claim, lambda: mine.select_related("hours__site").first(), pages_of_hub(now), now)
+    rows = mine.select_related("hours__site")[:1]
+    row = get_own(claim, lambda: next(iter(list_found(rows)), None), pages_of_hub(now), now)
     appointments.cancel(AppointmentSearch(code=code), row.hours.site, now, pages_of_hub(now))
     return _("The appointment is cancelled.")
 
@@ -192,6 +212,7 @@ def leave_record(request: HttpRequest) -> HttpResponse:
     """Forgets in this browser whose record was read."""
     response = redirect("web:home")
     end_pass(response, RECORD)
+    end_pass(response, CITY)
     return response
 
 

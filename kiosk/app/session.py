@@ -16,7 +16,7 @@ from devices.base import Card, Condition, DeviceError
 from devices.manager import DeviceManager
 from kiosk import clock
 from kiosk.app.first_pages import attract_page, menu_page, no_room
-from kiosk.app.status_line import own_signs, status_line
+from kiosk.app.status_line import own_signs, residents_line, status_line
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
@@ -210,9 +210,9 @@ class Session:
     def _trouble(self) -> str:
         heartbeat = self._hub_link.heartbeat
         own = own_signs(self._disk_state(), twin=heartbeat.twin, missing=bool(self._hub_link.ledger.missing()))
-        sign = status_line(self._devices.kinds(), self._devices.statuses(), bool(heartbeat.away), own)
-        self._service_mode.publish_sign(sign)
-        return sign
+        kinds, statuses, away = self._devices.kinds(), self._devices.statuses(), bool(heartbeat.away)
+        self._service_mode.publish_sign(status_line(kinds, statuses, away, own))
+        return residents_line(kinds, statuses, away)
 
     def _disk_state(self) -> DiskState:
         """Returns the disk's state; wakes the heartbeat when it has changed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -110,7 +110,18 @@ def run(
             return
         if not run_context.liveness.begun:
             start_duration.record(kiosk.data_dir, run_context.liveness.silent)
-        Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
+        with _end_of_practice(settings, run_context, pages, staff_pages):
+            Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
+
+
+def _end_of_practice(settings: Settings, run_context: RunContext, *each: Pages) -> AbstractContextManager[None]:
+    if not run_context.practises or run_context.home is None:
+        return nullcontext()
+    from kiosk.app.practice import PracticeEnd, watch
+    from kiosk.storage.practice_file import PracticeFile
+
+    file, idle = PracticeFile(run_context.home), settings.practice.idle_minutes
+    return watch(PracticeEnd(file, idle, lambda: max(pages.touched_at for pages in each), run_context.restart))
 
 
 def _open_pages(
@@ -150,7 +161,7 @@ def _open_technician(
     from kiosk.technician.credentials_file import CredentialsFile
     from kiosk.technician.pin import Pin
 
-    data_dir = settings.kiosk.data_dir
+    data_dir = run_context.home or settings.kiosk.data_dir  # the same PIN and cards in practice
     credentials = CredentialsFile(data_dir)
     keys = TechnicianKeys(Pin(credentials), Cards(data_dir, credentials))
     if os.environ.get(OWN_PIN) == "1":

@@ -27,7 +27,7 @@ from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
-from contract.people import Facts, FactsRequest, Person, Token
+from contract.people import DUE_FACTS_WANTED, FactChecked, Facts, FactsRequest, Person, Token
 from contract.places import PlaceBook
 from contract.queues import (
     Appointment,
@@ -50,6 +50,7 @@ from contract.residents import (
     Mandates,
     ResidentSearch,
 )
+from contract.surveys import Survey, Surveys, SurveySearch
 from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
@@ -81,8 +82,12 @@ class HubClient(HubCalls):
     def facts(self, number: str, lacking: Iterable[str] = ()) -> Facts:
         """Returns what is known of a person. `lacking`: facts that no card told, for which a register may be asked."""
         keys = ",".join(sorted(lacking))
-        further = {FACTS_WANTED: keys} if keys else {}
+        further = {DUE_FACTS_WANTED: "1", **({FACTS_WANTED: keys} if keys else {})}
         return self._post("residents/facts", FactsRequest(number=number), Facts, further=further)
+
+    def check_fact(self, checked: FactChecked) -> Facts:
+        """Tells what the person said to a fact that is to be checked again. Returns which are still to be."""
+        return self._post("residents/facts/checked", checked, Facts)
 
     def resolve(self, token: Token) -> Person:
         """Returns the person it stands for. Raises HubAway; HubRefused where nobody can say."""
@@ -94,6 +99,10 @@ class HubClient(HubCalls):
     def own_case(self, search: CaseSearch) -> CaseDetail:
         """Returns the case with what staff wrote, for one who has shown whose it is."""
         return self._post("cases/own", search, CaseDetail)
+
+    def surveys(self, search: SurveySearch) -> tuple[Survey, ...]:
+        """Returns what an assessor asks about a case or a visit of one's own."""
+        return self._post("surveys/own", search, Surveys).surveys
 
     def receipt(self, search: CaseSearch) -> ReceiptCopy:
         """Returns the receipt, to be printed again on the same day. Raises HubRefused (409) on another."""
@@ -123,7 +132,7 @@ class HubClient(HubCalls):
 
     def record(self, search: ResidentSearch) -> OwnRecord:
         """Returns all that the hub keeps of the person whose card lies here."""
-        return self._post("residents/record", search, OwnRecord)
+        return self._post("residents/record", search, OwnRecord, further={DUE_FACTS_WANTED: "1"})
 
     def record_copy(self, search: ResidentSearch) -> bytes:
         """Returns a signed PDF, which is drawn meanwhile. Raises HubAway also for what is none."""

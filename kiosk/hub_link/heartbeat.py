@@ -234,8 +234,8 @@ class Heartbeats:
         self._fetch_catalogue(self._catalogue_cache.etag)
 
     def _fetch_directory(self) -> None:
-        """It is there to be searched; places are there to be chosen from. Without them the search finds less, and an
-        address is typed. Raises OSError where the disk fails."""
+        """Fetches what is there to be searched; places are there to be chosen from. Without them the search finds
+        less, and an address is typed. Raises OSError where the disk fails."""
         self._directory_due = monotonic() + _DIRECTORY_EVERY
         try:
             self._catalogue_cache.keep_directory(self._hub.directory())

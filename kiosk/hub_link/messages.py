@@ -13,13 +13,16 @@ from contract.channels import Acknowledgement, EntryRequest, Question, Review
 from contract.paper_checks import PaperCheck
 from contract.residents import ConsentChoice, Consents
 from contract.searches import UnfoundWords
+from contract.surveys import SurveyAnswer
 from contract.tickets import PrintedTicket, Ticket, TicketRequest
 from contract.uploads import KeptPiece
 from kiosk.pages.language import N_, _
 
 Answer = Accepted | Ticket | Acknowledgement | Consents
 # what a resident hands in, under an id of its own
-OutgoingMessage = Submission | Question | Review | EntryRequest | ConsentChoice | UnfoundWords | PaperCheck
+OutgoingMessage = (
+    Submission | Question | Review | EntryRequest | ConsentChoice | UnfoundWords | PaperCheck | SurveyAnswer
+)
 
 
 class OnRefusal(Enum):
@@ -66,6 +69,10 @@ class MessageKind(StrEnum):
     )
     QUESTION = "question", Question, "questions", Acknowledgement, OnRefusal.KEEP, N_("Question")
     REVIEW = "review", Review, "reviews", Acknowledgement, OnRefusal.KEEP, N_("Review")
+    SURVEY_ANSWER = (
+        "survey_answer", SurveyAnswer, "surveys", Acknowledgement, OnRefusal.KEEP_FOR_A_WHILE,
+        N_("Answers to an assessor"),
+    )
     # for a service of the directory
     ENTRY_REQUEST = (
         "entry_request", EntryRequest, "directory/requests", Acknowledgement, OnRefusal.KEEP,

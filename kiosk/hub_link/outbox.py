@@ -246,7 +246,7 @@ class Outbox:
             )
 
     def counts(self) -> OutboxCounts:
-        """The pieces of a file count as one."""
+        """Counts the entries; the pieces of a file count as one."""
         with self._store.look() as database:
             by_state = dict(database.execute(_COUNTS, (_PIECE_OF_FILE,)).fetchall())
         return OutboxCounts(by_state.get(EntryState.PENDING, 0), by_state.get(EntryState.REFUSED, 0))

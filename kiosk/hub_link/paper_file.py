@@ -33,6 +33,10 @@ class PaperFile:
         self._offset = 0  # bytes that the hub has
 
     @property
+    def id(self) -> UUID:
+        return self._file
+
+    @property
     def size(self) -> int:
         return len(self._content)
 
@@ -79,7 +83,7 @@ class PaperFile:
             self._arrival.set_result(None)
 
     def _send_pieces(self, hub: HubClient) -> None:
-        """One whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
+        """Sends the pieces; a file whose answer was lost goes on where the hub stands. Raises HubAway, HubRefused."""
         failed = 0
         while not self._stopped.is_set():
             try:

@@ -3,16 +3,23 @@
 from contract.answers import mask_answer, render_answer
 from contract.field_kinds import get_kind
 from contract.fields import Answer, Field
+from contract.numbers import mask_numbers
 from kiosk.pages.language import language
 
 
 def answer_text(field: Field, answer: Answer) -> str:
     """Returns the answer on every page and paper, masked where it says who somebody is; "" where there is none."""
-    return mask_answer(field, answer).in_locale(language()) if is_masked(field, answer) else full_text(field, answer)
+    if get_kind(field.kind).hides(field):
+        return mask_answer(field, answer).in_locale(language())
+    full = full_text(field, answer)
+    return mask_numbers(full) if get_kind(field.kind).is_free else full
 
 
 def is_masked(field: Field, answer: Answer) -> bool:
-    return bool(answer) and get_kind(field.kind).hides(field)
+    """Returns whether the answer is not shown whole: it says who somebody is, or names numbers of people."""
+    return bool(answer) and (
+        get_kind(field.kind).hides(field) or answer_text(field, answer) != full_text(field, answer)
+    )
 
 
 def full_text(field: Field, answer: Answer) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contract.people import Fact, FactSource, Person
+from contract.people import Fact, Facts, FactSource, Person
 from devices.base import Card
 from kiosk.pages.language import _
 from kiosk.pages.wording import plain_date
@@ -11,11 +11,13 @@ from kiosk.pages.wording import plain_date
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FactWithOrigin:
-    """A value, where it is from in the resident's words, and whether the card vouches for it."""
+    """A value, where it is from in the resident's words, and whether the card vouches for it. `is_due`: it was given so
+    long ago that the person is to be asked whether it is still right."""
 
     value: str
     origin: str
     from_card: bool
+    is_due: bool = False
 
 
 def person_of(card: Card) -> Person:
@@ -47,11 +49,11 @@ def card_facts(person: Person) -> dict[str, FactWithOrigin]:
     return {key: FactWithOrigin(value, _("From your card"), True) for key, value in values.items() if value}
 
 
-def hub_facts(facts: tuple[Fact, ...]) -> dict[str, FactWithOrigin]:
-    return {fact.key: FactWithOrigin(fact.value, _origin(fact), False) for fact in facts}
+def hub_facts(facts: Facts) -> dict[str, FactWithOrigin]:
+    return {fact.key: FactWithOrigin(fact.value, _origin(fact), False, fact.key in facts.due) for fact in facts.facts}
 
 
-def all_facts(person: Person, facts: tuple[Fact, ...]) -> Mapping[str, FactWithOrigin]:
+def all_facts(person: Person, facts: Facts) -> Mapping[str, FactWithOrigin]:
     """Returns the facts by key; the card in hand is newer than what was kept."""
     return hub_facts(facts) | card_facts(person)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import field as attribute
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from kiosk.pages.kinds import ListRow, Page
+from kiosk.pages.kinds import Choice, ListRow, Page, Tone
+
+if TYPE_CHECKING:
+    from devices.document_camera.page_picture import SmallPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +27,23 @@ class PapersPage(Page[str]):
     action: str
     qr: str = ""
     note: str = ""
+
+
+class LivePicture(Protocol):
+    """What a camera sees, again and again."""
+
+    @property
+    def latest(self) -> SmallPicture | None:
+        """Returns the latest; None before the first. Never waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPage(Page[str]):
+    """A paper under the camera: what it sees now (`live`), or the `picture` that it took. Answers a choice's key."""
+
+    takes_data: ClassVar[bool] = True
+    text: str
+    choices: tuple[Choice, ...]
+    tone: Tone = Tone.CALM
+    live: LivePicture | None = attribute(default=None, repr=False, compare=False)
+    picture: SmallPicture | None = attribute(default=None, repr=False)

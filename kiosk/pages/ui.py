@@ -98,7 +98,7 @@ class Ui(Protocol):
         """Unbinds the pages."""
 
     def attend(self, *, personal: bool) -> None:
-        """Called before anything is asked of the hub or handed in: returns once the person of this visit is there, as
+        """Returns, before anything is asked of the hub or handed in, once the person of this visit is there, as
         the readers answer at this moment. `personal`: it is about a person. Raises OtherCard, TimedOut, Cancelled."""
 
 
@@ -134,6 +134,7 @@ class Pages:
         self._replies: SimpleQueue[PageReply] = SimpleQueue()
         self._patience = 1.0  # times the usual seconds, in this visit
         self._stopped = False
+        self.touched_at = monotonic()
         self._asked_about_someone = False  # of the hub, since pages belonged to nobody
 
     def ask(
@@ -165,6 +166,7 @@ class Pages:
                 with self._liveness.waiting():
                     reply = _next(replies, min(watch.look(), pause))
                 self._leave_if_stopped()
+                self.touched_at = monotonic() if reply else self.touched_at
                 if isinstance(reply, Answered):
                     return reply.value  # type: ignore[no-any-return]  # a surface answers with the page's own type
                 _leave_if_asked(reply)

@@ -20,7 +20,8 @@ def write_safely(path: Path, content: bytes) -> None:
 
 
 def write_once(path: Path, content: bytes) -> None:
-    """Like `write_safely`, but a file that is there stays, also one that another program puts there meanwhile."""
+    """Writes as `write_safely` does, but a file that is there stays, also one that another program puts there
+    meanwhile."""
     new = _beside(path)
     try:
         _write(new, content)

@@ -50,7 +50,7 @@ class TechnicianContext(Asking):
     now: Callable[[], datetime] = clock.now
 
     def adapt(self, page: Page[A]) -> Page[A]:
-        """Without the way to end all: one leaves by going back."""
+        """Returns the page without the way to end all: one leaves by going back."""
         return replace(page, cancel=False)
 
     def device(self, name: str) -> DeviceSettings | None:

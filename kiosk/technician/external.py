@@ -137,6 +137,15 @@ def _nothing_scanned() -> str:
     )
 
 
+def flash_light(tech: TechnicianContext, name: str) -> None:
+    """Lights the lights while the technician looks."""
+    tech.devices.light(lit=True)
+    try:
+        judge(tech, name, "external", _("Does the signal light shine or flash?"))
+    finally:
+        tech.devices.light(lit=False)
+
+
 def judge(tech: TechnicianContext, name: str, kind: str, question: str) -> None:
     """Asks the technician whether it passed. Back leaves it unanswered."""
     choices = (Choice(_PASSED, _("Yes"), icon="check"), Choice(_FAILED, _("No"), icon="cross"))
@@ -159,4 +168,5 @@ TESTS: dict[str, Callable[[TechnicianContext, str], None]] = {
     "ticket_dispenser": print_slip,
     "card_reader": read_card,
     "scanner": scan_code,
+    "signal_light": flash_light,
 }

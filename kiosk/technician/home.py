@@ -20,6 +20,7 @@ from kiosk.technician.key_pages import show_keys
 from kiosk.technician.machine_page import show_machine
 from kiosk.technician.mode import change_mode, mode_words
 from kiosk.technician.outbox_page import outbox_row, show_outbox
+from kiosk.technician.practice_page import change_practice, practice_row
 from kiosk.technician.setting_words import mistake_of
 from kiosk.technician.setup import show_setup
 from kiosk.technician.stick_page import show_sticks, stick_row
@@ -66,6 +67,7 @@ def _page(tech: TechnicianContext) -> ListPage:
         ListRow(_("PIN and cards"), _("Who may enter here"), key="keys"),
         ListRow(_("Restart"), _("End the program and start it again"), key="restart"),
         stick_row(tech),
+        *practice_row(tech),
         *(
             ListRow(name, _("The language of these pages"), key=tag)
             for tag, name in LANGUAGES.items()
@@ -138,4 +140,5 @@ JOURNEYS: dict[str, Journey] = {
     "support": hand_over,
     "keys": show_keys,
     "restart": restart,
+    "practice": change_practice,
 }

@@ -20,13 +20,15 @@ class RunContext:
     """This run of the program, for the technician. `problems`: what is wrong in the configuration;
     `safe`: the last starts failed, the devices are off; `unsound`: the configuration does not say for certain who this
     kiosk is or where its hub is; `unattended`: the service manager has started it; `restart` ends the program and
-    starts it again."""
+    starts it again. `practises`: on the practice hub; `home`: the kiosk's own data directory then."""
 
     config_file: Path | None = None
     problems: tuple[ConfigProblem, ...] = ()
     safe: bool = False
     unsound: bool = False
     unattended: bool = False
+    practises: bool = False
+    home: Path | None = None
     restart: Callable[[], None] = lambda: None
     liveness: Liveness = field(default_factory=Liveness)  # of the visit thread
     incidents: Incidents = field(default_factory=Incidents)

@@ -3,6 +3,7 @@
 from contract.cases import read_case_code
 from contract.channels import Lookup, Reply, Told
 from contract.forms import Field, FieldKind
+from contract.numbers import mask_numbers
 from contract.people import Person
 from contract.residents import Consents
 from kiosk.pages.form_filling import fill_field
@@ -91,7 +92,10 @@ def code_page(typed: str, problem: str) -> FormPage:
 
 def reply_page(reply: Reply) -> GuidePage:
     answer = reply.answer or _("Not answered yet. Please look again later.")
-    sections = (TextSection(_("You wrote"), (reply.asked,)), TextSection(_("Our answer"), tuple(answer.split("\n"))))
+    sections = (
+        TextSection(_("You wrote"), (mask_numbers(reply.asked),)),
+        TextSection(_("Our answer"), tuple(answer.split("\n"))),
+    )
     return GuidePage(_("Answer"), sections=sections, action=_("Back to the menu"))
 
 
@@ -103,7 +107,7 @@ def notice_page(notice: Told) -> GuidePage:
 
 def _row(reply: Reply) -> ListRow:
     badge, tone = (_("Answered"), Tone.GOOD) if reply.answer else (_("Waiting"), Tone.CALM)
-    return ListRow(reply.asked[:40], moment(reply.asked_at), badge=badge, key=reply.code, tone=tone)
+    return ListRow(mask_numbers(reply.asked)[:40], moment(reply.asked_at), badge=badge, key=reply.code, tone=tone)
 
 
 def _notice_row(key: str, notice: Told) -> ListRow:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from contract.cases import OPEN_STATES, CaseDetail, CaseSearch, ComplaintGiven, OwnComplaint
 from contract.forms import Field, FieldKind
+from contract.numbers import mask_numbers
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, GuidePage, MessagePage, TextSection, Tone
@@ -74,7 +75,10 @@ def complain_page() -> FormPage:
 def complaint_page(complaint: OwnComplaint) -> GuidePage:
     answer = complaint.answer.split("\n") if complaint.answer else (_answered_by(complaint),)
     written = _("{code}, {date}").format(code=complaint.case, date=moment(complaint.made_at))
-    sections = (TextSection(_("You wrote"), (complaint.text, written)), TextSection(_("Our answer"), tuple(answer)))
+    sections = (
+        TextSection(_("You wrote"), (mask_numbers(complaint.text), written)),
+        TextSection(_("Our answer"), tuple(answer)),
+    )
     return GuidePage(_("My complaint"), sections=sections, action=_("Back"))
 
 

@@ -16,6 +16,7 @@ from kiosk.pages.printed import code_slip
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.answers import read_answers
+from kiosk.visits.checking import known_for_form
 from kiosk.visits.ending import what_next
 from kiosk.visits.identify import card_or
 from kiosk.visits.known_answers import is_answered
@@ -46,7 +47,7 @@ def consult_page() -> MenuPage:
 def ask(visit: Visit) -> None:
     """Asks with the card, by which the answer can be read; or without it, by the code alone."""
     person = whose_card(visit, _("Place your identity card to read the answer with it later."))
-    facts = visit.known_facts(person) if person else {}
+    facts = known_for_form(visit, person, QUESTION_FORM) if person else {}
     answers = fill_in(visit, QUESTION_FORM, _("Your question"), facts)
     if is_answered(visit, str(answers["text"])):
         return

@@ -9,6 +9,7 @@ from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
+from kiosk.visits.checking import known_for_form
 from kiosk.visits.consult import fill_in, show_code, whose_card
 
 
@@ -40,7 +41,7 @@ def directory_page(entries: Iterable[Entry]) -> ListPage:
 def request(visit: Visit, entry: Entry) -> None:
     """Sends a request. With the card the name is filled in; it can be left out."""
     person = whose_card(visit, _("Place your identity card to have your name filled in."))
-    facts = visit.known_facts(person) if person else {}
+    facts = known_for_form(visit, person, REQUEST_FORM) if person else {}
     answers = fill_in(visit, REQUEST_FORM, entry.name.in_locale(language()), facts)
     wish = EntryRequest(
         id=uuid4(),

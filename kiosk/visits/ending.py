@@ -26,19 +26,21 @@ def take_card(ui: Ui, devices: DeviceManager, incidents: Incidents) -> None:
             back=False,
             cancel=False,
         )
-        with report_left(incidents, CARD_LEFT):
+        with report_left(devices, incidents, CARD_LEFT):
             ui.ask(page, until=lambda: None if devices.card_present() else True)
 
 
 @contextmanager
-def report_left(incidents: Incidents, name: str) -> Iterator[None]:
-    """Tells staff of what was left where it is not taken in time, until it is."""
+def report_left(devices: DeviceManager, incidents: Incidents, name: str) -> Iterator[None]:
+    """Lights the kiosk's lights until what lies there is taken, and tells staff of it where that is not in time."""
     left = Timer(LEFT_BEHIND, _tell_staff, [incidents, name])
     left.daemon = True
     left.start()
+    devices.light(lit=True)
     try:
         yield
     finally:
+        devices.light(lit=False)
         left.cancel()
         left.join()
         incidents.clear(name)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from contract.surveys import SurveySearch
 from contract.tickets import Ticket, TicketState
 from kiosk.pages.kinds import ListRow, OutcomePage, Tone
 from kiosk.pages.language import _, language
@@ -9,13 +10,16 @@ from kiosk.pages.printed import waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
 from kiosk.visits.rate import RATE, rate, rating
+from kiosk.visits.survey import offer_survey, thank
 
 
 def my_number(visit: Visit, key: UUID) -> None:
     """Shows the number. Raises HubAway, or HubRefused for a number that the hub does not know."""
     visit.wait_a_moment()
     ticket = visit.hub_link.hub.ticket(key)
-    if visit.finish(number_page(visit, ticket)) == RATE:
+    if ticket.state is TicketState.SERVED and offer_survey(visit, SurveySearch(ticket=key)) and not ticket.may_review:
+        thank(visit)
+    elif visit.finish(number_page(visit, ticket)) == RATE:
         rate(visit, ticket=ticket.id)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from uuid import uuid4
 
+from contract.answers import mask_answer
 from contract.forms import Field, FieldKind
-from contract.numbers import mask_name, mask_text
+from contract.numbers import mask_name, mask_numbers
 from contract.own_record import OwnFact, OwnRecord
 from contract.people import Person
 from contract.queues import AppointmentSearch
 from contract.residents import Consents, CorrectionState, CorrectionWanted, Mandate, ResidentSearch
+from contract.text import Text
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, MessagePage, ReviewPage, Tone
@@ -21,6 +23,7 @@ from kiosk.visits.agreeing import chosen as chosen_consent
 from kiosk.visits.agreeing import rows as consent_rows
 from kiosk.visits.appointments import browse as browse_appointments
 from kiosk.visits.case_actions import complaint_page
+from kiosk.visits.checking import check_record
 from kiosk.visits.identify import card_or
 from kiosk.visits.record_copies import erase, take_copy
 from kiosk.visits.track import browse_cases, by_number
@@ -43,17 +46,25 @@ def my_record(visit: Visit) -> None:
 
 
 def browse_record(visit: Visit, person: Person) -> None:
-    """Shows one page that leads to all parts; the record is read again after each. Back leads out."""
+    """Shows one page that leads to all parts; the record is read again after each. Back leads out. What is to be
+    checked again is asked about once, before it."""
+    record = _read(visit, person)
+    if check_record(visit, person, record):
+        record = _read(visit, person)
     while True:
-        visit.wait_a_moment()
-        record = visit.hub_link.hub.record(ResidentSearch(number=person.number))
         part = _PARTS[visit.ask(record_page(record))]
         try:
             part(visit, person, record)
         except Back:
-            continue
+            pass
         except HubRefused as refusal:
             visit.tell(_("This could not be done"), reason(refusal.problem), tone=Tone.TROUBLE)
+        record = _read(visit, person)
+
+
+def _read(visit: Visit, person: Person) -> OwnRecord:
+    visit.wait_a_moment()
+    return visit.hub_link.hub.record(ResidentSearch(number=person.number))
 
 
 def record_page(record: OwnRecord) -> ListPage:
@@ -81,13 +92,18 @@ def _row(key: str, label: str, count: int, badge: str = "", tone: Tone = Tone.CA
 
 
 def _cases(visit: Visit, person: Person, record: OwnRecord) -> None:
-    browse_cases(visit, person.number)
+    browse_cases(visit, person)
 
 
 def _complaints(visit: Visit, person: Person, record: OwnRecord) -> None:
     by_code = {each.code: each for each in record.complaints}
     rows = tuple(
-        ListRow(each.text[:40], moment(each.made_at), badge=_("Answered") if each.answer else _("Waiting"), key=code)
+        ListRow(
+            mask_numbers(each.text)[:40],
+            moment(each.made_at),
+            badge=_("Answered") if each.answer else _("Waiting"),
+            key=code,
+        )
         for code, each in by_code.items()
     )
     while True:
@@ -110,7 +126,9 @@ def _facts(visit: Visit, person: Person, record: OwnRecord) -> None:
 def facts_page(record: OwnRecord) -> ReviewPage:
     requests = tuple(
         ListRow(
-            _("Asked on {date}").format(date=moment(each.asked_at)), mask_text(each.value), badge=_state(each.state)
+            _("Asked on {date}").format(date=moment(each.asked_at)),
+            _masked(each.key, each.value),
+            badge=_state(each.state),
         )
         for each in record.corrections
     )
@@ -120,8 +138,15 @@ def facts_page(record: OwnRecord) -> ReviewPage:
 
 def _fact_row(fact: OwnFact) -> ListRow:
     label = _("{what}, {date}").format(what=fact.name.in_locale(language()), date=plain_date(fact.checked_at.date()))
-    masked = mask_name(fact.value) if fact.key == "name" else mask_text(fact.value)
+    masked = _masked(fact.key, fact.value)
     return ListRow(label, masked, badge=fact.source.in_locale(language()), key=fact.key, full=fact.value)
+
+
+def _masked(key: str, value: str) -> str:
+    """Returns the value of this fact, masked as on a form; one that a form would show, all the same: nobody has just
+    typed it."""
+    field = Field(key="value", label=Text.plain(key), kind=FieldKind.TEXT, fact=key)
+    return mask_answer(field, value).in_locale(language())
 
 
 def _state(state: CorrectionState) -> str:
@@ -143,7 +168,8 @@ def _correct(visit: Visit, person: Person, fact: OwnFact) -> None:
 
 
 def correction_page(fact: OwnFact) -> FormPage:
-    value = Field(key="value", label=in_all_languages(N_("What is right")), kind=FieldKind.TEXT, max_length=400)
+    label = in_all_languages(N_("What is right"))
+    value = Field(key="value", label=label, kind=FieldKind.TEXT, fact=fact.key, max_length=400)
     why = Field(
         key="reason",
         label=in_all_languages(N_("Why (may be left empty)")),

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from contract.cases import CaseSearch
 from contract.catalogue import Item
+from contract.file_fields import list_uploads
 from contract.people import Person
 from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, UploadOpening, UploadPaper, UploadProgress
 from kiosk import clock
@@ -21,6 +22,7 @@ from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
+from kiosk.visits.camera_papers import photograph_paper
 from kiosk.visits.electronic_licence import fetch_licence
 from kiosk.visits.paper_files import PaperFiles, PaperWay
 from kiosk.visits.scanned_papers import scan_paper
@@ -30,7 +32,7 @@ log = logging.getLogger(__name__)
 
 _EVERY = 1.0  # seconds between two questions to the hub
 _BEFORE_THE_END = timedelta(minutes=1)  # that a link has left when it is shown
-_LICENCE, _SCANNER, _STICK = "licence", "scanner", "stick"
+_LICENCE, _CAMERA, _SCANNER, _STICK = "licence", "camera", "scanner", "stick"
 Open = Callable[[HubClient, UUID], UploadLink]
 
 
@@ -46,16 +48,22 @@ class PhoneUpload:
     is_used: bool = False  # a telephone was shown the way, or the scanner
     files_here: PaperFiles = field(default_factory=PaperFiles)  # that the kiosk itself took
     item_papers: tuple[UploadPaper, ...] = ()  # shown while the hub cannot say what has come
+    not_asked: frozenset[int] = frozenset()  # positions of fields that are not asked after these answers
 
     @property
     def files(self) -> tuple[UUID, ...]:
         return self.progress.files if self.progress else ()
 
+    def list_files(self, position: int) -> tuple[UUID, ...]:
+        """Returns the ids of what has come for the field at this position: of its pages at the hub, else of the files
+        that the kiosk took."""
+        at_hub = next((paper.files for paper in self.papers if paper.position == position), ())
+        return at_hub or tuple(file.id for file in self.files_here.files if file.position == position)
+
     @property
     def papers(self) -> tuple[UploadPaper, ...]:
-        if self.progress:
-            return self.progress.papers
-        return (self.link and self.link.papers) or self.item_papers
+        papers = self.progress.papers if self.progress else (self.link and self.link.papers) or self.item_papers
+        return tuple(paper for paper in papers if paper.position not in self.not_asked)
 
     def is_fresh(self) -> bool:
         """Returns whether the link is worth showing."""
@@ -64,7 +72,7 @@ class PhoneUpload:
 
 
 def takes_papers(item: Item) -> bool:
-    return any(not paper.on_card for paper in item.papers)
+    return bool(list_uploads(item))
 
 
 def open_for_item(item: Item, hub: HubClient, key: UUID) -> UploadLink:
@@ -97,7 +105,7 @@ def take_papers(visit: Visit, upload: PhoneUpload, open_link: Open, action: str,
 
 
 def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | None) -> None:
-    """A tap on a paper leads to the other ways in which it can come. Raises Back."""
+    """Shows the other ways in which a paper can come, once it is tapped. Raises Back."""
 
     def page() -> PapersPage:
         return papers_page(upload, action, kiosk_ways(visit), licences=holder is not None)
@@ -111,8 +119,12 @@ def _until_all(visit: Visit, upload: PhoneUpload, action: str, holder: Person | 
 
 def kiosk_ways(visit: Visit) -> tuple[str, ...]:
     """Returns the ways besides the telephone in which this kiosk takes any paper."""
-    scanner = (_SCANNER,) if visit.scanner_folder else ()
-    return (*scanner, _STICK) if visit.usb_papers else scanner
+    ways = {
+        _CAMERA: visit.devices.can("document_camera"),
+        _SCANNER: visit.scanner_folder is not None,
+        _STICK: visit.usb_papers,
+    }
+    return tuple(way for way, there in ways.items() if there)
 
 
 def _take_one(visit: Visit, upload: PhoneUpload, paper: UploadPaper, holder: Person | None) -> None:
@@ -122,14 +134,27 @@ def _take_one(visit: Visit, upload: PhoneUpload, paper: UploadPaper, holder: Per
     way = _choose_way(visit, paper, ways) if len(ways) > 1 else next(iter(ways), "")
     if way == _LICENCE and holder:
         upload.progress = fetch_licence(visit, upload.id, paper, holder) or upload.progress
+    else:
+        _take_here(visit, way, paper, PaperWay(upload.id, upload.files_here, paper.position))
+
+
+def _take_here(visit: Visit, way: str, paper: UploadPaper, paper_way: PaperWay) -> None:
+    """Raises Back."""
+    if way == _CAMERA:
+        photograph_paper(visit, paper, paper_way)
     elif way == _SCANNER and visit.scanner_folder:
-        scan_paper(visit, visit.scanner_folder, paper, PaperWay(upload.id, upload.files_here, paper.position))
+        scan_paper(visit, visit.scanner_folder, paper, paper_way)
     elif way == _STICK:
-        take_from_stick(visit, paper, PaperWay(upload.id, upload.files_here, paper.position))
+        take_from_stick(visit, paper, paper_way)
 
 
 def _choose_way(visit: Visit, paper: UploadPaper, ways: tuple[str, ...]) -> str:
-    labels = {_LICENCE: _("Fetch the electronic licence"), _SCANNER: _("Scan it"), _STICK: _("From my USB stick")}
+    labels = {
+        _LICENCE: _("Fetch the electronic licence"),
+        _CAMERA: _("Take a picture of it here"),
+        _SCANNER: _("Scan it"),
+        _STICK: _("From my USB stick"),
+    }
     choices = (Choice(way, labels[way]) for way in ways)
     return visit.tell(paper.name.in_locale(language()), _("How do you want to hand this paper in?"), *choices)
 
@@ -145,8 +170,7 @@ def _can_keep(visit: Visit, upload: PhoneUpload) -> bool:
 
 def papers_of(item: Item) -> tuple[UploadPaper, ...]:
     """Returns those that may be sent, by their position among all of the item."""
-    named = enumerate(item.papers)
-    return tuple(UploadPaper(position=at, name=paper.name) for at, paper in named if not paper.on_card)
+    return tuple(UploadPaper(position=at, name=name) for at, name in list_uploads(item))
 
 
 def _open_upload(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
@@ -224,7 +248,9 @@ def papers_page(upload: PhoneUpload, action: str, ways: Collection[str] = (), *,
 def _how_to(ways: Collection[str], licence: bool, by_telephone: bool) -> str:
     if not by_telephone:
         return _("Tap a paper to hand it in here, or bring your papers to the counter later.")
-    if licence or _STICK in ways:
+    if tuple(ways) == (_CAMERA,) and not licence:
+        return _("Scan this code with your telephone to photograph your papers, or tap a paper to use the camera here.")
+    if licence or (ways and tuple(ways) != (_SCANNER,)):
         return _("Scan this code with your telephone to photograph your papers, or tap a paper for another way.")
     if ways:
         return _("Scan this code with your telephone to photograph your papers, or tap a paper to use the scanner.")

@@ -4,6 +4,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
+from contract.numbers import mask_numbers
 from contract.uploads import UploadPaper
 from kiosk.diagnostics.usb_storage import sticks, usb_storage_allowed
 from kiosk.hub_link.usb_stick import StickFault, StickFile, list_papers, read_paper
@@ -19,7 +20,7 @@ _DONE = "done"
 
 
 def take_from_stick(visit: Visit, paper: UploadPaper, way: PaperWay) -> None:
-    """File after file until the resident says that it is all. Raises Back."""
+    """Takes file after file until the resident says that it is all. Raises Back."""
     title = paper.name.in_locale(language())
     with usb_storage_allowed():
         roots = _await_stick(visit, title)
@@ -59,7 +60,10 @@ def _choose_files(visit: Visit, roots: list[Path], paper: UploadPaper, way: Pape
 
 
 def files_page(paper: UploadPaper, files: dict[str, StickFile]) -> ListPage:
-    rows = [ListRow(file.name, file.folder, badge=_size(file.size), key=key) for key, file in files.items()]
+    rows = [
+        ListRow(mask_numbers(file.name), mask_numbers(file.folder), badge=_size(file.size), key=key)
+        for key, file in files.items()
+    ]
     done = ListRow(_("That is all"), "", key=_DONE)
     empty = _("No picture or PDF file was found on the stick.")
     title = _("Which file is it: {paper}?").format(paper=paper.name.in_locale(language()))

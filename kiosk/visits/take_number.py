@@ -209,7 +209,7 @@ def _hand_over(visit: Visit, ticket: Document) -> bool:
     Thread(target=issue, name="issue", daemon=True).start()
     news.wait()
     if offered.is_set():
-        with report_left(visit.hub_link.incidents, PAPER_LEFT):
+        with report_left(visit.devices, visit.hub_link.incidents, PAPER_LEFT):
             visit.ask(at_mouth(), until=lambda: True if issuing.done() else None)
     issuing.result()
     return offered.is_set()

@@ -9,6 +9,7 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
 from contract.forms import Field, FieldKind
 from contract.people import Person
+from contract.surveys import SurveySearch
 from devices.manager import DeviceManager
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
@@ -25,8 +26,10 @@ from kiosk.visits.rate import rate
 from kiosk.visits.reprint import REPRINT, may_reprint, reprint_receipt
 from kiosk.visits.result import offer_result
 from kiosk.visits.supplement import SupplementUpload
+from kiosk.visits.survey import offer_survey, thank
 
 _NUMBER, _SCANNED = "number", "scanned"
+_OVER = (CaseState.DECIDED, CaseState.DELIVERED, CaseState.REFUSED, CaseState.WITHDRAWN)
 
 
 def track(visit: Visit) -> None:
@@ -46,7 +49,7 @@ def track(visit: Visit) -> None:
         )
         if isinstance(answer, Person):
             visit.wait_a_moment()
-            browse_cases(visit, answer.number)
+            browse_cases(visit, answer)
             return
         try:
             (on_paper(answer) or by_number)(visit)
@@ -69,13 +72,13 @@ def scanned_paper(devices: DeviceManager) -> str | None:
     return scanned if scanned and on_paper(scanned) else None
 
 
-def browse_cases(visit: Visit, number: str) -> None:
-    cases = visit.hub_link.hub.search(CaseSearch(number=number)).cases
+def browse_cases(visit: Visit, person: Person) -> None:
+    cases = visit.hub_link.hub.search(CaseSearch(number=person.number)).cases
     page = ListPage(_("My cases"), rows=tuple(case_row(case) for case in cases), empty=_("There is no case yet."))
     while True:
         code = visit.ask(page)
         try:
-            show_case(visit, CaseSearch(code=code, number=number))
+            show_case(visit, CaseSearch(code=code, number=person.number), person)
         except Back:
             continue
         return
@@ -143,15 +146,15 @@ def find(visit: Visit, search: CaseSearch) -> CaseDetail | None:
         raise
 
 
-def show_case(visit: Visit, search: CaseSearch) -> None:
+def show_case(visit: Visit, search: CaseSearch, person: Person) -> None:
     visit.wait_a_moment()
-    show(visit, visit.hub_link.hub.own_case(search), search)
+    show(visit, visit.hub_link.hub.own_case(search), search, person)
 
 
-def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
+def show(visit: Visit, case: CaseDetail, search: CaseSearch, holder: Person | None = None) -> None:
     """Shows how the case went. The way on is to send what is missing; of one that is over, to say how it was
-    handled."""
-    supplement = SupplementUpload(visit, case, search)
+    handled. `holder`: whose card lies here."""
+    supplement = SupplementUpload(visit, case, search, holder)
     try:
         while supplement.is_possible:
             visit.ask(timeline_page(case, sends=True))
@@ -167,8 +170,12 @@ def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
             case = act_on_case(visit, key, case, search)
     if search.number:
         offer_result(visit, case.code, search.number)
+    survey_search = SurveySearch(case=case.code, number=search.number, last_four=search.last_four)
+    answered = offer_survey(visit, survey_search) if case.state in _OVER else False
     if case.may_review:
         rate(visit, search)
+    elif answered:
+        thank(visit)
 
 
 def timeline_page(

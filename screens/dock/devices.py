@@ -45,6 +45,7 @@ def sections(desk: Desk) -> list[DockSection]:
         words.PRINTER: partial(PrinterSection, device=words.PRINTER, title=_("Printer")),
         words.SPARE: partial(PrinterSection, device=words.SPARE, title=_("Second printer")),
         words.DISPENSER: DispenserSection,
+        words.CAMERA: CameraSection,
         words.NETWORK: NetworkSection,
     }
     there = {*desk.simulators.names, words.NETWORK}
@@ -214,6 +215,39 @@ class DispenserSection(PrinterSection):
 
     def status(self, state: Answer) -> str:
         return words.dispenser_state(state)
+
+
+class CameraSection(DockSection):
+    """Invented documents to lay under the camera, one at a time."""
+
+    def __init__(self, desk: Desk) -> None:
+        theme = desk.theme
+        self._documents = {
+            key: DockKey(theme, _(name), partial(self._lay, key), key=f"lay:{key}")
+            for key, name in words.DOCUMENTS.items()
+        }
+        self._remove = DockKey(theme, _("Take it away"), lambda: self._lay(""), key="lay:nothing")
+        super().__init__(
+            theme,
+            desk.link,
+            words.CAMERA,
+            _("Document camera"),
+            body=[Grid(theme, list(self._documents.values()), _COLUMNS, gap=theme.mm(2.5))],
+            actions=[self._remove],
+            on_changed=desk.changed,
+        )
+
+    def show(self, state: Answer) -> None:
+        super().show(state)
+        for key, button in self._documents.items():
+            button.show(CHOSEN if key == state["document"] else PLAIN)
+        self._remove.show(PLAIN, enabled=bool(state["document"]))
+
+    def status(self, state: Answer) -> str:
+        return words.camera_state(state)
+
+    def _lay(self, document: str) -> None:
+        self.tell("lay", document=document)
 
 
 class NetworkSection(DockSection):

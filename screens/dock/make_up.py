@@ -22,7 +22,7 @@ _DIGITS = 17  # without its check digit
 
 
 def card_form() -> FormPage:
-    """Filled so that a tap on "place" is enough; `card_fields` turns its answers into a card."""
+    """Returns the form, filled so that a tap on "place" is enough; `card_fields` turns its answers into a card."""
     fields = (
         _choice("type", N_("Kind of card"), _TYPES, "citizen"),
         _field("name", N_("Full name"), FieldKind.TEXT, _NAME, max_length=60),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kiosk.pages.language import N_, _
 
 READER, PRINTER, NETWORK = "card-reader", "printer", "network"
-SPARE, DISPENSER, SCANNER, CHIPS = "printer-2", "dispenser", "scanner", "chip-cards"
+SPARE, DISPENSER, SCANNER, CHIPS, CAMERA = "printer-2", "dispenser", "scanner", "chip-cards", "camera"
 
 CARDS = {
     "zhang": N_("Identity card, valid without end"),
@@ -81,6 +81,33 @@ CHIP_FAULTS = {
     "endless": N_("Answers without end"),
 }
 
+CAMERA_FAULTS = {
+    "blurred": N_("Blurred"),
+    "glare": N_("A lamp is mirrored"),
+    "dark": N_("Too dark"),
+    "black": N_("Lens covered"),
+    "skewed": N_("Paper lies aslant"),
+    "turned": N_("Paper lies across"),
+    "cut_off": N_("Paper half outside"),
+    "small": N_("A very small paper"),
+    "white_desk": N_("White desk"),
+    "silent": N_("No picture comes"),
+    "half": N_("Half pictures"),
+    "damaged": N_("Damaged pictures"),
+    "huge": N_("Picture of 60,000 × 60,000"),
+    "gone_in_mid_picture": N_("Unplugged in mid-picture, once"),
+    "in_use": N_("Another program has it"),
+    "no_permission": N_("May not be opened"),
+    "sound_card": N_("Another device"),
+    "raw_only": N_("Raw pictures only"),
+}
+DOCUMENTS = {
+    "household": N_("Household register"),
+    "income": N_("Proof of income"),
+    "lease": N_("Lease"),
+    "bill": N_("Water bill"),
+}
+
 NETWORK_FAULTS = {
     "silent": N_("No answer at all"),
     "slow": N_("Slow"),
@@ -94,9 +121,10 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
     DISPENSER: DISPENSER_FAULTS,
     SCANNER: SCANNER_FAULTS,
     CHIPS: CHIP_FAULTS,
+    CAMERA: CAMERA_FAULTS,
     NETWORK: NETWORK_FAULTS,
 }
-ONCE = {"lift_in_mid_read"}  # happens to one card, not to every one from now on
+ONCE = {"lift_in_mid_read", "gone_in_mid_picture"}  # happens once, not from now on
 
 PRINTER_TRAITS = {
     "no_ids": N_("Knows no process ids"),
@@ -178,6 +206,14 @@ def chip_state(state: State) -> str:
         return _("Unplugged")
     key = state["card"]
     return _("{card} is in the reader").format(card=_(CHIPS_SHORT[str(key)])) if key else _("No card")
+
+
+def camera_state(state: State) -> str:
+    if not state["plugged"]:
+        return _("Unplugged")
+    document = str(state["document"])
+    lies = _("{document} lies there").format(document=_(DOCUMENTS[document])) if document else _("Nothing lies there")
+    return _(", ").join([lies, _("it films")]) if state["filming"] else lies
 
 
 def network_state(state: State) -> str:

@@ -1,12 +1,14 @@
-"""The first page while nobody is there: the site, the time, a notice, and how to begin."""
+"""The first page while nobody is there: how to begin, in which language, what is new; the site and the time."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from kiosk.pages.kinds import AttractPage, Choice, NoticeText
 from kiosk.pages.language import _
 from kiosk.pages.wording import long_date
+from screens.burn_in import MOVES_EVERY, offset
 from screens.clock_text import clock_time, today
-from screens.layout import Button, CardBox, Column, Gap, Icon, Part, Row, TextPart
+from screens.layout import Button, CardBox, Column, Icon, Part, Row, TextPart
 from screens.layout.button import PLAIN, PRIMARY
 from screens.layout.ground import fill
 from screens.layout.text import advance
@@ -16,7 +18,8 @@ from screens.widgets import action
 from screens.wrap import settled
 
 _NOTICE_SECONDS = 25.0
-_LEAST = 0.45  # of the height, in portrait: what lies under the clock
+_AIR = 8.0  # mm above and below what lies under the band
+_BAND_PAD = 6.0  # mm above and below the site's name
 _NOTICE_PAD, _NOTICE = 9.0, 74.0  # mm: a notice, and its least height
 
 
@@ -25,29 +28,31 @@ def draw(page: AttractPage, context: PageContext) -> Part:
 
 
 class _Attract(Part):
+    """The band with the site above, all else below; all of it moves by a little now and then."""
+
     def __init__(self, page: AttractPage, context: PageContext) -> None:
         super().__init__(context.theme)
-        self.portrait = context.portrait
-        self._sky = _sky(page, context)
+        self._band = _band(page, context)
         self._ground = _ground(page, context)
-        self.add_widget(self._sky)
+        self.add_widget(self._band)
         self.add_widget(self._ground)
+        context.every(MOVES_EVERY, self._move)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        edge = self.theme.mm(MARGIN + 3)
-        if self.portrait:
-            needed, clock = (part.height_at(width - 2 * edge) + 2 * edge for part in (self._ground, self._sky))
-            least = self._ground.least_at(width - 2 * edge) + 2 * edge
-            low = max(least, min(max(needed, height * _LEAST), height - clock))
-            sky, ground = (x, y + low, width, height - low), (x, y, width, low)
-        else:
-            sky, ground = (x, y, width * 0.46, height), (x + width * 0.46, y, width * 0.54, height)
+        mm, edge = self.theme.mm, self.theme.mm(MARGIN + 3)
+        high = self._band.height_at(width - 2 * edge) + 2 * mm(_BAND_PAD)
         self.canvas.before.clear()
         with self.canvas.before:
-            fill(self, Colour.DEEP, *sky)
-        for part, (left, bottom, wide, high) in ((self._sky, sky), (self._ground, ground)):
-            part.place(left + edge, bottom + edge, wide - 2 * edge, high - 2 * edge)
+            fill(self, Colour.DEEP, x, y + height - high, width, high)
+        across, up = offset(self.theme)
+        inner = width - 2 * edge
+        self._band.place(x + edge + across, y + height - high + mm(_BAND_PAD) + up, inner, high - 2 * mm(_BAND_PAD))
+        air = mm(_AIR)
+        self._ground.place(x + edge + across, y + air + up, inner, height - high - 2 * air)
+
+    def _move(self) -> None:
+        self.place(*self.pos, *self.size)
 
 
 class _Begin(Button):
@@ -57,39 +62,48 @@ class _Begin(Button):
         return True
 
 
-def _sky(page: AttractPage, context: PageContext) -> Part:
+def _band(page: AttractPage, context: PageContext) -> Part:
     theme = context.theme
-    clock = TextPart(theme, clock_time(), Type.CLOCK, bold=True, colour=Colour.ON_DEEP, align="center")
-    day = TextPart(theme, long_date(today()), Type.HEADING, colour=Colour.ON_DEEP, align="center")
-    site = TextPart(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align="center")
+    align = "center" if context.portrait else "left"
+    site = TextPart(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align=align)
+    between = "\n" if context.portrait and theme.mode.large_text else "  "
+    now = TextPart(
+        theme, _now(between), Type.HEADING, colour=Colour.ON_DEEP, align="center" if context.portrait else "right"
+    )
+    context.every(1.0, lambda: now.set(_now(between)))
+    if context.portrait:
+        return Column(theme, [site, now], gap=theme.mm(3))
+    return Row(theme, [site, now], gap=theme.mm(8), grow=[site])
 
-    def tick() -> None:
-        clock.set(clock_time())
-        day.set(long_date(today()))
 
-    context.every(1.0, tick)
-    return Column(theme, [site, Gap(theme, theme.mm(4)), clock, day], gap=theme.mm(2), spare="around")
+def _now(between: str) -> str:
+    return f"{long_date(today())}{between}{clock_time()}"
 
 
 def _ground(page: AttractPage, context: PageContext) -> Part:
+    """Returns the next step first: how to begin, in which language, with what; then what is new."""
     theme = context.theme
     begin = _begin(page, context) if page.starting is None else _starting(page.starting, context)
-    parts: list[Part] = [_Notices(page.notices, context)] if page.notices else []
-    grows: Part = parts[0] if parts else begin
-    if page.trouble:
-        parts.append(_sign(theme, page.trouble))
-    parts.append(begin)
-    if page.starting is None and page.shortcuts:
-        shortcuts = [
-            action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=22.0)
-            for c in page.shortcuts
-        ]
-        parts.append(Row(theme, shortcuts, grow=shortcuts))
-    if page.starting is None and len(page.languages) > 1:
-        parts.append(Row(theme, [_language(context, c) for c in page.languages], grow=[]))
-        switches = parts[-1]
-        switches.grow = list(switches.parts)
-    return Column(theme, parts, gap=theme.mm(7 if context.portrait else 5), grow=[grows])
+    begun = page.starting is None
+    switches = [_language(context, choice) for choice in page.languages] if len(page.languages) > 1 and begun else []
+    shortcuts = [
+        action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=26.0)
+        for c in (page.shortcuts if begun else ())
+    ]
+    notices = [_Notices(page.notices, context)] if page.notices else []
+    ways, languages = ([_even(theme, row)] if row else [] for row in (shortcuts, switches))
+    trouble = [_sign(theme, page.trouble)] if page.trouble else []
+    gap = theme.mm(7 if context.portrait else 5)
+    if context.portrait:
+        return Column(theme, [begin, *languages, *ways, *notices, *trouble], gap=gap, grow=[begin, *notices])
+    left = Column(theme, [begin, *ways], gap=gap, grow=[begin])
+    right = Column(theme, [*languages, *notices], gap=gap, grow=notices)
+    halves = Row(theme, [left, right], gap=theme.mm(9), grow=[left, right]) if right.parts else left
+    return Column(theme, [halves, *trouble], gap=gap, grow=[halves])
+
+
+def _even(theme: ScreenTheme, parts: Sequence[Part]) -> Part:
+    return Row(theme, parts, grow=parts)
 
 
 def _sign(theme: ScreenTheme, text: str) -> Part:
@@ -116,14 +130,20 @@ def _starting_text(seconds: int) -> str:
 def _begin(page: AttractPage, context: PageContext) -> Button:
     theme = context.theme
     first = page.languages[0].key if page.languages else ""
-    ways: list[Part] = [TextPart(theme, _("Touch the screen to begin"), Type.HEADING, bold=True, colour=Colour.ON_DEEP)]
+    align = "center" if context.portrait else "left"
+    line = partial(TextPart, theme, bold=True, colour=Colour.ON_DEEP, align=align)
+    lines: list[Part] = [line(_("Touch the screen to begin"), Type.DISPLAY)]
     if page.card:
-        ways.append(TextPart(theme, _("or place your identity card on the reader"), colour=Colour.ON_DEEP))
-    words = Column(theme, ways, gap=theme.mm(1), spare="around")
-    content = Row(theme, [Icon(theme, "touch", theme.mm(26), Colour.ON_DEEP), words], gap=theme.mm(7), grow=[words])
+        lines.append(line(_("or place your identity card on the reader"), Type.HEADING))
+    hand = Icon(theme, "touch", theme.mm(36), Colour.ON_DEEP)
+    if context.portrait:
+        content: Part = Column(theme, [hand, *lines], gap=theme.mm(4), spare="around")
+    else:
+        words = Column(theme, lines, gap=theme.mm(2), spare="around")
+        content = Row(theme, [hand, words], gap=theme.mm(7), grow=[words])
     return _Begin(
         theme, content, lambda: context.answer(first), text=_("Touch the screen to begin"), key="begin",
-        look=PRIMARY, least=52.0, pad=(9.0, 4.0), at_once=True,
+        look=PRIMARY, least=34.0, pad=(9.0, 4.0), at_once=True,
     )  # fmt: skip
 
 

@@ -192,7 +192,8 @@ class _Form:
         self._refresh()
 
     def _leave_question(self, member: MemberSteps | AddressSteps, *, stays: bool) -> None:
-        """After a step through the questions about a member or a place; back to the field once it does not stay."""
+        """Goes on after a step through the questions about a member or a place; back to the field once it does not
+        stay."""
         self.entries.put(self.active, member.answer)
         self.member = member if stays else None
         self._refresh()

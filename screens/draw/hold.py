@@ -23,7 +23,7 @@ class HoldButton(Button):
         self._words, self._full, self._mask = words, full, words.text
 
     def tap(self) -> None:
-        """A key of the keypad is pressed; `let_go` follows."""
+        """Takes the press of a keypad's key; `let_go` follows."""
         self.reveal()
 
     def reveal(self) -> None:

@@ -6,7 +6,7 @@ from kiosk.pages.kinds import Tone
 from kiosk.pages.technician_kinds import PinPage
 from screens.frame import Frame
 from screens.keyboard.keys import erase_key, key_button
-from screens.layout import CardBox, Column, Gap, Part, Row, TextPart, Wide
+from screens.layout import CardBox, Column, Gap, KeyRow, Part, Row, TextPart, Wide
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 from screens.widgets import action, banner, centred
@@ -44,15 +44,15 @@ class _Pin:
         rows = [self._row("123"), self._row("456"), self._row("789"), self._last_row()]
         return Column(theme, rows, gap=theme.mm(2.5))
 
-    def _row(self, digits: str) -> Row:
+    def _row(self, digits: str) -> KeyRow:
         keys = [key_button(self._theme, d, d, partial(self._type, d), least=26.0) for d in digits]
-        return Row(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
+        return KeyRow(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
 
-    def _last_row(self) -> Row:
+    def _last_row(self) -> KeyRow:
         zero = key_button(self._theme, "0", "0", partial(self._type, "0"), least=26.0)
         erase = erase_key(self._theme, self._erase, least=26.0)
         keys = [Gap(self._theme), zero, erase]
-        return Row(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
+        return KeyRow(self._theme, keys, gap=self._theme.mm(2.5), grow=keys)
 
     def _type(self, digit: str) -> None:
         if len(self._typed) < self._page.most:

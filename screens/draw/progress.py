@@ -3,6 +3,7 @@
 from kiosk.pages.language import _
 from screens.layout import Part, TextPart
 from screens.layout.ground import fill
+from screens.layout.mirroring import is_mirrored, side_by_side
 from screens.theme import Colour, ScreenTheme, Type
 
 _BAR = 3.0  # mm
@@ -39,4 +40,6 @@ class Progress(Part):
         if several:
             with self.canvas.before:
                 fill(self, Colour.LINE, x, y, width, bar)
-                fill(self, Colour.DEEP, x, y, width * self._number / self._count, bar)
+                done = width * self._number / self._count
+                (left, wide), _rest = side_by_side(x, width, done, mirrored=is_mirrored())
+                fill(self, Colour.DEEP, left, y, wide, bar)

@@ -9,6 +9,7 @@ from kiosk.pages.kinds import TimelinePage
 from screens.draw.rows import facts
 from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
+from screens.layout.mirroring import is_mirrored, side_by_side
 from screens.page_context import PageContext
 from screens.theme import Colour, ScreenTheme
 from screens.widgets import PLAIN, action, badge, tone_colours
@@ -57,7 +58,8 @@ class _Entry(Part):
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
         mm = self.theme.mm
-        middle, high = x + mm(6), y + height - mm(6)
+        (line, across), (words, wide) = side_by_side(x, width, self._across(), mirrored=is_mirrored())
+        middle, high = line + (across - mm(6) if is_mirrored() else mm(6)), y + height - mm(6)
         radius = mm(3.4 if self._first else 2.4)
         top, bottom = (high if self._first else y + height), (high if self._last else y)
         self.canvas.before.clear()
@@ -66,4 +68,4 @@ class _Entry(Part):
             Rectangle(pos=(middle - mm(0.5), bottom), size=(mm(1), top - bottom))
             Color(*self.theme.rgba(self._ink))
             SmoothEllipse(pos=(middle - radius, high - radius), size=(2 * radius, 2 * radius))
-        self._words.place(x + self._across(), y + mm(12), width - self._across(), height - mm(12))
+        self._words.place(words, y + mm(12), wide, height - mm(12))

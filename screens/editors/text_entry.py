@@ -11,7 +11,7 @@ from screens.clock_text import today
 from screens.keyboard import layouts
 from screens.keyboard.board import Keyboard
 from screens.keyboard.keys import erase_key, key_button
-from screens.layout import Button, Column, Gap, Holder, Part, Row
+from screens.layout import Button, Column, Gap, Holder, KeyRow, Part
 from screens.layout.button import QUIET
 from screens.page_context import PageContext
 
@@ -63,13 +63,13 @@ class _Pad(Holder):
             rows = [self._row("123"), self._row("456"), self._row("789"), self._last_row()]
         self.hold(Column(self.theme, rows, gap=self.theme.mm(2.5), grow=rows))
 
-    def _row(self, digits: str) -> Row:
+    def _row(self, digits: str) -> KeyRow:
         keys = [key_button(self.theme, d, d, partial(self._type, d), least=20.0) for d in digits]
-        return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
+        return KeyRow(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
 
-    def _letter_row(self, names: tuple[str, ...]) -> Row:
+    def _letter_row(self, names: tuple[str, ...]) -> KeyRow:
         keys = [self._letter(name) for name in names]
-        return Row(self.theme, keys, gap=self.theme.mm(2), grow=keys)
+        return KeyRow(self.theme, keys, gap=self.theme.mm(2), grow=keys)
 
     def _letter(self, name: str) -> Button:
         if name == "shift":
@@ -78,7 +78,7 @@ class _Pad(Holder):
             return self._erase_key()
         return key_button(self.theme, name.upper(), name.upper(), partial(self._type, name.upper()), least=20.0)
 
-    def _last_row(self) -> Row:
+    def _last_row(self) -> KeyRow:
         extra: Part = Gap(self.theme)
         if self._pad.today:
             extra = key_button(self.theme, "today", _("Today"), self._today, look=QUIET, least=20.0)
@@ -86,10 +86,10 @@ class _Pad(Holder):
             extra = key_button(self.theme, sign, sign, partial(self._type, sign), least=20.0)
         if self._pad.letters:
             pair = [self._swap_key("ABC"), extra]
-            extra = Row(self.theme, pair, gap=self.theme.mm(2.5), grow=pair)
+            extra = KeyRow(self.theme, pair, gap=self.theme.mm(2.5), grow=pair)
         zero = key_button(self.theme, "0", "0", partial(self._type, "0"), least=20.0)
         keys = [extra, zero, self._erase_key()]
-        return Row(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
+        return KeyRow(self.theme, keys, gap=self.theme.mm(2.5), grow=keys)
 
     def _erase_key(self) -> Button:
         return erase_key(self.theme, self._erase, least=20.0)

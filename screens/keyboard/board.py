@@ -12,7 +12,7 @@ from screens.keyboard.ink_pad import Ink
 from screens.keyboard.keys import erase_key, key_button
 from screens.keyboard.rime import Engine
 from screens.keyboard.writing import Writing
-from screens.layout import Button, Column, Gap, Holder, Part, Row, Wide
+from screens.layout import Button, Column, Gap, Holder, KeyRow, Part, Wide
 from screens.layout.button import CHOSEN, PLAIN, QUIET
 from screens.theme import ScreenTheme
 
@@ -117,7 +117,7 @@ class Keyboard(Part):
         clear = key_button(theme, "clear_pad", _("Clear"), writing.clear, look=QUIET)
         enter = [self._side("enter", "", self._enter, icon="enter")] if self._on_enter else []
         parts = [back, undo, clear, *enter, Wide(theme, erase_key(theme, self._erase), theme.mm(_SIDE))]
-        return Row(theme, parts, gap=theme.mm(2), grow=[undo, clear])
+        return KeyRow(theme, parts, gap=theme.mm(2), grow=[undo, clear])
 
     def _fill(self) -> None:
         symbols = layouts.SYMBOLS if self._chinese else layouts.SIGNS
@@ -125,13 +125,13 @@ class Keyboard(Part):
         self._keys.hold(Column(self.theme, [*rows, self._bottom()], gap=self.theme.mm(2), grow=rows))
         self._show()
 
-    def _row(self, names: tuple[str, ...]) -> Row:
+    def _row(self, names: tuple[str, ...]) -> KeyRow:
         keys = [self._key(name) for name in names]
         parts: list[Part] = list(keys)
         if len(names) == 9 and "backspace" not in names:  # half a key in at either end
             ends = (Gap(self.theme, width=self.theme.mm(8)), Gap(self.theme, width=self.theme.mm(8)))
             parts = [ends[0], *keys, ends[1]]
-        return Row(self.theme, parts, gap=self.theme.mm(2), grow=keys)
+        return KeyRow(self.theme, parts, gap=self.theme.mm(2), grow=keys)
 
     def _key(self, name: str) -> Button:
         label = name.upper() if self._shift else name
@@ -144,16 +144,18 @@ class Keyboard(Part):
     def _bottom(self) -> Part:
         theme = self.theme
         others = "123" if self._letters is layouts.LETTERS else "#?!"
+        is_tight = theme.mode.large_text and bool(self._on_enter)  # words of that size would be broken
+        pen, cross = ("edit", "cross") if is_tight else ("", "")
         space = key_button(theme, "space", _("Space"), partial(self._press, " "))
         parts: list[Part] = [self._side("symbols", "ABC" if self._symbols else others, self._swap)]
         if self._engine:
             parts.append(self._side("chinese", "中" if self._chinese else _("EN"), self._change))
         if self._has_pad and visit_reader.is_available():
-            parts.append(self._side("write", _("Write"), self._write_instead))
-        parts += [space, self._side("clear", _("Clear"), self._clear_all)]
+            parts.append(self._side("write", _("Write"), self._write_instead, icon=pen))
+        parts += [space, self._side("clear", _("Clear"), self._clear_all, icon=cross)]
         if self._on_enter:
             parts.append(self._side("enter", "", self._enter, icon="enter"))
-        return Row(theme, parts, gap=theme.mm(2), grow=[space])
+        return KeyRow(theme, parts, gap=theme.mm(2), grow=[space])
 
     def _side(self, key: str, label: str, on_tap: Callable[[], None], icon: str = "") -> Part:
         theme = self.theme

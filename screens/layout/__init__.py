@@ -1,7 +1,7 @@
 """Layout of pages. A part knows its height at a width and is placed once, in pixels."""
 
 from screens.layout.base import Gap, Part
-from screens.layout.boxes import CardBox, Column, Grid, Holder, Row, Wide
+from screens.layout.boxes import CardBox, Column, Grid, Holder, KeyRow, Row, Wide
 from screens.layout.button import Button, ButtonStyle
 from screens.layout.icon import Icon
 from screens.layout.scroller import Scroller
@@ -16,6 +16,7 @@ __all__ = [
     "Grid",
     "Holder",
     "Icon",
+    "KeyRow",
     "Part",
     "Row",
     "Scroller",

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from screens.layout.base import Part
 from screens.layout.ground import Ground
+from screens.layout.mirroring import is_mirrored
 from screens.layout.room import capped, lowered
 from screens.theme import GAP, RADIUS, Colour, ScreenTheme
-
-_GROWN = 0.3  # of a row's width, at least, for those that take what is left
 
 
 class _Box(Part):
@@ -79,9 +78,12 @@ class Column(_Box):
 
 
 class Row(_Box):
-    """Parts from left to right, each as wide as it wants; spare width goes to those that `grow`. Where little would
-    be left, the widest others are made narrower. `handed`: the hand works at its right end; that is the left one, the
-    parts in reverse, for the left hand."""
+    """Parts as one reads, each as wide as it wants; spare width goes to those that `grow`. Where little would be left,
+    the widest others are made narrower. `handed`: the hand works at its end; that is the other one, the parts in
+    reverse, for the left hand."""
+
+    mirrors = True  # it begins at the right where one reads from there
+    grown = 0.3  # of its width, at least, for those that take what is left
 
     def __init__(
         self,
@@ -92,13 +94,15 @@ class Row(_Box):
         grow: Sequence[Part] = (),
         handed: bool = False,
     ) -> None:
-        super().__init__(theme, parts[::-1] if handed and theme.mode.left_hand else parts, gap)
+        self._from_right = self.mirrors and is_mirrored()
+        turned = handed and theme.mode.left_hand and not self._from_right
+        super().__init__(theme, parts[::-1] if turned else parts, gap)
         self.grow = list(grow)
 
     def _widths(self, width: float) -> list[float]:
         widths = [0.0 if p in self.grow else p.width_wanted() for p in self.parts]
         room = width - self.gap * max(0, len(self.parts) - 1)
-        reserve = min(_GROWN * room, sum(p.width_wanted() for p in self.grow))
+        reserve = min(self.grown * room, sum(p.width_wanted() for p in self.grow))
         widths = capped(widths, room - reserve)
         left = room - sum(widths)
         return [left / len(self.grow) if p in self.grow else w for p, w in zip(self.parts, widths, strict=True)]
@@ -114,13 +118,20 @@ class Row(_Box):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        for part, wide in zip(self.parts, self._widths(width), strict=True):
+        placed = list(zip(self.parts, self._widths(width), strict=True))
+        for part, wide in reversed(placed) if self._from_right else placed:
             part.place(x, y, wide, height)
             x += wide + self.gap
 
     def wipe(self) -> None:
         self.grow.clear()
         super().wipe()
+
+
+class KeyRow(Row):
+    """Keys in their order on every keyboard, whichever way one reads."""
+
+    mirrors, grown = False, 0.22
 
 
 class Grid(_Box):
@@ -137,7 +148,7 @@ class Grid(_Box):
         highest: float = 0.0,
     ) -> None:
         super().__init__(theme, parts, gap)
-        self.columns, self.highest = max(1, columns), highest
+        self.columns, self.highest, self._from_right = max(1, columns), highest, is_mirrored()
 
     def _rows(self) -> list[list[Part]]:
         return [self.parts[at : at + self.columns] for at in range(0, len(self.parts), self.columns)]
@@ -173,7 +184,8 @@ class Grid(_Box):
         top = y + height
         for row, high in zip(self._rows(), heights, strict=True):
             for at, part in enumerate(row):
-                part.place(x + at * (cell + self.gap), top - high, cell, high)
+                column = self.columns - 1 - at if self._from_right else at
+                part.place(x + column * (cell + self.gap), top - high, cell, high)
             top -= high + self.gap
 
 

@@ -8,10 +8,12 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
 from screens.layout.base import Part
+from screens.layout.mirroring import is_mirrored
 from screens.theme import Colour, ScreenTheme
 
 _FOLDER = Path(__file__).resolve().parent.parent / "icons"
 FALLBACK = "document"
+_ONWARD = ("back", "forward", "left", "right", "exit")  # they point as one reads
 _LEAST, _LEAST_MM = 0.4, 9.0  # of its side, and in millimetres: no smaller where there is little room
 _SIZES = (48, 96, 192)  # pixels; mipmaps would cost 100 ms at start
 
@@ -45,8 +47,12 @@ class Icon(Part):
         with self.canvas:
             Color(*self.theme.rgba(self.colour))
             corner = (round(x + (width - side) / 2), round(y + (height - side) / 2))
-            Rectangle(
-                texture=_texture(self.name, next((s for s in _SIZES if s >= side * 0.8), _SIZES[-1])),
-                pos=corner,
-                size=(side, side),
-            )
+            texture = _texture(self.name, next((s for s in _SIZES if s >= side * 0.8), _SIZES[-1]))
+            Rectangle(texture=texture, pos=corner, size=(side, side), tex_coords=self._coordinates(texture))
+
+    def _coordinates(self, texture: Texture) -> tuple[float, ...]:
+        """Returns the corners of the drawing; it is turned round where one reads from the right."""
+        u0, v0, u1, v1, u2, v2, u3, v3 = texture.tex_coords
+        if self.name in _ONWARD and is_mirrored():
+            return u1, v1, u0, v0, u3, v3, u2, v2
+        return u0, v0, u1, v1, u2, v2, u3, v3

@@ -79,11 +79,12 @@ def _any_font() -> str:
 
 def _levels(line: str, direction: str) -> list[int]:
     """Returns the embedding level of each character, by UAX #9: odd ones are read from the right. Signs that would
-    change the direction do nothing; a character that Python does not know is a letter."""
-    base = 1 if direction == "rtl" else 0
+    change the direction do nothing; a character that Python does not know is a letter. A line without a letter that is
+    read from the right, as a masked number, keeps its order."""
     kinds = [unicodedata.bidirectional(character) for character in line]
-    if not base and not any(kind in _FROM_THE_RIGHT for kind in kinds):
+    if not any(kind in _FROM_THE_RIGHT for kind in kinds):
         return [0] * len(line)
+    base = 1 if direction == "rtl" else 0
     from bidi import algorithm as bidi
 
     line = "".join("|" if kind in _CONTROLS else c if kind else "A" for c, kind in zip(line, kinds, strict=True))

@@ -9,9 +9,11 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any, ClassVar
 
 from devices.base import Card, Condition, DeviceError, Fault
+from devices.document_camera.page_picture import take_picture
 from devices.documents import Document, Line
 from devices.manager import DeviceManager, DeviceSpec
 from devices.page_jobs import print_pages
+from devices.simulators import video_stand_in
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
 from devices.simulators.usb_stand_in import standing_in
@@ -268,6 +270,43 @@ class Ipp(Rig):
         return bool(self.process.do("state")["printed"][-1:] == [pages])
 
 
+class RelayLight(Rig):
+    kind, model, simulator = "signal_light", "relay", "relay"
+    tells = False
+
+    def works(self, devices: DeviceManager) -> bool:
+        devices.light(lit=True)
+        shone = _first(lambda: self.process.do("state")["closed"] == [1] or _fault(devices))
+        devices.light(lit=False)
+        if isinstance(shone, DeviceError):
+            raise shone
+        return bool(_first(lambda: self.process.do("state")["closed"] == []))
+
+
+class Camera(Rig):
+    """In front of it stands the kernel's part of Video4Linux2: the far end sees what the kernel's driver would ask."""
+
+    kind, model, simulator = "document_camera", "v4l2", "v4l2"
+    keys: ClassVar[dict[str, Any]] = {"most_megapixels": 0.4, "frame_seconds": 1.5}
+    tells = False  # that it sees anything is known once a picture is asked for
+
+    def _start(self, stack: ExitStack) -> SimulatorProcess:
+        stack.enter_context(video_stand_in.standing_in())
+        return stack.enter_context(SimulatorProcess(self.simulator, tcp=True))
+
+    @property
+    def port(self) -> str:
+        return video_stand_in.port_of(self.process.port)
+
+    def nowhere(self) -> str:
+        return "v4l2:///dev/nothing-is-here"
+
+    def works(self, devices: DeviceManager) -> bool:
+        before = self.process.do("state")["pictures"]
+        picture = take_picture(devices)
+        return bool(picture.jpeg) and self.process.do("state")["pictures"] > before
+
+
 class Presenter(Printing):
     kind, model, simulator = "ticket_dispenser", "presenter", "presenter"
     keys: ClassVar[dict[str, Any]] = {
@@ -308,6 +347,34 @@ class TicketOnPrinter(Escpos):
         devices.issue(document)
 
 
+class DrawerLight(Rig):
+    """Flashes by the socket for a drawer of the printer beside it."""
+
+    kind, model, simulator = "signal_light", "drawer_kick", "escpos"
+    keys: ClassVar[dict[str, Any]] = {"pulse_seconds": 0.5}
+    own_line = tells = False
+
+    @property
+    def port(self) -> str:
+        return "printer://slips"
+
+    def specs(self) -> list[DeviceSpec]:
+        printer = DeviceSpec("slips", "printer", "escpos", self.process.port, Escpos.keys)
+        return [printer, DeviceSpec(NAME, self.kind, self.model, self.port, self.keys)]
+
+    def nowhere(self) -> str:
+        return "printer://nobody"
+
+    def works(self, devices: DeviceManager) -> bool:
+        before = self.process.do("state")["pulses"]
+        devices.light(lit=True)
+        flashed = _first(lambda: self.process.do("state")["pulses"] >= before + 2 or _fault(devices))
+        devices.light(lit=False)
+        if isinstance(flashed, DeviceError):
+            raise flashed
+        return bool(flashed)
+
+
 RIGS: tuple[type[Rig], ...] = (
     SamV,
     SamVUsb,
@@ -318,8 +385,11 @@ RIGS: tuple[type[Rig], ...] = (
     Escpos,
     EscposOverTcp,
     Ipp,
+    Camera,
     Presenter,
     TicketOnPrinter,
+    RelayLight,
+    DrawerLight,
 )
 
 

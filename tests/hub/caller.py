@@ -20,11 +20,11 @@ class Kiosk:
     def get(self, path: str, **headers: str) -> "Response":
         return self.client.get(f"/api/v1/{path}", headers={**self._bearer(), **headers})
 
-    def post(self, path: str, body: object = None) -> "Response":
-        return self.post_raw(path, as_json(body))
+    def post(self, path: str, body: object = None, **headers: str) -> "Response":
+        return self.post_raw(path, as_json(body), **headers)
 
-    def post_raw(self, path: str, body: bytes, content_type: str = "application/json") -> "Response":
-        return self.client.post(f"/api/v1/{path}", body, content_type, headers=self._bearer())
+    def post_raw(self, path: str, body: bytes, content_type: str = "application/json", **headers: str) -> "Response":
+        return self.client.post(f"/api/v1/{path}", body, content_type, headers={**self._bearer(), **headers})
 
     def _bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}

@@ -5,18 +5,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from contract.cases import Submission
 from contract.numbers import organisation_check_character
 from contract.people import OrganisationId, Person
-from hub.audit.models import AuditEntry
+from hub.audit.findings import watch_credentials
+from hub.audit.models import AuditEntry, Finding, FindingKind
 from hub.cases.models import Case
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.operations.retention import purge
 from hub.residents.models import Correction, Mandate, ResidentFact
 from hub.residents.selectors import find
+from hub.residents.services import get_registered
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.office import Desk
@@ -193,3 +196,36 @@ def test_a_correction_asked_for_at_a_kiosk_is_seen_where_it_stands(kiosk: Kiosk)
     kiosk.post("submissions", now_submission(answers={"name": "钱新名", "phone": "13912345678"}))
     found = Desk(staff(Role.CLERK, [street])).get("corrections/list")[1]["corrections"]
     assert {row["key"] for row in found} == {"name", "phone"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE residents_mandate SET agent_id = (SELECT max(id) FROM residents_resident)",
+        "UPDATE residents_mandate SET until = '2999-01-01'",
+        "UPDATE residents_mandate_items SET item_id = (SELECT id FROM catalogue_item WHERE code = '000111222444')",
+    ],
+)
+def test_a_mandate_that_was_written_past_the_hub_gives_nobody_a_right(
+    kiosk: Kiosk, window: Desk, statement: str
+) -> None:
+    mandate(window)
+    code = kiosk.post("submissions", now_submission(agent=SON)).json()["code"]
+    thief = get_registered(a_person(number=a_number(226)), "person", timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    agent = thief.number if "agent_id" in statement else SON.number
+    assert kiosk.post("cases/own", {"code": code, "number": agent}).status_code == 409
+    item = {"item": REPORT, "answers": {"what": "路灯坏了"}} if "item_id" in statement else {}
+    assert kiosk.post("submissions", now_submission(agent=a_person(number=agent), **item)).status_code == 409
+    watch_credentials(timezone.now())
+    assert Finding.objects.filter(kind=FindingKind.CREDENTIAL, subject__startswith="residents_mandate").count() == 1
+
+
+def test_a_case_is_not_its_readers_by_anothers_mandate(kiosk: Kiosk, window: Desk) -> None:
+    """Somebody points a case at a mandate of their own, which says nothing about its applicant."""
+    submission = now_submission().model_copy(update={"applicant": a_person(number=a_number(226))})
+    code = kiosk.post("submissions", submission).json()["code"]
+    own = mandate(window)[1]["id"]
+    write_rows(Case.objects.filter(code=code), mandate_id=own)
+    assert kiosk.post("cases/own", {"code": code, "number": SON.number}).status_code == 404

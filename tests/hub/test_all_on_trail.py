@@ -29,7 +29,9 @@ from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.tokens import token_hash
 from hub.openapi import schema
 from hub.queues.models import Appointment, OfficeHours, Window
+from hub.residents.models import ResidentFact
 from hub.staff.models import Role
+from tests.hub.assessed import a_sampled_visit
 from tests.hub.base_registers import RECORDS, a_licence, a_register
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import queue_up
@@ -147,6 +149,9 @@ def residents(walk: Walk) -> None:
     walk.at_kiosk("post residents/consents", choice)
     walk.by_staff("post people/consents", {**choice, "id": str(uuid4())})
     wrong = {"id": str(uuid4()), "person": person(), "key": "phone", "value": "13900000001", "reason": "换号"}
+    ResidentFact.objects.filter(key="phone").update(checked_at=timezone.now() - timedelta(days=2000))
+    still = {"person": person(), "key": "phone", "value": "13912345678"}
+    walk.at_kiosk("post residents/facts/checked", still)
     walk.at_kiosk("post residents/corrections", wrong)
     walk.at_kiosk("post residents/corrections/search", mine)
     agent, until = person(number=a_number(777), name="钱某"), str(timezone.localdate() + timedelta(days=30))
@@ -318,6 +323,10 @@ def channels(walk: Walk) -> None:
     visit.save()
     given = {"id": str(uuid4()), "ticket": str(visit.pk), "grade": 2, "given_at": now()}
     review = walk.at_kiosk("post reviews", given)["code"]
+    matter = a_sampled_visit(visit)
+    survey = walk.at_kiosk("post surveys/own", {"ticket": str(visit.pk)})["surveys"][0]
+    assert survey["id"] == str(matter.pk)
+    walk.at_kiosk("post surveys", {"id": survey["id"], "answers": {"q1": "good"}, "given_at": now()})
     walk.by_staff("get reviews/list")
     walk.by_staff("post reviews/{code}/answer", {"text": "我们会改进。"}, code=review)
     days = f"?since={timezone.localdate()}&until={timezone.localdate()}"

@@ -28,6 +28,7 @@ NOT_ONLINE = {
     "post kiosks/heartbeat": "it is no machine",
     "post residents/mandates": "nobody there sees both cards",
     "post residents/token": "it has no scanner",
+    "post residents/facts/checked": "nobody there shows the card",
     "post residents/record": "nobody there shows the card",
     "post residents/record/copy": "nobody there shows the card",
     "post residents/record/link": "nobody there shows the card",
@@ -150,6 +151,7 @@ def personal_messages() -> dict[str, Any]:
     wish = {"id": ID, "entry": 1, "name": "孙某", "phone": "13912345678", "wish": "午餐", "asked_at": now, **mine}
     return {
         "post residents/facts": mine,
+        "post residents/facts/checked": {"person": person, "key": "phone", "value": "13900000001"},
         "post residents/consents": a_choice(),
         "post residents/consents/search": mine,
         "post residents/corrections": {"id": ID, "person": person, "key": "phone", "value": "13900000001"},
@@ -173,6 +175,7 @@ def personal_messages() -> dict[str, Any]:
         "post questions": {"id": ID, "text": "几点？", "asked_at": now, **mine},
         "post questions/search": mine,
         "post reviews": {"id": ID, "case": "0000-0000-0000", "grade": 5, "given_at": now, **mine},
+        "post surveys/own": {"case": "0000-0000-0000", **mine},
         "post directory/requests": wish,
         "post submissions": a_submission(),
         "post certificates/own": {"code": "0000-0000-0000", **mine},
@@ -204,6 +207,7 @@ NOT_PERSONAL = {
     "post kiosks/reconcile",
     "post questions/answered",  # what somebody is about to ask, and nobody's name
     "post searches",
+    "post surveys",  # answers under an id that only who was asked is told
     "post paper-checks",  # what an item asks for, and nobody's name
     "post uploads",  # a way for papers; whose they are, the submission says
     "get uploads/{upload}",

@@ -1,6 +1,7 @@
 """What is written into the database past the hub neither opens nor stays unseen."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +18,8 @@ from tests.hub.caller import Kiosk
 from tests.hub.people import staff
 from tests.hub.sample import a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC).isoformat()
 
 
 def sealed_fields() -> Iterator[SealedField]:
@@ -87,3 +90,57 @@ def test_two_cases_whose_applicants_were_exchanged_do_not_open(exchanged: list[C
         assert "绕过系统" in answer.content.decode()
         assert Finding.objects.filter(kind=FindingKind.ROW, subject__startswith="cases_case").count() >= 1
     assert Finding.objects.filter(kind=FindingKind.ROW).count() == 2  # each row once
+
+
+def exchange(table: str, column: str) -> None:
+    """Gives each of two rows of a table the other's value."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, {column} FROM {table} ORDER BY id DESC LIMIT 2")
+        (one, its), (two, other) = cursor.fetchall()
+        for key, value in ((one, "nobody"), (two, its), (one, other)):
+            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [value, key])
+
+
+THIEF, VICTIM = a_number(1), a_number(2)
+
+
+@pytest.fixture
+def stolen(kiosk: Kiosk) -> Kiosk:
+    """A kiosk of two who handed something in, and agreed; somebody exchanged by which number each is found."""
+    for number in (THIEF, VICTIM):
+        person = a_person(number=number)
+        assert kiosk.post("submissions", a_submission(applicant=person)).status_code == 200
+        yes = {"id": str(uuid4()), "person": person.model_dump(mode="json"), "purpose": "reuse", "given": True}
+        assert kiosk.post("residents/consents", yes).status_code == 200
+    exchange("residents_resident", "number_hash")
+    return kiosk
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "residents/facts",
+        "residents/record",
+        "residents/consents/search",
+        "residents/corrections/search",
+        "residents/mandates/search",
+        "cases/search",
+        "notices/mine",
+        "submissions",
+    ],
+)
+def test_nobody_is_found_by_anothers_number(stolen: Kiosk, path: str) -> None:
+    body = a_submission(applicant=a_person(number=THIEF)) if path == "submissions" else {"number": THIEF}
+    answer = stolen.post(path, body)
+    assert answer.status_code == 409, answer.content
+    assert Finding.objects.filter(kind=FindingKind.ROW, subject__startswith="residents_resident").count() == 1
+
+
+def test_no_question_is_told_to_who_has_another_number(kiosk: Kiosk) -> None:
+    for number, words in ((THIEF, "几点开门"), (VICTIM, "我的低保停了")):
+        question = {"id": str(uuid4()), "text": words, "number": number, "asked_at": NOW}
+        assert kiosk.post("questions", question).status_code == 200
+    exchange("channels_question", "number_hash")
+    answer = kiosk.post("questions/search", {"number": THIEF})
+    assert answer.status_code == 409
+    assert "低保" not in answer.content.decode()

@@ -45,6 +45,7 @@ REASONS = {
     "post tickets/{ticket_id}/give-back": "the whole number is the proof; counted, and with the card",
     "post kiosks/reconcile": "what this kiosk itself had handed in, by ids that nobody can guess",
     "post appointments": "a new place; booking is counted",
+    "post surveys": "an id that nobody but who was asked is told; writing is counted",
     "post submissions": "a new case; writing is counted",
     "post questions": "a new question; writing is counted",
     "post directory/requests": "a new request; writing is counted",
@@ -55,6 +56,7 @@ REASONS = {
     "post residents/corrections": "the whole number is the proof; counted, and with the card",
     "post residents/corrections/search": "the whole number is the proof; counted, and with the card",
     "post residents/facts": "the whole number is the proof; counted, and with the card",
+    "post residents/facts/checked": "the whole number is the proof; counted, and with the card",
     "post residents/mandates": "both cards are there; counted",
     "post residents/mandates/search": "the whole number is the proof; counted, and with the card",
     "post residents/record": "the whole number is the proof; counted, and with the card",
@@ -157,6 +159,10 @@ DOORS: dict[str, Ask] = {
     ),
     "post reviews": lambda t, there: t.kiosk.post("reviews", _review(case=_code(t, there), last_four="0000")),
     "post reviews with a number": lambda t, there: t.kiosk.post("reviews", _review(case=_code(t, there), number=WRONG)),
+    "post surveys/own": lambda t, there: t.kiosk.post("surveys/own", {"case": _code(t, there), "last_four": "0000"}),
+    "post surveys/own with a number": lambda t, there: t.kiosk.post(
+        "surveys/own", {"case": _code(t, there), "number": WRONG}
+    ),
     "post uploads/supplement": lambda t, there: t.kiosk.post(
         "uploads/supplement", {"id": str(uuid4()), "locale": "en", "code": _code(t, there), "last_four": "0000"}
     ),
@@ -173,6 +179,7 @@ DOORS: dict[str, Ask] = {
     "get cases/{code}": lambda t, there: t.kiosk.get(f"cases/{ABSENT}"),
     "get tickets/{ticket_id}": lambda t, there: t.kiosk.get(f"tickets/{UUID(int=7)}"),
     "post reviews of a ticket": lambda t, there: t.kiosk.post("reviews", _review(ticket=str(UUID(int=7)))),
+    "post surveys/own of a ticket": lambda t, there: t.kiosk.post("surveys/own", {"ticket": str(UUID(int=7))}),
     "post questions/search": lambda t, there: t.kiosk.post("questions/search", {"code": ABSENT}),
     "post appointments/search": lambda t, there: t.kiosk.post("appointments/search", {"code": ABSENT}),
     "post appointments/cancel": lambda t, there: t.kiosk.post("appointments/cancel", {"code": ABSENT}),

@@ -5,7 +5,17 @@ import json
 import pytest
 
 from kiosk.hub_link import heartbeat
-from kiosk.pages.kinds import AttractPage, CardPage, FormPage, GuidePage, ListPage, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.kinds import (
+    AttractPage,
+    CardPage,
+    FormPage,
+    GuidePage,
+    ListPage,
+    MenuPage,
+    MessagePage,
+    OutcomePage,
+    TimelinePage,
+)
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.resident import Resident
 from tests.kiosk.steps import NO_CARD, goes_to_form, hands_in
@@ -49,6 +59,32 @@ print(resident.facts.count())
 resident.consents.all().delete()
 """
 HUSH = "from hub.channels.models import AreaNotice as Notice\nNotice.objects.all().delete()"
+
+
+ASSESS = """
+from datetime import timedelta
+from django.contrib.auth.models import User
+from django.utils import timezone
+from hub.assessment.models import Assessment, SampledMatter
+from hub.assessment.questions import build_form, shipped_questions
+from hub.cases.models import Case
+from hub.core.clock import local_day
+user, _ = User.objects.get_or_create(username="assesses")
+now, case = timezone.now(), Case.objects.get(code={code!r})
+case.state, case.answer, case.answered_at = "decided", {{"zh-Hans": "准予。"}}, now
+case.save()
+day, form = local_day(now), build_form(shipped_questions()).model_dump(mode="json")
+row = Assessment.objects.create(
+    area_id=1, kind="cases", first=day, last=day, size=1, seed=1, drawn_from=1, questions=form,
+    made_by=user, made_at=now, asked_at=now, until=day + timedelta(days=7),
+)
+SampledMatter.objects.create(assessment=row, case=case, about=case.item_version.content["name"], area_id=1, day=day)
+"""
+ANSWERED = """
+import json
+from hub.assessment.models import SampledMatter
+print(json.dumps([row.answers for row in SampledMatter.objects.all()]))
+"""
 
 
 def newest_review(lobby: Lobby) -> list[object]:
@@ -99,6 +135,35 @@ def test_a_rating_can_be_left_out(lobby: Lobby) -> None:
     resident.sees(MenuPage)
     resident.answers("skip")
     assert resident.sees(MenuPage).choices[0].key == "apply"
+
+
+def test_an_assessors_questions_come_with_ones_own_case(lobby: Lobby) -> None:
+    resident = lobby.resident
+    resident.begins()
+    code = hands_in(resident, goes_to_form(resident, NO_CARD)).code
+    lobby.hub.shell(ASSESS.format(code=code))
+    resident.sees(OutcomePage)
+    resident.answers("more")
+    resident.sees(MenuPage)
+    resident.answers("track")
+    resident.sees(CardPage)
+    resident.answers("number")
+    resident.sees(FormPage)
+    resident.answers({"code": code, "last_four": ""})
+    resident.sees(TimelinePage)
+    resident.answers(None)
+    assert "without your name" in resident.sees(MessagePage).text
+    resident.answers("answer")
+    form = resident.sees(FormPage)
+    resident.goes_back({})
+    resident.sees(MessagePage)
+    resident.answers("answer")
+    assert len(resident.sees(FormPage).fields) == len(form.fields) == 6
+    answers = {"q1": "good", "q2": "yes", "q3": "no", "q4": "fair", "q5": "no", "q6": ""}
+    resident.answers(answers)
+    assert resident.sees(MessagePage).title == "Thank you"
+    stored = json.loads(lobby.hub.shell(ANSWERED))
+    assert stored == [{key: value for key, value in answers.items() if value}]
 
 
 def test_a_question_is_asked_with_the_card_and_its_answer_read_with_it(lobby: Lobby) -> None:

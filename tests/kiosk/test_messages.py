@@ -17,6 +17,7 @@ from contract.people import Person
 from contract.problems import REFUSED, Problem
 from contract.residents import ConsentChoice
 from contract.searches import UnfoundWords
+from contract.surveys import SurveyAnswer
 from contract.tickets import OfflineIssue, PrintedTicket, TicketRequest
 from contract.uploads import KeptPiece
 from kiosk.hub_link.client import HubClient
@@ -36,6 +37,7 @@ STORED = [
     "ticket_void",
     "question",
     "review",
+    "survey_answer",
     "entry_request",
     "consent",
     "unfound_words",
@@ -65,6 +67,7 @@ def sample(kind: MessageKind, identifier: UUID) -> BaseModel | None:
         KeptPiece: lambda: KeptPiece(
             id=identifier, upload=uuid4(), file=uuid4(), position=0, size=1, offset=0, content="AA=="
         ),
+        SurveyAnswer: lambda: SurveyAnswer(id=identifier, answers={"q1": "good"}, given_at=NOW),
         UnfoundWords: lambda: UnfoundWords(id=identifier, words="飞机票", language="zh-Hans", day=NOW.date()),
     }
     message: BaseModel | None = samples[kind.message]()

@@ -8,7 +8,8 @@ import pytest
 
 from contract.kiosks import CARD_LEFT, PAPER_LEFT, STAFF_CALL
 from devices.base import Condition
-from devices.manager import DeviceManager
+from devices.manager import DeviceManager, DeviceSpec
+from devices.simulators.process import SimulatorProcess
 from kiosk.hub_link import incidents
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import CallState, StaffCall
@@ -107,6 +108,19 @@ class Waiting(Pages):
         return super().ask(page, **options)
 
 
+class Lit(Pages):
+    """Takes the card away only once the light shines."""
+
+    def __init__(self, hall: Hall, board: SimulatorProcess) -> None:
+        super().__init__(Resident(), 60, 20)
+        self._hall, self._board = hall, board
+
+    def ask(self, page: Page[A], **options: Any) -> A:
+        wait_until(lambda: self._board.do("state")["closed"] == [1])
+        self._hall.reader.do("lift")
+        return super().ask(page, **options)
+
+
 def test_staff_hear_of_a_card_that_is_left_until_it_is_taken(hall: Hall, at_once: None) -> None:
     kiosk, heard = Incidents(), list[str]()
     kiosk.report_to(lambda name, status: heard.append(f"{name} {status.condition}"))
@@ -114,6 +128,18 @@ def test_staff_hear_of_a_card_that_is_left_until_it_is_taken(hall: Hall, at_once
     hall.wait_until(hall.devices.card_present)
     take_card(Waiting(hall, kiosk), hall.devices, kiosk)
     assert heard == [f"card-left {Condition.FAULT}", f"card-left {Condition.CONNECTED}"]
+
+
+def test_a_light_shines_while_a_card_lies_there(hall: Hall) -> None:
+    with SimulatorProcess("relay") as board:
+        hall.devices.put(DeviceSpec("light", "signal_light", "relay", board.port))
+        hall.wait_until(lambda: hall.devices.can("signal_light"))
+        hall.reader.do("place", card="li")
+        hall.wait_until(hall.devices.card_present)
+        take_card(Lit(hall, board), hall.devices, Incidents())
+        hall.wait_until(lambda: board.do("state")["closed"] == [])
+        hall.devices.drop("light")
+        assert board.do("state")["switched"] == 1
 
 
 def test_a_card_that_is_taken_in_time_is_nobodys_business(hall: Hall, at_once: None) -> None:

@@ -11,10 +11,12 @@ import pytest
 from devices.manager import DeviceManager
 from kiosk import clock
 from kiosk.app.start import open_hub_link
+from kiosk.diagnostics.state import state
 from kiosk.hub_link import heartbeat
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.connection import HubAddress
-from kiosk.pages.kinds import AttractPage, GuidePage
+from kiosk.pages.kinds import GuidePage
+from kiosk.storage.data_dir import hold
 from kiosk.storage.service_mode import ServiceMode
 from kiosk.visit import HubLink
 from tests.kiosk.conftest import session, settings
@@ -55,9 +57,9 @@ def test_two_kiosks_with_one_identity_are_told_at_both_and_at_the_hub(
 ) -> None:
     first, copy = copied
     resident = Resident()
-    with session(resident, DeviceManager([]), settings(first), hub.url, hub.token_file), connect(copy, hub) as other:
-        while "Another kiosk has this identity" not in resident.sees(AttractPage).trouble:
-            pass
+    running = session(resident, DeviceManager([]), settings(first), hub.url, hub.token_file)
+    with hold(first), running, connect(copy, hub) as other:
+        wait_until(lambda: "Another kiosk has this identity" in (state(first)["sign"] or ""))
         assert "twin" in hub.shell(ALARMS).split()
         enters(resident)
         resident.answers("machine")

@@ -161,7 +161,9 @@ def _appointments() -> dict[str, Page[Any]]:
 
 def _first_pages() -> dict[str, Page[Any]]:
     catalogue, today = CATALOGUE, NOW.date()
-    attract = attract_page(SITE, catalogue.notices, _("No connection"), today)
+    attract = attract_page(
+        SITE, catalogue.notices, _("The network is down. What you hand in is kept, and sent on by itself."), today
+    )
     waits = {service.code: ServiceWait(service=service.code, people=128, minutes=375) for service in CATALOGUE.services}
     notices = tuple(replace(notice, body=notice.body + STORY[:90]) for notice in attract.notices)
     return {

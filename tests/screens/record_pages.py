@@ -10,7 +10,7 @@ from contract.residents import Correction, CorrectionState, Mandate, Mandates
 from contract.text import Text
 from kiosk.pages.kinds import ListPage, Page
 from kiosk.pages.language import _
-from kiosk.visits import case_actions, my_record, record_copies
+from kiosk.visits import case_actions, checking, my_record, record_copies
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CODE = case_code(UUID(int=7**41))
@@ -29,6 +29,9 @@ def record_pages() -> dict[str, Page[Any]]:
         "record": my_record.record_page(record),
         "record of nobody": my_record.record_page(OwnRecord(at=NOW)),
         "record details": my_record.facts_page(record),
+        "record to check": checking.check_page(
+            tuple(checking.fact_row(key, "13800138000" * 3, _("Given on {date}")) for key in ("phone", "address"))
+        ),
         "record without details": my_record.facts_page(OwnRecord(at=NOW)),
         "record correction form": my_record.correction_page(record.facts[0]),
         "record mandates": ListPage(

@@ -1,6 +1,7 @@
 """By default no whole name, ID number, telephone or bank card stands on a page or on paper; it is shown while held."""
 
-from dataclasses import replace
+import re
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,21 +9,30 @@ from uuid import UUID
 import pytest
 
 from contract.cases import Accepted, case_code
+from contract.channels import Reply
 from contract.field_kinds import get_kind
 from contract.field_kinds.identity_number import mask_id_numbers
 from contract.forms import Answer, Field, FieldKind, Form
 from contract.text import Text
+from contract.uploads import UploadPaper
 from devices.documents import Document
 from hub.catalogue.starter import starter_catalogue
+from kiosk.hub_link.usb_stick import StickFile
 from kiosk.pages import printed
-from kiosk.pages.answer_text import answer_text, full_text
+from kiosk.pages.answer_text import answer_text, full_text, is_masked
 from kiosk.pages.form_filling import form_fields, review_rows
 from kiosk.pages.kinds import FormPage, Page, ReviewPage
+from kiosk.visits.answers import reply_page
+from kiosk.visits.case_actions import complaint_page
+from kiosk.visits.my_record import correction_page, facts_page
+from kiosk.visits.stick_papers import files_page
 from tests.screens.real_pages import real_pages
+from tests.screens.record_pages import NOW, a_record
 
 TODAY = date(2026, 11, 22)
 FORMS = [item for item in starter_catalogue().items if item.form.fields]
 NAME, NUMBER, PHONE, BANK_CARD = "欧阳娜娜", "11010519491231002X", "13912345678", "6222021234567890128"
+NAMES_SOMEBODY = re.compile("姓名|称呼|当事人|联系人|房东|监护人")
 WHOLE: dict[FieldKind, str] = {
     FieldKind.TEXT: NAME,
     FieldKind.LONG_TEXT: f"{NAME}\n{NAME}",
@@ -70,6 +80,50 @@ def test_a_fact_that_says_who_somebody_is_is_hidden_in_a_line_of_text_too(fact: 
     """A site may make such a field, under a key of its own."""
     field = Field(key="theirs", label=Text.plain("X"), kind=FieldKind.TEXT, fact=fact)
     assert answer_text(field, NUMBER) != NUMBER
+
+
+@pytest.mark.parametrize("item", FORMS, ids=lambda item: item.code)
+def test_a_line_that_asks_for_a_person_is_hidden(item: Any) -> None:
+    asked = [field for field in item.form.fields if NAMES_SOMEBODY.search(field.label.in_locale("zh-Hans"))]
+    lines = [field for field in asked if field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT)]
+    assert not [field.key for field in lines if not get_kind(field.kind).hides(field)]
+
+
+@pytest.mark.parametrize("kind", [FieldKind.TEXT, FieldKind.LONG_TEXT])
+def test_an_item_may_say_that_a_line_names_somebody(kind: FieldKind) -> None:
+    field = Field(key="field_7", label=Text.plain("X"), kind=kind, masked=True)
+    assert answer_text(field, NAME) != NAME
+    assert "masked" not in Field(key="field_8", label=Text.plain("X"), kind=kind).model_dump()  # for earlier kiosks
+
+
+@pytest.mark.parametrize("kind", [FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.ADDRESS])
+def test_numbers_of_people_in_free_words_are_hidden_and_can_be_held(kind: FieldKind) -> None:
+    field = Field(key="remarks", label=Text.plain("X"), kind=kind)
+    words = f"她的身份证{NUMBER},电话{PHONE}。卡号:{BANK_CARD}"
+    assert answer_text(field, words) == "她的身份证110***********002X,电话139****5678。卡号:***************0128"
+    assert is_masked(field, words)
+    assert not is_masked(field, "幸福里3号楼 2单元501室,2026年11月,人民币1200.50元")
+
+
+def test_what_is_corrected_in_my_record_is_masked_as_on_a_form() -> None:
+    whole = {"name": NAME, "number": NUMBER, "phone": PHONE, "bank_card": BANK_CARD}
+    facts = [a_record().facts[0].model_copy(update={"key": key, "value": value}) for key, value in whole.items()]
+    rows = facts_page(a_record().model_copy(update={"facts": tuple(facts)})).rows
+    assert [row.value for row in rows[:4]] == ["欧***", "110***********002X", "139****5678", "***************0128"]
+    assert [row.full for row in rows[:4]] == list(whole.values())
+    for fact in facts:
+        shown = correction_page(fact).fields[0]
+        assert answer_text(shown.field, fact.value) != fact.value
+
+
+def test_what_somebody_wrote_before_shows_no_number_in_a_list() -> None:
+    words = f"请打{PHONE}找我"
+    complaint = a_record().complaints[0].model_copy(update={"text": words})
+    reply = Reply(code="0000-0000-0000", asked=words, answer="", asked_at=NOW)
+    file = StickFile(f"{NUMBER}.pdf", PHONE, 1, 0.0)
+    paper = UploadPaper(position=0, name=Text.plain("户口簿"))
+    for page in (complaint_page(complaint), reply_page(reply), files_page(paper, {"0": file})):
+        assert not [value for value in (NUMBER, PHONE) if value in repr(page) or value in str(asdict(page))]
 
 
 def test_masks_leave_what_tells_two_apart() -> None:

@@ -10,6 +10,7 @@ import pytest
 from kiosk.pages import language
 from kiosk.pages.kinds import Choice, MenuPage
 from languages.registry import FONTS, LOCALES, WAITING
+from screens.samples import SAMPLES
 
 UYGHUR = "كىملىك نومۇرى 65010219850101123X (ئۈرۈمچى)"
 TIBETAN = "ཁྱེད་ཀྱི་ཐོབ་ཐང་ཤོག་བྱང་འདིར་འཇོག་རོགས། ཨང་ 12"
@@ -50,6 +51,11 @@ def list_runs(text: str, tag: str) -> list[tuple[str, str, str]]:
 
 def test_numbers_inside_uyghur_are_read_from_the_left_and_stand_left_of_what_came_before(uyghur: str) -> None:
     assert list_runs("نومۇرى 123", uyghur) == [("123", "Latin", "ltr"), ("نومۇرى", "Arab", "rtl")]
+
+
+def test_a_masked_number_and_a_chinese_sentence_keep_their_order_on_a_uyghur_page(uyghur: str) -> None:
+    for text in ("110***********002X", "138****1234", "请补交材料。", "2026-11-02"):
+        assert "".join(run[0] for run in list_runs(text, uyghur)) == text
 
 
 def test_chinese_and_latin_inside_uyghur_keep_their_direction(uyghur: str) -> None:
@@ -148,3 +154,86 @@ def test_a_character_that_no_font_has_is_shown_and_logged_by_its_code_point(
     assert "".join(run.text for run in split_runs(f"张{NOWHERE}", next(iter(LOCALES)))) == "张[U+E0FFF]"
     assert "no font has U+E0FFF" in caplog.text
     assert NOWHERE not in caplog.text
+
+
+@pytest.fixture
+def uyghur_lobby(uyghur: str, monkeypatch: pytest.MonkeyPatch, lobby: Any) -> Any:
+    """A screen that is read from the right."""
+    monkeypatch.setitem(language._catalogues, uyghur, NullTranslations())
+    monkeypatch.setattr(language._Active, "code", uyghur)
+    return lobby
+
+
+def left_edges(lobby: Any, *keys: str) -> list[float]:
+    targets = lobby.targets()
+    return [targets[key].rect[0] for key in keys]
+
+
+def part_of(lobby: Any, kind: type[Any], name: str = "") -> Any:
+    parts = lobby.stage.walk(restrict=True)
+    return next(part for part in parts if isinstance(part, kind) and (not name or part.name == name))
+
+
+def picture_of(lobby: Any, part: Any) -> Any:
+    """Returns what is painted where the part lies."""
+    from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+    from PIL import Image
+
+    for _ in range(2):
+        lobby.draw()
+    lobby.window.dispatch("on_draw")
+    size = (round(part.width), round(part.height))
+    pixels = glReadPixels(round(part.x), round(part.y), *size, GL_RGB, GL_UNSIGNED_BYTE)
+    return Image.frombytes("RGB", size, pixels)
+
+
+def test_what_comes_first_stands_at_the_right_where_one_reads_from_there(uyghur_lobby: Any) -> None:
+    from screens.frame import Frame
+
+    uyghur_lobby.show(SAMPLES["guide"])
+    end, back, action = left_edges(uyghur_lobby, "cancel", "back", "action")
+    assert end > back > action
+    frame = part_of(uyghur_lobby, Frame)
+    assert frame._title.x > frame.clock.x
+    uyghur_lobby.show(SAMPLES["menu"])
+    first, second = left_edges(uyghur_lobby, "apply", "ticket")
+    assert first > second
+
+
+def test_progress_and_timeline_run_from_the_right(uyghur_lobby: Any) -> None:
+    from screens.draw.progress import Progress
+    from screens.draw.timeline import _Entry
+
+    uyghur_lobby.show(SAMPLES["form_choice"])
+    progress = part_of(uyghur_lobby, Progress)
+    bar = picture_of(uyghur_lobby, progress)
+    begin, end = bar.getpixel((bar.width - 4, 2)), bar.getpixel((4, 2))
+    assert sum(begin) < sum(end)  # the darker part is done
+    uyghur_lobby.show(SAMPLES["timeline"])
+    entry = part_of(uyghur_lobby, _Entry)
+    assert entry._words.x == entry.x
+
+
+@pytest.mark.parametrize("icon", ["back", "exit"])
+def test_arrows_point_onward(uyghur_lobby: Any, monkeypatch: pytest.MonkeyPatch, icon: str) -> None:
+    from PIL import Image, ImageChops
+
+    from screens.layout import Icon
+
+    uyghur_lobby.show(SAMPLES["guide"])
+    there = picture_of(uyghur_lobby, part_of(uyghur_lobby, Icon, icon))
+    monkeypatch.setattr(language._Active, "code", next(iter(LOCALES)))
+    uyghur_lobby.show(SAMPLES["guide"])
+    here = picture_of(uyghur_lobby, part_of(uyghur_lobby, Icon, icon))
+    expected = here.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    assert there.size == here.size
+    assert there.getextrema()[0][0] < 100  # something is drawn there
+    apart = ImageChops.difference(there, expected).convert("L").point(lambda value: 255 * (value > 60))
+    assert sum(apart.histogram()[1:]) < 0.01 * there.width * there.height
+
+
+def test_keys_stand_as_on_every_keyboard(uyghur_lobby: Any) -> None:
+    uyghur_lobby.show(SAMPLES["form_phone"])
+    assert (digits := left_edges(uyghur_lobby, "key_1", "key_2", "key_3")) == sorted(digits)
+    uyghur_lobby.show(SAMPLES["form_text"])
+    assert (letters := left_edges(uyghur_lobby, "key_q", "key_w")) == sorted(letters)

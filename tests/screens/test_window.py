@@ -90,6 +90,16 @@ def test_sigterm_closes_the_window_in_order(program: Program) -> None:
     assert program.process.wait(10) == 0
 
 
+def test_many_signals_at_once_end_it_as_one_does(program: Program) -> None:
+    """As `make` and a process group send them: the second comes while the first is being handled."""
+    program.says()
+    program.targets()
+    for _ in range(300):
+        program.process.send_signal(signal.SIGTERM)
+    assert program.says() == {"stopped": True}
+    assert program.process.wait(10) == 0
+
+
 def test_sigterm_before_the_window_opens_ends_it_too(display: Display) -> None:
     program = Program(display)
     try:

@@ -122,6 +122,12 @@ def test_a_docstring_says_what_is_returned_and_asks_nothing(tmp_path: Path) -> N
     ]
 
 
+def test_a_docstring_begins_with_what_is_done(tmp_path: Path) -> None:
+    write(tmp_path, "hub/look.py", 'def mine():\n    """The first of mine."""\n')
+    (complaint,) = find_docstrings(tmp_path)
+    assert complaint.startswith("hub/look.py:1: begin with a verb instead of `The`")
+
+
 def test_a_class_name_stands_in_one_place(tmp_path: Path) -> None:
     write(tmp_path, "kiosk/pages/kinds.py", "class Row: ...\nclass Settings: ...\n")
     write(tmp_path, "screens/layout/boxes.py", "class Row: ...\nclass Settings: ...\n")

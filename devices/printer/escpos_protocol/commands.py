@@ -17,6 +17,7 @@ VERSION = b"\x1dI\x03"  # GS I 3, of presenters: four characters
 EXIT_SLOT = b"\x1de\x06"  # GS e 6, of presenters: queued; answered by one byte of the ejector
 CLEAR_ALL = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")  # DLE DC4 8; answered by 37 25 00
 CLEAR_BUFFERS = b"\x10\x05\x02"  # DLE ENQ 2: recover from an error, both buffers cleared
+PULSE = b"\x1bp\0\x64\x64"  # ESC p 0 100 100: the drawer's first pin, 200 ms on, 200 ms off
 RESET = b"\x1b@"  # ESC @
 
 _BAND = 1536  # bytes of an image in one command
@@ -34,7 +35,8 @@ def present(steps: int) -> bytes:
 
 
 def style(size: int, bold: bool, centred: bool) -> bytes:
-    """Size for Han (FS !) and for all (GS !, which counts where a printer knows both), bold, line height, place."""
+    """Returns the commands for size of Han (FS !) and of all (GS !, which counts where a printer knows both), bold,
+    line height, place."""
     magnified = (size - 1) * 0x11
     return bytes((0x1C, 0x21, 0x0C if size > 1 else 0, 0x1D, 0x21, magnified)) + bytes(
         (0x1B, 0x45, bold, 0x1B, 0x33, min(255, 24 * size + 8), 0x1B, 0x61, centred)

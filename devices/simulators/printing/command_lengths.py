@@ -12,7 +12,6 @@ PARAMETERS = {
     ESC: {
         **_each(" %-?ACKMRTUVerz{", 1),
         **_each("BFcf", 2),
-        ord("p"): 3,
         ord("W"): 8,
     },
     FS: {**_each("-CW", 1), ord("?"): 2, ord("2"): 2 + 72},

@@ -24,6 +24,7 @@ class Head:
         self.automatic_status: Callable[[int], None] = _do_nothing
         self.cut_blade: Callable[[], bool] = lambda: True
         self.ejector: Callable[[int, int], None] = lambda which, steps: None
+        self.drawer_pulse: Callable[[], None] = lambda: None
         self.selected = True
         self.kanji_at_start = False
         self.kanji_space_at_start = 2

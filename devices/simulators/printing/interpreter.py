@@ -139,6 +139,12 @@ def _count(_: Head) -> Reading:
         yield from take({0: 2, 48: 2, 1: 6, 49: 6, 2: 2, 50: 2}.get(which, 0))
 
 
+def _pulse(head: Head) -> Reading:
+    """ESC p: a pin, and the time on and off."""
+    yield from take(3)
+    head.drawer_pulse()
+
+
 def _ejector(head: Head) -> Reading:
     """GS e, of presenters. n=3 has a length, n=32 a length and a time."""
     which = yield
@@ -178,6 +184,7 @@ _READERS: Mapping[str, Callable[[Head], Reading]] = {
     "ESC D": _set_tabs,
     "ESC *": graphics.column_image,
     "ESC &": _define_characters,
+    "ESC p": _pulse,
     "FS S": _set_kanji_space,
     "FS p": graphics.print_stored_image,
     "FS q": graphics.stored_images,

@@ -36,7 +36,7 @@ def cell(character: str, width: int, size: tuple[int, int], bold: bool, smooth: 
 def _draw(character: str, width: int, height: int, bold: bool) -> "Image":
     from PIL import Image, ImageDraw
 
-    font = _font(height, bold)
+    font = text_font(height, bold=bold)
     natural = max(round(font.getlength(character)), 1)
     picture = Image.new("L", (max(natural, width), height), 0)
     base = height * (0.8 if character.isascii() else 0.87)
@@ -47,7 +47,7 @@ def _draw(character: str, width: int, height: int, bold: bool) -> "Image":
 
 
 @lru_cache(maxsize=16)
-def _font(height: int, bold: bool) -> "FreeTypeFont":
+def text_font(height: int, *, bold: bool = False) -> "FreeTypeFont":
     from PIL import ImageFont
 
     return ImageFont.truetype(_FONTS / (LOCALES[DEFAULT].bold if bold else LOCALES[DEFAULT].regular), height)

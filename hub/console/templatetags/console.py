@@ -62,8 +62,8 @@ def wording_inputs(
     required: bool = True,
     folded: bool = False,
 ) -> dict[str, object]:
-    """One input a locale; where it is `required`, the default one has to be filled in. `folded`: the others are folded
-    away."""
+    """Renders one input a locale; where it is `required`, the default one has to be filled in. `folded`: the others
+    are folded away."""
     fields = [
         {
             "locale": locale,

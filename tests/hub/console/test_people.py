@@ -12,7 +12,7 @@ from django.utils import timezone
 from contract.numbers import organisation_check_character
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
-from hub.residents.models import Correction, Mandate
+from hub.residents.models import Correction, Mandate, ResidentFact
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
@@ -173,6 +173,17 @@ def test_what_a_resident_says_is_wrong_is_written_down_for_those_who_decide(wind
     assert AuditEntry.objects.filter(action="ask correction", actor=f"user:{window.user.pk}").count() == 1
     assert 'role="alert"' in window.send("people/corrections/", {**said, "value": ""})
     window.send("people/corrections/", {**said, "area": "elsewhere"}, 404)
+
+
+def test_what_was_given_long_ago_is_asked_about_at_the_window_with_one_click(window: Reader) -> None:
+    assert "仍然正确" not in find(window, "number", a_number())
+    ResidentFact.objects.update(checked_at=timezone.now() - timedelta(days=731))
+    page = find(window, "number", a_number())
+    assert page.count("仍然正确") == 1  # not what a card told
+    said = {"by": "number", "wanted": a_number(), "number": a_number(), "key": "phone", **WHY}
+    assert "仍然正确" not in window.send("people/checked/", said)
+    assert AuditEntry.objects.get(action="check fact").actor.startswith("user:")
+    assert 'role="alert"' in window.send("people/checked/", said)
 
 
 def test_an_organisation_sends_somebody(window: Reader) -> None:

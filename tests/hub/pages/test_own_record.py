@@ -138,3 +138,15 @@ def test_a_message_of_the_answer_is_promised_only_where_one_can_be_sent(phone: P
     assert "答复后会通知您" not in phone.send("case/complain/", form)
     a_channel(1)
     assert "答复后会通知您" in phone.send("case/complain/", form)
+
+
+def test_what_was_given_long_ago_is_asked_about_first(phone: Phone, link: str) -> None:
+    ResidentFact.objects.filter(key="phone").update(checked_at=timezone.now() - timedelta(days=400))
+    assert "same-phone" in phone.send(link, LAST_FOUR)
+    phone.send("record/checked/", {"key": "phone", "value": "12"}, status=422)
+    assert "same-phone" not in phone.send("record/checked/", {"key": "phone"})
+    assert ResidentFact.objects.get(key="phone").checked_at.date() == timezone.now().date()
+    phone.send("record/checked/", {"key": "phone"}, status=409)
+    ResidentFact.objects.filter(key="phone").update(checked_at=timezone.now() - timedelta(days=400))
+    phone.send("record/checked/", {"key": "phone", "value": "13700000000"})
+    assert ResidentFact.objects.get(key="phone").value == "13700000000"
