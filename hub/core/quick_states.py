@@ -21,7 +21,7 @@ _clone = Field.clone
 @contextmanager
 def quick_states() -> Iterator[None]:
     """Within the block migrations run so, in whichever thread."""
-    before = gc.get_threshold()
+    before, frozen = gc.get_threshold(), gc.get_freeze_count()
     gc.freeze()
     gc.set_threshold(*_THRESHOLD)
     Field.clone = _clone_by_parts  # type: ignore[method-assign, assignment]
@@ -30,7 +30,8 @@ def quick_states() -> Iterator[None]:
     finally:
         Field.clone = _clone  # type: ignore[method-assign]
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not frozen:
+            gc.unfreeze()
 
 
 def _clone_by_parts(field: Any) -> Any:
