@@ -32,6 +32,7 @@ class FieldKind(StrEnum):
     HOUSEHOLD = "household"  # lines parted by "\n": name, relation, ID number or none
     SIGNATURE = "signature"  # strokes of points in thousandths: "12,340 15,338;400,20"; or "confirmed"
     ADDRESS = "address"  # one line: "幸福社区 幸福里3号楼 2单元501室"
+    FILES = "files"  # ids of what was handed in, parted by gaps; or "later"
     RATING = "rating"  # "very_good", "good", "fair", "bad", "very_bad"
 
 

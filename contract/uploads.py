@@ -1,8 +1,9 @@
 """Papers of a case: from a telephone, for which the kiosk opens the way for one visit, or from the kiosk itself."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, SerializerFunctionWrapHandler, model_serializer
 from pydantic import Field as Bound
 
 from contract.cases import CaseSearch
@@ -31,12 +32,20 @@ class SupplementOpening(CaseSearch):
 
 class UploadPaper(Message):
     """A paper that may be sent, and how many pages of it have come. `position`: among all of the item, or of what the
-    case lacked. `licence`: the city's licence service can give it now."""
+    case lacked. `licence`: the city's licence service can give it now. `files`: the ids of the pages, where they are
+    the answer to a field."""
 
     position: int
     name: Text
     pages: int = 0
     licence: bool = False
+    files: tuple[UUID, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_no_files(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out `files` where there are none: a kiosk of an earlier release does not know them."""
+        values: dict[str, Any] = dump(self)
+        return {name: value for name, value in values.items() if value or name != "files"}
 
 
 class FilePiece(Personal):

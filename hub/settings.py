@@ -16,6 +16,7 @@ HUB_ORIGIN       the address people use, https://hub.example.org, where the hub 
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
 HUB_AUDIT_MONTHS    after how many months the audit log's are detached on PostgreSQL, six at least; 0 (default): never
+HUB_CALL_MONTHS     the same for calls at windows, 13 at least; figures go no further back
 HUB_WITNESS_FILE    a file of another user, to which the hub can only append: the audit log's witness, each minute
 HUB_WITNESS_SYSLOG  HOST:PORT of a log host that takes syslog over TLS (RFC 5425): the same
 HUB_WITNESS_CA      the certificates that the log host's must lead to; those of the system by default
@@ -31,6 +32,10 @@ HUB_OIDC_CLIENT_ID, HUB_OIDC_CLIENT_SECRET_FILE  what the provider knows this hu
 HUB_OIDC_CLAIM   the claim that is the user name here; preferred_username by default
 HUB_OIDC_FACTOR  values of amr or acr, parted by commas, that count as a second factor; none by default
 HUB_OIDC_ALGORITHM  how the provider signs: RS256 (default), ES256 or another name of RFC 7518
+HUB_CITY_ISSUER  the address of the city's OpenID provider by which residents log in on their own pages (docs/web.md)
+HUB_CITY_CLIENT_ID, HUB_CITY_CLIENT_SECRET_FILE  what that provider knows this hub by
+HUB_CITY_NUMBER_CLAIM  the claim that is the ID number; id_number by default; `name` is the name
+HUB_CITY_SCOPE, HUB_CITY_ALGORITHM  openid profile and RS256 by default
 HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
 HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
 HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
@@ -57,12 +62,12 @@ from hub.core.database_url import LIMITS, database_at, is_behind_pooler, replica
 from hub.core.environment_values import (
     find_path,
     find_store,
-    parse_audit_months,
     parse_count,
     parse_crypto,
     parse_days,
     parse_issuer,
     parse_log_format,
+    parse_months,
     parse_smtp,
     parse_switch,
     read_secret_file,
@@ -195,8 +200,13 @@ HUB_TOKENS = Path(os.environ["HUB_TOKENS"]) if os.environ.get("HUB_TOKENS") else
 HUB_BACKUP_COPY = os.environ.get("HUB_BACKUP_COPY", "")
 HUB_METRICS_TOKEN = os.environ.get("HUB_METRICS_TOKEN") or ""
 HUB_SECOND_FACTOR = os.environ.get("HUB_SECOND_FACTOR") or "personal"
-HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = parse_issuer(), os.environ.get("HUB_OIDC_CLIENT_ID", "")
+HUB_OIDC_ISSUER, HUB_OIDC_CLIENT_ID = parse_issuer("HUB_OIDC_ISSUER"), os.environ.get("HUB_OIDC_CLIENT_ID", "")
 HUB_OIDC_CLIENT_SECRET = read_secret_file("HUB_OIDC_CLIENT_SECRET_FILE")
+HUB_CITY_ISSUER, HUB_CITY_CLIENT_ID = parse_issuer("HUB_CITY_ISSUER"), os.environ.get("HUB_CITY_CLIENT_ID", "")
+HUB_CITY_CLIENT_SECRET = read_secret_file("HUB_CITY_CLIENT_SECRET_FILE")
+HUB_CITY_ALGORITHM = os.environ.get("HUB_CITY_ALGORITHM") or "RS256"
+HUB_CITY_SCOPE = os.environ.get("HUB_CITY_SCOPE") or "openid profile"
+HUB_CITY_NUMBER_CLAIM = os.environ.get("HUB_CITY_NUMBER_CLAIM") or "id_number"
 HUB_OIDC_CLAIM = os.environ.get("HUB_OIDC_CLAIM") or "preferred_username"
 HUB_OIDC_ALGORITHM = os.environ.get("HUB_OIDC_ALGORITHM") or "RS256"
 HUB_OIDC_FACTOR = [value.strip() for value in os.environ.get("HUB_OIDC_FACTOR", "").split(",") if value.strip()]
@@ -225,10 +235,13 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing of a file on the disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32_000_000  # bytes, as the server takes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an item's admin page has many
 SESSION_ENGINE = "hub.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
-HUB_AUDIT_MONTHS = parse_audit_months()
+HUB_AUDIT_MONTHS = parse_months("HUB_AUDIT_MONTHS", 6)  # the law asks for six (网络安全法 21)
+HUB_CALL_MONTHS = parse_months("HUB_CALL_MONTHS", 13)  # figures of a year
 CASE_KEEP_DAYS = parse_count("HUB_CASE_KEEP_DAYS", 3650)
 HUB_RECHECK_DAYS = parse_days(
     "HUB_RECHECK_DAYS",

@@ -28,9 +28,14 @@ class Units:
             self._run("systemctl", "stop", *units)
 
     def disable(self, release: Path, part: str) -> None:
+        """Stops the units, and has systemd forget how they ended: one that did not end well would stay as failed, with
+        or without its file."""
         self.stop(release, part)
-        if units := self._list_existing(release, part):
-            self._run("systemctl", "disable", "--quiet", *units)
+        if not (units := self._list_existing(release, part)):
+            return
+        self._run("systemctl", "disable", "--quiet", *units)
+        if self.is_systemd_running():
+            self._run("systemctl", "reset-failed", *map(_if_loaded, units))
 
     def reload(self) -> None:
         if self.is_systemd_running():
@@ -47,3 +52,8 @@ class Units:
     def _list_existing(self, release: Path, part: str) -> list[str]:
         folder = self._root / "etc/systemd/system"
         return [unit for unit in files.list_units(release, part) if (folder / unit).exists()]
+
+
+def _if_loaded(unit: str) -> str:
+    """Returns a pattern for a unit: a name that systemd has not loaded is an error, a pattern without a match none."""
+    return f"{unit[:-1]}[{unit[-1]}]"

@@ -94,6 +94,7 @@ class Narrator:
         """Resets the narrator, which the next resident has to switch on again. The last words are spoken to their
         end."""
         self._asked, self._speed = False, self._voice.speed
+        self._spoke, self._shown = False, ()
 
     def hear_key(self, act: str) -> None:
         """Handles a key of the keypad, before it acts: it interrupts, unless it changes how one speaks."""

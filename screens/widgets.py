@@ -107,7 +107,7 @@ def wide_choice(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], 
 
 def badge(theme: ScreenTheme, text: str, ground: Colour = Colour.TINT, ink: Colour = Colour.DEEP) -> Part:
     """Returns a few words on a coloured ground, no higher than they are."""
-    card = CardBox(theme, TextPart(theme, text, Type.SMALL, colour=ink), ground=ground, pad=theme.mm(1.6), radius=2.0)
+    card = CardBox(theme, TextPart(theme, text, colour=ink), ground=ground, pad=theme.mm(1.2), radius=2.0)
     ends = (Gap(theme), Gap(theme))
     return Column(theme, [ends[0], card, ends[1]], gap=0, grow=ends)
 

@@ -2,6 +2,7 @@
 
 import ctypes
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,12 @@ class Sound:
     @property
     def seconds(self) -> float:
         return len(self.samples) / 2 / self.rate
+
+
+def join(sounds: Sequence[Sound]) -> Sound | None:
+    """Returns the sounds one after the other; None where they are of several rates."""
+    rates = {sound.rate for sound in sounds}
+    return Sound(b"".join(sound.samples for sound in sounds), rates.pop()) if len(rates) == 1 else None
 
 
 class _Info(ctypes.Structure):

@@ -2,15 +2,18 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from speech.sound import Sound, SoundUnreadable, read_sound
+from speech.sound import Sound, SoundUnreadable, join, read_sound
 
 log = logging.getLogger(__name__)
 MANIFEST = "manifest.tsv"
+_ENDS = re.compile(r"(?<=[。！？；：\n])|[（）]|——")
+_HEARD = re.compile(r"\w")
 _SUFFIXES = (".ogg", ".wav", ".flac")
 
 
@@ -38,8 +41,13 @@ def clip_name(locale: str, voice: str, text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Returns the text as it is looked up: in one line."""
-    return " ".join(text.split())
+    """Returns the text as it is looked up: in one line, without the mark at its end that is not heard."""
+    return " ".join(text.split()).rstrip("。；：，")
+
+
+def split_sentences(text: str) -> list[str]:
+    """Returns what a text is put together from, each as it is looked up."""
+    return [piece for part in _ENDS.split(text) if _HEARD.search(piece := normalise(part))]
 
 
 class ClipFolder:
@@ -55,14 +63,23 @@ class ClipFolder:
         return bool(self._files)
 
     def find(self, text: str, locale: str) -> Sound | None:
+        """Returns the text by one voice, whole, or sentence after sentence where each is there."""
         for voice in self._files.get(locale, ()):
-            path = self._files[locale][voice].get(clip_name(locale, voice, text))
-            if path:
-                try:
-                    return read_sound(path)
-                except SoundUnreadable as error:
-                    log.warning("a %s cannot be used: %s", self.kind, error)
+            if whole := self._read(text, locale, voice):
+                return whole
+            sentences = split_sentences(text)
+            sounds = [self._read(sentence, locale, voice) for sentence in sentences] if len(sentences) > 1 else []
+            if sounds and all(sounds) and (joined := join([sound for sound in sounds if sound])):
+                return joined
         return None
+
+    def _read(self, text: str, locale: str, voice: str) -> Sound | None:
+        path = self._files[locale][voice].get(clip_name(locale, voice, text))
+        try:
+            return read_sound(path) if path else None
+        except SoundUnreadable as error:
+            log.warning("a %s cannot be used: %s", self.kind, error)
+            return None
 
 
 def find_sound(sources: Sequence[SpeechSource], text: str, locale: str) -> tuple[Sound, VoiceKind] | None:

@@ -97,16 +97,24 @@ class Speaker:
         self._thread.join(_RESTS_AFTER)
 
     def _run(self) -> None:
-        while utterance := self._next():
-            if utterance.tone:
-                self._play(build_tone(_TONE_SECONDS))
-            for text in utterance.texts:
-                if self._interrupted.is_set():
-                    break
-                try:
-                    self._speak(text, utterance.locale)
-                except Exception as error:  # speech never ends a visit
-                    log.error("%s: nothing was spoken: %s", self._name, type(error).__name__)
+        while self._speak_next():  # holds nothing of what was spoken while it waits
+            pass
+
+    def _speak_next(self) -> bool:
+        """Returns False once the speaker is closed."""
+        utterance = self._next()
+        if utterance is None:
+            return False
+        if utterance.tone:
+            self._play(build_tone(_TONE_SECONDS))
+        for text in utterance.texts:
+            if self._interrupted.is_set():
+                break
+            try:
+                self._speak(text, utterance.locale)
+            except Exception as error:  # speech never ends a visit
+                log.error("%s: nothing was spoken: %s", self._name, type(error).__name__)
+        return True
 
     def _next(self) -> Utterance | None:
         with self._changed:

@@ -13,6 +13,7 @@ from kiosk import clock
 from kiosk.pages import language
 from languages.registry import DEFAULT
 from screens.kivy_setup import set_environment
+from tests import nursery
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once
 
@@ -29,6 +30,7 @@ settings.load_profile("steady")  # no test fails for the time that it takes
 set_environment()  # pytest imports all tests before it runs the first one
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a run starts a thousand programs: none compiles what another has
 sys.dont_write_bytecode = False
+nursery.install()
 
 
 def pytest_collection_finish() -> None:

@@ -2,7 +2,7 @@
 
 from contract.field_kinds import get_kind
 from contract.field_kinds.household import NUMBER, HouseholdMember, parse_members
-from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
+from contract.field_kinds.inputs import FileList, KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
 from contract.fields import Answer, Field
 
 
@@ -18,8 +18,8 @@ def count_touches(field: Field, answer: Answer) -> int:
             return len(pad.parse_answer(str(answer))) + (0 if kind.is_complete(str(answer)) else 1)
         case KeyboardEditor():
             return len(answer) + 1
-        case SignaturePad():
-            return 2  # a stroke, or the confirmation in its place
+        case SignaturePad() | FileList():
+            return 2  # a stroke, or the confirmation in its place; the paper's row, and on from there
         case MemberTable():
             return sum(map(_count_for_member, parse_members(str(answer)))) + 1
 

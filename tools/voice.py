@@ -22,8 +22,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from languages.registry import LOCALES
-from speech.sources import clip_name, normalise
+from languages.registry import DEFAULT, LOCALES, SOURCE
+from speech.sources import clip_name, split_sentences
 from tools.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -37,24 +37,41 @@ _CATALOGUES = ("kiosk", "contract", "starter")
 _LETTER_NAMES = (
     "诶 必 西 弟 伊 艾弗 吉 艾尺 艾 杰 开 艾勒 艾马 艾娜 哦 屁 吉吾 艾儿 艾丝 提 伊吾 维 豆贝尔维 艾克斯 吾艾 贼德"
 )
+_KEYS = "中拼"  # of the on-screen keyboard
 _LETTERS = dict(zip(string.ascii_uppercase, _LETTER_NAMES.split(), strict=True))
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+_LOUDNESS, _PEAK = 0.1, 0.89  # the root mean square of what is heard, and the highest sample: -20 and -1 dB of the most
 _SPOKEN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def list_texts(language: str) -> Iterator[str]:
     """Yields the fixed sentences of a language, and the characters of which numbers are made."""
+    from babel import Locale
     from babel.messages.pofile import read_po
 
     yield from "0123456789"
     yield from _LETTERS
+    yield from _KEYS
+    yield from Locale.parse(LOCALES[language].folder).days["format"]["wide"].values()
+    yield from (locale.name for locale in LOCALES.values() if _SPOKEN.search(locale.name))
     for name in _CATALOGUES:
         path = ROOT / "locale" / LOCALES[language].folder / "LC_MESSAGES" / f"{name}.po"
         if path.exists():
             with path.open("rb") as file:
                 for message in read_po(file):
-                    text = message.string
-                    if message.id and isinstance(text, str) and "{" not in text and _SPOKEN.search(text):
-                        yield normalise(text)
+                    wordings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+                    for wording in wordings if message.id else ():
+                        yield from _list_sentences(wording)
+    if language == DEFAULT:  # in which the starter catalogue is written
+        with (ROOT / "locale" / SOURCE / "LC_MESSAGES" / "starter.po").open("rb") as file:
+            for message in read_po(file):
+                yield from _list_sentences(str(message.id or ""))
+
+
+def _list_sentences(text: str) -> Iterator[str]:
+    """Yields the sentences that hold nothing which is known only later."""
+    for fixed in _PLACEHOLDER.split(text):
+        yield from (sentence for sentence in split_sentences(fixed) if _SPOKEN.search(sentence))
 
 
 class Kokoro:
@@ -115,8 +132,19 @@ def render_all(texts: Sequence[str], language: str, out: Path) -> int:
         kokoro = Kokoro(voice, Path(scratch))
         for text in missing:
             with whole_file(folder / f"{clip_name(language, voice, text)}.ogg") as unfinished:
-                soundfile.write(unfinished, kokoro.render(text), _RATE, format="OGG", subtype="VORBIS")
+                soundfile.write(unfinished, level(kokoro.render(text)), _RATE, format="OGG", subtype="VORBIS")
     return len(missing)
+
+
+def level(samples: numpy.ndarray[Any, Any]) -> numpy.ndarray[Any, Any]:
+    """Returns the samples as loud as every clip is, pauses not counted, and nowhere too high."""
+    import numpy
+
+    voiced = samples[numpy.abs(samples) > 0.05 * numpy.abs(samples).max(initial=0.0)]
+    if not voiced.size:
+        return samples
+    gain = _LOUDNESS / float(numpy.sqrt(numpy.mean(numpy.square(voiced))))
+    return samples * min(gain, _PEAK / float(numpy.abs(voiced).max()))
 
 
 def _join_parts() -> bytes:

@@ -21,6 +21,7 @@ class FieldKindSpec(ABC):
     has_options = False  # the field itself lists what can be chosen
     is_chosen = False  # "please choose", not "please fill in"
     names_person = False  # its values stand masked wherever others can read along
+    takes_files = False  # asked on the page of the papers: its answer is what came there
     is_free = False  # one writes what one likes, numbers of people too
     signs_form = False  # asked after all other fields, and again when one of their answers changes
 

@@ -62,7 +62,12 @@ class SignaturePad:
     """A pad on which a finger signs; its kind's option is for those who do not."""
 
 
-Editor = KeyboardEditor | AddressEditor | NumberPad | OptionButtons | MemberTable | SignaturePad
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """What was handed in as files, on the page of the papers."""
+
+
+Editor = KeyboardEditor | AddressEditor | NumberPad | OptionButtons | MemberTable | SignaturePad | FileList
 
 
 class Control(StrEnum):
@@ -70,6 +75,7 @@ class Control(StrEnum):
     TEXTAREA = "textarea"
     SELECT = "select"
     CHECKBOXES = "checkboxes"
+    FILES = "files"
     TABLE = "table"  # as `HtmlInput.table` says
 
 

@@ -48,7 +48,7 @@ def _paper_brightness(grey: Any) -> float:
 
 
 def _is_blurred(grey: Any) -> bool:
-    """At the sharpest edges brightness changes within a dot or two; on a blurred picture nowhere."""
+    """Returns whether brightness changes slowly even at the sharpest edges; on a sharp picture within a dot or two."""
     import numpy
 
     cv2 = opencv()
@@ -64,7 +64,7 @@ def _is_blurred(grey: Any) -> bool:
 
 
 def _has_glare(grey: Any) -> bool:
-    """A patch that is white all over, where the paper around it is not."""
+    """Returns whether a patch is white all over, where the paper around it is not."""
     import numpy
 
     cv2 = opencv()

@@ -129,7 +129,7 @@ def _eliminate(rows: list[list[float]]) -> list[float]:
 
 
 def _shine(picture: "Image") -> None:
-    """A lamp is mirrored on the page."""
+    """Mirrors a lamp on the page."""
     from PIL import Image, ImageDraw, ImageFilter
 
     width, height = picture.size

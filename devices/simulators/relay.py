@@ -23,7 +23,7 @@ class Simulator(base.Simulator):
         return {"closed": sorted(self._closed), "switched": self._switched}
 
     def unplugged(self) -> None:
-        """The contacts fall open without power."""
+        """Opens the contacts, which fall open without power."""
         self._closed.clear()
         self._buffer.clear()
 

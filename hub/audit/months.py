@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Max, Min, QuerySet
 
 from hub.audit.models import CHAINS, AuditEntry, AuditMonth
-from hub.audit.month import Month
-from hub.audit.partitions import REST, detach_part, list_parts, log_if_busy, until_of
+from hub.audit.partitions import ENTRIES
 from hub.audit.periodic_jobs import claim
 from hub.audit.services import record
 from hub.audit.witness import read_hashes
+from hub.core.month import Month
+from hub.core.month_parts import log_if_busy, until_of
 
 _LATE = timedelta(days=1)  # no transaction is under way for that long
 _EVERY = timedelta(days=1)
@@ -109,9 +110,9 @@ def detach_old_parts(now: datetime) -> None:
     cutoff = Month.of(now).shifted(-settings.HUB_AUDIT_MONTHS)
     verified = {row.month for row in list_verified()}
     with log_if_busy():
-        for part in sorted(list_parts(), key=until_of):
+        for part in sorted(ENTRIES.list_parts(), key=until_of):
             until = until_of(part)
-            if part != REST and until <= cutoff and until.shifted(-1).number in verified:
+            if part != ENTRIES.rest and until <= cutoff and until.shifted(-1).number in verified:
                 _detach(part, until)
 
 
@@ -120,5 +121,5 @@ def _detach(part: str, until: Month) -> None:
     for row in AuditMonth.objects.filter(month__lt=until.number, detached=False):
         row.detached = True
         row.save(update_fields=["detached"])
-    detach_part(part)
+    ENTRIES.detach_part(part)
     record(None, "detach audit month", part)

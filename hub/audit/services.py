@@ -70,11 +70,15 @@ def _value(entry: AuditEntry, column: str) -> Any:
 
 def _free_chain(wish: str) -> Chain:
     """Returns the chain that was drawn, or the next that is not locked; locked until the transaction ends. So one
-    transaction seldom waits for another, and two that record twice never deadlock.
+    transaction seldom waits for another, and two that record twice never deadlock. Raises Chain.DoesNotExist, also for
+    one that was changed to what none can be, as SQLite lets one.
     """
     first = crc32(wish.encode()) % CHAINS
     free = _FREE + (_LOCK if connection.features.has_select_for_update else "")
-    return fetch_model(Chain, free, [CHAINS - first, CHAINS]) or Chain.objects.select_for_update().get(pk=first)
+    chain = fetch_model(Chain, free, [CHAINS - first, CHAINS]) or Chain.objects.select_for_update().get(pk=first)
+    if not isinstance(chain.length, int) or not isinstance(chain.hash, str):
+        raise Chain.DoesNotExist
+    return chain
 
 
 def _names(actor: models.Model | None) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from hub.audit.hash_chain import method_in_use, suite_of
 from hub.audit.models import CHAINS, AuditEntry, AuditMonth, Chain
-from hub.audit.month import Month
+from hub.core.month import Month
 from hub.core.sealing import keys_path, trail_hash
 
 log = logging.getLogger("hub.audit")

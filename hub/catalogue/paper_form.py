@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from contract.answers import render_answer
 from contract.catalogue import CardRule, Item
 from contract.field_kinds import get_kind
+from contract.field_kinds.files import list_files
 from contract.field_kinds.identity_number import number_wording
 from contract.field_kinds.inputs import Control, HtmlInput, HtmlTable
 from contract.forms import Answer, Field, Form, Option
@@ -47,6 +48,11 @@ class FormQuestion:
     @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
+
+    @property
+    def files(self) -> int:
+        """Returns how many files are here by now."""
+        return len(list_files(self.value))
 
 
 def questions(guide: Item, sent: QueryDict, problem: Problem | None) -> list[FormQuestion]:

@@ -24,6 +24,8 @@ from hub.console.search_results import get_result
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import get_id
+from hub.files.form_files import take_form_files
+from hub.kiosks.own_pages import pages_of_hub
 from hub.residents import selectors
 from hub.staff.scopes import Action, areas_of
 
@@ -90,11 +92,12 @@ def _show_known(request: HttpRequest, user: User, code: str, sent: QueryDict) ->
 @page(Action.ACCEPT_CASES, post=True)
 def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Redirects to the case; or shows the form again, as it was sent, with what is wrong at each field."""
-    guide, sent, now = _guide(code), request.POST, timezone.now()
+    guide, sent, now = _guide(code), request.POST.copy(), timezone.now()
     area = areas_of(user).filter(code=sent.get("area", "")).first()
     if area is None:
         raise Http404
     try:
+        upload = take_form_files(sent, request.FILES, guide, pages_of_hub(now), now)
         if "true" not in sent:
             raise paper_form.not_confirmed()
         submission = Submission(
@@ -107,6 +110,7 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
             submitted_at=now,
             agent=paper_form.agent(sent, local_day(now)),
             organisation=paper_form.organisation(sent),
+            upload=upload,
         )
         accepted = submit_at_counter(submission, user, area, "by_phone" in sent, now)
     except RequestRefused as refused:

@@ -17,7 +17,7 @@ from contract.cases import Accepted, Submission, case_code
 from contract.catalogue import CardRule
 from contract.catalogue import Item as Guide
 from contract.field_kinds import get_kind
-from contract.field_kinds.inputs import AddressEditor, KeyboardEditor, MemberTable, NumberPad, SignaturePad
+from contract.field_kinds.inputs import AddressEditor, FileList, KeyboardEditor, MemberTable, NumberPad, SignaturePad
 from contract.fields import Answers, Field, FieldKind, Option
 from contract.people import Person
 from contract.text import Text
@@ -46,6 +46,7 @@ _EDITORS = {
     NumberPad: "pad",
     MemberTable: "members",
     SignaturePad: "signature",
+    FileList: "files",
 }
 _INVENTED = Field(key="number", label=Text(), kind=FieldKind.IDENTITY_NUMBER)
 

@@ -70,10 +70,10 @@ def parse_log_format() -> str:
     return name
 
 
-def parse_issuer() -> str:
-    address = os.environ.get("HUB_OIDC_ISSUER", "").rstrip("/")
+def parse_issuer(name: str) -> str:
+    address = os.environ.get(name, "").rstrip("/")
     if address and not is_safe_address(address):
-        raise ImproperlyConfigured("HUB_OIDC_ISSUER must be an https:// address")
+        raise ImproperlyConfigured(f"{name} must be an https:// address")
     return address
 
 
@@ -110,9 +110,9 @@ def parse_switch(name: str, default: bool = False) -> bool:
     return value in ("on", "1")
 
 
-def parse_audit_months() -> int:
-    """Returns the number of months. The law asks for six months of logs (网络安全法 21)."""
-    months = parse_count("HUB_AUDIT_MONTHS", 0)
-    if 0 < months < 6:
-        raise ImproperlyConfigured("HUB_AUDIT_MONTHS must be 0, or 6 or more")
+def parse_months(name: str, least: int) -> int:
+    """Returns the number of months; 0 for no end."""
+    months = parse_count(name, 0)
+    if 0 < months < least:
+        raise ImproperlyConfigured(f"{name} must be 0, or {least} or more")
     return months

@@ -17,6 +17,7 @@ from hub.core.problems import RequestRefused, refused_field
 from hub.files.models import PaperPage, UploadSession
 from hub.files.sessions import hash_token, missing_papers
 from hub.kiosks.models import Kiosk
+from hub.kiosks.own_pages import own_pages
 from languages.registry import DEFAULT
 
 
@@ -32,7 +33,7 @@ def attach_files(case: Case, submission: Submission, by: Actor, now: datetime) -
         _expect_kept(case, upload, by.kiosk, now)
     sessions = UploadSession.objects.select_for_update().filter(
         Q(pk=upload) | Q(pk__in=PaperPage.objects.filter(pk__in=files).values("session")),
-        kiosk=by.kiosk, case=None, supplement=None, item_version__item=case.item_version.item_id,
+        _sent_by(by), case=None, supplement=None, item_version__item=case.item_version.item_id,
     )  # fmt: skip
     keys = [session.pk for session in sessions]
     UploadSession.objects.filter(pk__in=keys).update(case=case, ended_at=now)
@@ -46,6 +47,11 @@ def attach_files(case: Case, submission: Submission, by: Actor, now: datetime) -
     if submission.kept:
         note = text("Papers are still at the kiosk, and follow by themselves: {count}.", count=submission.kept)
         add_timeline_entry(case, Event.PAPER_RECEIVED, by, now, note, public=False)
+
+
+def _sent_by(by: Actor) -> Q:
+    """Returns the condition that it came by who hands it in: staff take files in on the hub's own pages."""
+    return Q(kiosk=by.kiosk) if by.kiosk else Q(kiosk__in=own_pages())
 
 
 def _expect_kept(case: Case, upload: UUID, kiosk: Kiosk, now: datetime) -> None:

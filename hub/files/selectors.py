@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contract.catalogue import Item
+from contract.file_fields import name_at
 from contract.text import Text
 from hub.cases.models import Case
 from hub.files.models import PaperPage
@@ -25,14 +26,10 @@ def papers_in(case: Case) -> list[CasePaper]:
     rows = PaperPage.objects.filter(session__case=case).select_related("missing", "session")
     papers: dict[tuple[object, ...], tuple[Text, list[UUID], Mapping[str, str] | None]] = {}
     for row in rows.order_by("session__opened_at", "position", "number"):
-        name = row.missing.name if row.missing else _name_at(item, row.position)
+        name = row.missing.name if row.missing else name_at(item, row.position)
         licence = row.origin["number"] if row.origin else ""
         papers.setdefault((row.session_id, row.position, licence), (name, [], row.origin))[1].append(row.pk)
     return [CasePaper(name, tuple(pages), origin) for name, pages, origin in papers.values()]
-
-
-def _name_at(item: Item, position: int) -> Text:
-    return item.papers[position].name if position < len(item.papers) else Text()
 
 
 def find_page(case: Case, key: UUID) -> PaperPage | None:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
 
 from contract.catalogue import Item
+from contract.file_fields import list_file_fields, list_uploads
 from contract.text import text
 from contract.uploads import UPLOAD_MINUTES, UploadLink, UploadPaper, UploadProgress
 from hub.audit.services import record
@@ -104,16 +104,25 @@ def progress_of(session: UploadSession, now: datetime) -> UploadProgress:
 
 def papers_of(session: UploadSession) -> tuple[UploadPaper, ...]:
     """Returns the papers that may be sent, each with its pages so far. The card itself is none."""
-    rows = session.pages.values("position").order_by("position").annotate(count=Count("pk"))
-    pages = {row["position"]: row["count"] for row in rows}
+    pages: dict[int, list[UUID]] = {}
+    for position, key in session.pages.order_by("position", "number").values_list("position", "pk"):
+        pages.setdefault(position, []).append(key)
+    fields: set[int] = set()
     if session.supplement is not None:
         named = [(at, row.name) for at, row in enumerate(missing_papers(session.supplement)) if not row.received_at]
     else:
         item = Item.model_validate(session.item_version.content)
-        named = [(at, paper.name) for at, paper in enumerate(item.papers) if not paper.on_card]
+        named = list_uploads(item)
+        fields = {at for at, _field in list_file_fields(item)}
     licensed = {name for find in LICENSED_PAPERS for name in find()}
     return tuple(
-        UploadPaper(position=at, name=name, pages=pages.get(at, 0), licence=name.in_locale(DEFAULT) in licensed)
+        UploadPaper(
+            position=at,
+            name=name,
+            pages=len(pages.get(at, ())),
+            licence=name.in_locale(DEFAULT) in licensed,
+            files=tuple(pages.get(at, ())) if at in fields else (),
+        )
         for at, name in named
     )
 

@@ -76,7 +76,9 @@ def receive_piece(session: UploadSession, piece: Piece, now: datetime, *, from_k
         return Received(upload.size, done=True)
 
 
-def add_file(session: UploadSession, position: int, content: bytes, origin: Mapping[str, str], now: datetime) -> None:
+def add_file(
+    session: UploadSession, position: int, content: bytes, origin: Mapping[str, str] | None, now: datetime
+) -> None:
     """Takes a whole file that came from elsewhere. Call it outside of a transaction. Raises Refused."""
     _check_room(session, len(content))
     with refuse_while_away():

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.http import Http404
 
 from contract.text import text
 from hub.audit.findings import holds
@@ -29,6 +30,14 @@ def get_own_page(site: Site, now: datetime) -> Kiosk:
     if kiosk.revoked_at is not None or not holds(kiosk):
         raise RequestRefused(403, text("This centre does not take anything over the web now."))
     return kiosk
+
+
+def pages_of_hub(now: datetime) -> Kiosk:
+    """Returns who asks where no centre is chosen: a case may be any centre's. Raises Http404 where there is none."""
+    site = Site.objects.order_by("pk").first()
+    if site is None:
+        raise Http404
+    return get_own_page(site, now)
 
 
 def _create(name: str, site: Site, now: datetime) -> Kiosk:

@@ -43,6 +43,7 @@ class MessageEvent(models.TextChoices):
     TURN = "turn", _("number soon called")
     MANDATE_USED = "mandate_used", _("mandate used")
     FACTS_READ = "facts_read", _("details read")
+    LOG_IN = "log_in", _("code to log in")
     ASSESSMENT = "assessment", _("asked by an assessor")
 
 

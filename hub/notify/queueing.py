@@ -4,13 +4,14 @@ decided when it is."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from contract.catalogue import Privacy
 from hub.cases.models import Case
 from hub.catalogue.areas import ROOT
 from hub.core.clock import local_day
-from hub.notify.models import MessageEvent, MessageTemplate, ResidentMessage
-from hub.notify.readiness import PURPOSES, list_ready
+from hub.notify.models import MessageChannelKind, MessageEvent, MessageTemplate, ResidentMessage
+from hub.notify.readiness import PURPOSES, can_use, list_ready
 from hub.residents.consents import agreed
 from hub.residents.models import Resident
 from languages.dates import format_day
@@ -55,6 +56,24 @@ def queue_message(news: News, now: datetime) -> bool:
     )
     ResidentMessage.objects.bulk_create([row], ignore_conflicts=True)
     return ResidentMessage.objects.filter(pk=row.pk).exists()
+
+
+def can_send_codes() -> bool:
+    return can_use(MessageChannelKind.SMS) and is_told(MessageEvent.LOG_IN)
+
+
+def queue_code(resident: Resident, code: str, language: str, now: datetime, lasts: timedelta) -> None:
+    """Stores a code to log in, to be sent to the telephone that is kept of the resident, who asks for it just now."""
+    details = {"code": code, "minutes": str(int(lasts.total_seconds() // 60)), "language": language}
+    ResidentMessage.objects.create(
+        event=MessageEvent.LOG_IN,
+        subject=f"log-in {uuid4()}",
+        resident=resident,
+        details=details,
+        made_at=now,
+        due_at=now,
+        until=now + lasts,
+    )
 
 
 def _agrees(resident: Resident, now: datetime) -> bool:

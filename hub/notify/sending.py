@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -29,14 +29,14 @@ from hub.notify.models import MessageChannel, MessageChannelKind, MessageEvent, 
 from hub.notify.readiness import PURPOSES, list_ready
 from hub.notify.sms_parts import count_parts
 from hub.notify.templates import subject_line
-from hub.residents.models import Consent
+from languages.registry import DEFAULT
 
 _PAUSES = (10, 30, 60, 300, 900, 3600, 3 * 3600, 6 * 3600)  # seconds
 _TAKEN_FOR = timedelta(minutes=5)  # longer than a batch can take
 _LOOK_AGAIN = timedelta(minutes=5)  # where a channel cannot be used for now
 _BATCH, _AT_ONCE = 128, 32
 _LONGEST = 10.0  # seconds of a round, then other jobs have their turn
-_URGENT = (MessageEvent.TURN,)  # the resident waits in the hall: no quiet hours
+_URGENT = (MessageEvent.TURN, MessageEvent.LOG_IN)  # the resident waits for it: no quiet hours
 
 
 def send_messages(now: datetime) -> int:
@@ -110,35 +110,44 @@ def _prepare(
     if isinstance(chosen, str):
         _give_up(row, chosen, now)
         return None
-    channel, consent = chosen or (None, None)
+    channel, tag = chosen or (None, "")
     due = _next_time(row, channel, now)
-    if channel is None or consent is None or due is not None:
+    if channel is None or due is not None:
         row.due_at = due or now + _LOOK_AGAIN
         row.save(update_fields=["due_at"])
         return None
     if not row.channel:
-        _write(row, channel, reach, language_of(consent))
+        _write(row, channel, reach, tag)
     row.due_at, row.attempts = now + _TAKEN_FOR, row.attempts + 1
     row.save(update_fields=["due_at", "attempts", "channel", "address", "text", "parts", "cost"])
-    subject = subject_line().in_locale(language_of(consent))
+    subject = subject_line().in_locale(tag)
     event = "news" if privacy_of(row) is Privacy.CONFIDENTIAL else row.event
     return ClaimedMessage(row, channel, OutgoingLetter(str(row.pk), event, row.address, subject, row.text))
 
 
 def _choose(
     row: ResidentMessage, channels: Sequence[MessageChannel], reach: Addresses, now: datetime
-) -> tuple[MessageChannel, Consent] | str | None:
-    """Returns the first channel to which the resident still agrees and where they are reached; once chosen, no other. A
-    string says why there is none; None: there may be again."""
-    kinds = [row.channel] if row.channel else list(PURPOSES)
-    consents = {kind: consent for kind in kinds if (consent := reach.find_consent(row, kind, local_day(now)))}
-    if not consents:
+) -> tuple[MessageChannel, str] | str | None:
+    """Returns the first channel to which the resident still agrees and where they are reached, and the language; once
+    chosen, no other. A string says why there is none; None: there may be again."""
+    tags = _find_languages(row, reach, local_day(now))
+    if not tags:
         return "no consent"
-    usable = [channel for channel in channels if channel.kind in consents]
+    usable = [channel for channel in channels if channel.kind in tags]
     for channel in usable:
         if row.channel or reach.find_address(row, channel.kind):
-            return channel, consents[channel.kind]
+            return channel, tags[channel.kind]
     return "no address" if usable else None
+
+
+def _find_languages(row: ResidentMessage, reach: Addresses, today: date) -> dict[str, str]:
+    """Returns by channel the language in which the resident is told. A code to log in goes by SMS alone, to the one who
+    has just asked for it."""
+    if row.event == MessageEvent.LOG_IN:
+        return {MessageChannelKind.SMS: str(row.details.get("language") or DEFAULT)}
+    kinds = [row.channel] if row.channel else list(PURPOSES)
+    consents = {kind: reach.find_consent(row, kind, today) for kind in kinds}
+    return {kind: language_of(consent) for kind, consent in consents.items() if consent is not None}
 
 
 def _write(row: ResidentMessage, channel: MessageChannel, reach: Addresses, tag: str) -> None:

@@ -24,6 +24,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
     "turn": ("number", "ahead"),
     "mandate_used": _CASE,
     "facts_read": ("day",),
+    "log_in": ("code", "minutes"),
     "assessment": ("item", "day", "link"),
 }
 
@@ -65,6 +66,9 @@ _SHIPPED: Mapping[str, Callable[[], Text]] = {
     "turn": lambda: text("Your number {number} will soon be called; {ahead} are before you. Please wait in the hall."),
     "mandate_used": lambda: text(
         "Your agent handed in “{item}” ({code}) for you. If that is not right, please tell the service centre."
+    ),
+    "log_in": lambda: text(
+        "Your code for the service centre's pages is {code}, for {minutes} minutes. Nobody ever asks you for it."
     ),
     "facts_read": lambda: text("On {day}, staff read what is kept about you. Ask the service centre for the reason."),
     "assessment": lambda: text(

@@ -112,7 +112,7 @@ def _verify(options: Options) -> int:
     try:
         record_verification(complaints)
     except Chain.DoesNotExist:
-        return _refuse("the audit log has no chain left, and cannot record this; restore a backup")
+        return _refuse("the audit log has no chain left that this could be recorded in; restore a backup")
     if complaints:
         return 1
     print(f"the audit log is whole: {sum(length for length, _ in anchors_now().values())} entries")

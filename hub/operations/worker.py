@@ -42,6 +42,7 @@ from hub.notify.sending import send_messages
 from hub.operations import daily
 from hub.operations.deadline_shift import move_clocks
 from hub.operations.giving_way import giving_way
+from hub.queues.call_parts import keep_call_parts
 from hub.queues.closing import close_days
 from hub.queues.phone_numbers import expire_phone_numbers
 from hub.queues.services import expire_reserved
@@ -57,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     witness,
     watch_credentials,
     keep_parts,
+    keep_call_parts,
     detach_old_parts,
     publish_if_day_changed,
     close_days,

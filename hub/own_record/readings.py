@@ -25,9 +25,14 @@ _AT_KIOSKS = (
     "find cases",
     "read own record",
     "open own record",
+    "log in to own record",
 )
 _HUB = text("The hub itself, for a department's system")
 _ON_PHONE = text("On a telephone, by a link from a kiosk")
+_LOGGED_IN = {
+    "city": text("On the pages, logged in at the city"),
+    "code": text("On the pages, with a code to the telephone"),
+}
 _NO_LONGER = text("Somebody who works here no longer")
 _ROLES: Mapping[Role, Text] = {
     Role.WINDOW: text("Staff at a window"),
@@ -87,6 +92,8 @@ def _reading(entry: AuditEntry, day: date, times: int, posts: Mapping[str, Text]
 def _who(entry: AuditEntry, posts: Mapping[str, Text]) -> Text:
     if entry.action == "open own record":
         return _ON_PHONE
+    if entry.action == "log in to own record":
+        return _LOGGED_IN.get(json.loads(entry.detail or "{}").get("way", ""), _ON_PHONE)
     if entry.actor.startswith("kiosk:"):
         return text("At the kiosk {name}, with the card", name=entry.actor_name)
     return posts.get(entry.actor, _NO_LONGER) if entry.actor.startswith(_USER) else _HUB

@@ -41,6 +41,7 @@ def attach_licence(
 ) -> None:
     """Keeps the consent, asks, and adds the pages. Call it outside of a transaction. Raises Refused."""
     uploading.check_open(session, now)
+    _check_applicant(session, resident)
     licence = _find_licence(session, request.position)
     consents.choose(resident, _consent(request), by, now)
     copy = _ask(licence, resident, request.id, by, now)
@@ -51,6 +52,12 @@ def attach_licence(
         "at": now.isoformat(),
     }
     uploading.add_file(session, request.position, copy.file, origin, now)
+
+
+def _check_applicant(session: UploadSession, resident: Resident) -> None:
+    """Checks that what a case lacks is asked for with the applicant's own number, not an agent's. Raises Refused."""
+    if session.supplement is not None and session.supplement.case.resident_id != resident.pk:
+        raise RequestRefused(403, text("An electronic licence is fetched by the applicant alone."))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,10 +4,7 @@ mozilla-django-oidc does the exchange (authorisation code, PKCE, state, nonce); 
 total deadline. The ID token's signature, issuer, audience and times are checked here, as it checks the first alone.
 """
 
-import json
-from collections.abc import Callable, Mapping
-from functools import cache, partial
-from http.client import HTTPException
+from collections.abc import Mapping
 from typing import Any
 
 import jwt
@@ -16,12 +13,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import SuspiciousOperation
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
-from hub.core.outgoing import fetch, is_safe_address, post_form
+from hub.core.openid import OpenIdClient, fetch_json, find_key, find_parts, post_json, read_token
 from hub.staff.backends import is_as_written
 from hub.staff.scopes import role_of
 
-_PATIENCE = 5  # seconds for each answer of the provider
-_LARGEST = 1 << 18  # bytes of one
 _ENDPOINTS = {
     "OIDC_OP_AUTHORIZATION_ENDPOINT": "authorization_endpoint",
     "OIDC_OP_TOKEN_ENDPOINT": "token_endpoint",
@@ -34,39 +29,21 @@ _CHOICES: Mapping[str, object] = {
     "OIDC_RP_SCOPES": "openid profile email",
     "OIDC_USE_PKCE": True,
 }
-_REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
 
 
-def _fetch(address: str, **headers: str) -> dict[str, Any]:
-    """Returns the provider's answer. Raises OSError or ValueError."""
-    return _read(partial(fetch, address, _PATIENCE, _LARGEST, headers))
-
-
-def _read(request: Callable[[], tuple[int, bytes]]) -> dict[str, Any]:
-    """Returns an answer as JSON. Raises OSError or ValueError."""
-    try:
-        status, body = request()
-    except HTTPException as error:
-        raise ValueError("no answer of a provider") from error
-    if status != 200:
-        raise ValueError(f"the provider answers {status}")
-    return dict(json.loads(body))
-
-
-@cache
-def _provider(issuer: str) -> dict[str, str]:
-    """Returns where the provider's parts are, as it says itself. Raises OSError or ValueError."""
-    document = _fetch(f"{issuer}/.well-known/openid-configuration")
-    parts = {name: str(document[name]) for name in _ENDPOINTS.values()}
-    if document["issuer"] != issuer or not all(map(is_safe_address, parts.values())):
-        raise ValueError("the provider names another issuer, or addresses without TLS")
-    return parts
+def _client() -> OpenIdClient:
+    return OpenIdClient(
+        settings.HUB_OIDC_ISSUER,
+        settings.HUB_OIDC_CLIENT_ID,
+        settings.HUB_OIDC_CLIENT_SECRET,
+        settings.HUB_OIDC_ALGORITHM,
+    )
 
 
 def oidc_setting(name: str, *default: Any) -> Any:
     """Returns a setting of mozilla-django-oidc: the hub's own, or what the provider tells of itself."""
     if name in _ENDPOINTS:
-        return _provider(settings.HUB_OIDC_ISSUER)[_ENDPOINTS[name]]
+        return find_parts(settings.HUB_OIDC_ISSUER)[_ENDPOINTS[name]]
     own = {
         "OIDC_RP_CLIENT_ID": settings.HUB_OIDC_CLIENT_ID,
         "OIDC_RP_CLIENT_SECRET": settings.HUB_OIDC_CLIENT_SECRET,
@@ -86,38 +63,25 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         """Returns the provider's key of the name that the token says; one that has a single key need not name it.
         Raises SuspiciousOperation."""
         try:
-            keys = jwt.PyJWKSet.from_dict(_fetch(self.OIDC_OP_JWKS_ENDPOINT)).keys
-            name = jwt.get_unverified_header(token).get("kid")
-        except jwt.PyJWTError as error:
-            raise SuspiciousOperation("the provider's keys or its token cannot be read") from error
-        matching = [key for key in keys if key.key_id == name] or [key for key in keys if None in (name, key.key_id)]
-        if len(matching) != 1:
-            raise SuspiciousOperation("the provider has no such key")
-        return matching[0]
+            return find_key(self.OIDC_OP_JWKS_ENDPOINT, token)
+        except ValueError as error:
+            raise SuspiciousOperation(str(error)) from error
 
     def _verify_jws(self, payload: str, key: Any) -> Any:
         """Returns the verified content of a token. Raises SuspiciousOperation."""
         try:
-            return jwt.decode(
-                payload,
-                key,
-                algorithms=[settings.HUB_OIDC_ALGORITHM],
-                audience=settings.HUB_OIDC_CLIENT_ID,
-                issuer=settings.HUB_OIDC_ISSUER,
-                leeway=60,
-                options={"require": _REQUIRED},
-            )
-        except jwt.PyJWTError as error:
-            raise SuspiciousOperation("the ID token does not hold") from error
+            return read_token(_client(), payload, key)
+        except ValueError as error:
+            raise SuspiciousOperation(str(error)) from error
 
     def get_token(self, payload: Mapping[str, str]) -> dict[str, Any]:
         """Returns the provider's tokens. Raises OSError or ValueError."""
-        return _read(partial(post_form, self.OIDC_OP_TOKEN_ENDPOINT, payload, _PATIENCE, _LARGEST))
+        return post_json(self.OIDC_OP_TOKEN_ENDPOINT, payload)
 
     def get_userinfo(self, access_token: str, id_token: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the claims; what the signed token says stands before what the provider's second answer says. Raises
         OSError, ValueError, SuspiciousOperation."""
-        claims = _fetch(self.OIDC_OP_USER_ENDPOINT, Authorization=f"Bearer {access_token}")
+        claims = fetch_json(self.OIDC_OP_USER_ENDPOINT, Authorization=f"Bearer {access_token}")
         if claims.get("sub") != payload["sub"]:
             raise SuspiciousOperation("the user info is of somebody else")
         self.claims = {**claims, **payload}

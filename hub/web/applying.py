@@ -1,13 +1,15 @@
-"""Applying from the phone: the kiosk's own forms, for the items that ask for no card.
+"""Applying from the phone: the kiosk's own forms, for items that ask for no card, or for who logged in at the city.
 
-Where a card is needed nobody has shown one here: the guide leads to an appointment or a number instead.
+Nobody else has shown a card here: the guide leads them to an appointment or a number instead.
 """
 
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from contract.cases import Accepted, Submission
@@ -16,16 +18,22 @@ from contract.problems import Problem
 from contract.text import text
 from hub.cases.services import submit
 from hub.catalogue import paper_form
+from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.qr_svg import draw_qr
 from hub.core.sent_ids import get_id
+from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
+from hub.residents.consents import facts_to_tell
+from hub.residents.models import Resident
+from hub.residents.selectors import as_person
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.centres import get_site
 from hub.web.frame import page, show, wording
-from hub.web.limits import APPLICATIONS, limit_of
+from hub.web.limits import APPLICATIONS, FILES, limit_of
+from hub.web.logged_in import find_logged_in
 
 _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
 
@@ -34,21 +42,36 @@ _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     """Returns the item's form; or, once it was handed in, the case's code. Handed in twice it is one case."""
     guide = get_item(get_catalogue(), code)
-    if guide.card is not CardRule.NONE:
-        raise Http404
+    applicant = None if guide.card is CardRule.NONE else find_logged_in(request)
+    if applicant is None and guide.card is not CardRule.NONE:
+        if not settings.HUB_CITY_ISSUER:
+            raise Http404
+        return redirect("web:record")
+    sent = request.POST.copy()
+    if applicant is not None:
+        sent["name"], sent["number"] = applicant.name, applicant.number
     if request.method != "POST":
-        return _show_form(request, guide)
+        return _show_form(request, guide, _with_facts(sent, guide, applicant))
     try:
-        accepted = _hand_in(request, guide)
+        accepted = _hand_in(request, guide, sent, applicant)
     except RequestRefused as refused:
-        return _show_form(request, guide, refused.problem)
+        return _show_form(request, guide, sent, refused.problem)
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
 
 
-def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
-    """Hands in the form. Raises Refused."""
-    sent, now = request.POST, timezone.now()
+def _with_facts(sent: QueryDict, guide: Item, applicant: Resident | None) -> QueryDict:
+    """Returns the form with what is known, as far as they agreed to be told."""
+    if applicant is not None:
+        facts = facts_to_tell(applicant, local_day(timezone.now()))
+        paper_form.fill_in(sent, guide, {fact.key: fact.value for fact in facts})
+    return sent
+
+
+def _hand_in(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resident | None) -> Accepted:
+    """Hands in the form; what it sent in files is put into `sent` as answers. Raises Refused."""
+    now = timezone.now()
     site = get_site(sent.get("site", ""))
+    upload = _take_files(request, guide, sent, site, now)
     if "true" not in sent:
         raise refused_field("true", "required", text("Please tick that all of this is true."))
     limit_of(request, "apply", APPLICATIONS).consume()
@@ -59,10 +82,11 @@ def _hand_in(request: HttpRequest, guide: Item) -> Accepted:
         id=get_id(sent.get("id", "")),
         item=guide.code,
         item_version=guide.version,
-        applicant=None,
+        applicant=None if applicant is None else as_person(applicant),
         answers=paper_form.answers(sent, guide),
         stated_at=at,
         submitted_at=at,
+        upload=upload,
     )
     return submit(submission, kiosk, now)
 
@@ -75,13 +99,20 @@ def _drawn_at(typed: str, now: datetime) -> datetime:
         return now
 
 
-def _show_form(request: HttpRequest, guide: Item, problem: Problem | None = None) -> HttpResponse:
-    sent = request.POST
+def _take_files(request: HttpRequest, guide: Item, sent: QueryDict, site: Site, now: datetime) -> UUID | None:
+    """Raises Refused."""
+    if request.FILES:
+        limit_of(request, "files", FILES).consume()
+    return take_form_files(sent, request.FILES, guide, get_own_page(site, now), now)
+
+
+def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None) -> HttpResponse:
     context = {
         "here": "guide",
         "guide": guide,
         "questions": paper_form.questions(guide, sent, problem),
         "sent": sent,
+        "needs_card": guide.card is not CardRule.NONE,
         "sites": Site.objects.all(),
         "id": sent.get("id") or uuid4(),
         "at": sent.get("at") or signing.dumps(timezone.now().isoformat(), salt=_SALT),

@@ -17,14 +17,13 @@ from hub.core.qr_svg import draw_qr
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Site
-from hub.kiosks.own_pages import get_own_page
+from hub.kiosks.own_pages import get_own_page, pages_of_hub
 from hub.queues import appointments
 from hub.queues.models import Appointment
 from hub.web.catalogue import get_catalogue
 from hub.web.centres import get_site
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import BOOKINGS, GUESSES, limit_of
-from hub.web.own_case import pages_of_hub
 
 _PHONE = Form(fields=(QUESTION_FORM.field("phone"),))
 _LONGEST = 20  # characters of a code

@@ -9,9 +9,10 @@ from hub.audit.services import record
 from hub.cases import complaints, selectors
 from hub.cases.models import Case
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.own_pages import pages_of_hub
 from hub.notify.readiness import has_channel
 from hub.residents.models import Resident
-from hub.web.own_case import of_own_case, pages_of_hub, show_case
+from hub.web.own_case import of_own_case, show_case
 from hub.web.own_record import of_own_record, read_id
 
 _LONGEST = 500  # characters

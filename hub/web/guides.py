@@ -103,6 +103,7 @@ def _draw_guide(version: str, code: str, language: str) -> str:
         "department": department,
         "promised": limit_words(item.promised),
         "statutory": limit_words(item.statutory),
+        "by_city": bool(settings.HUB_CITY_ISSUER),
     }
     frame = build_frame(reverse("web:guide", args=[code]), "guide")
     return render_to_string("web/guide.html", {**frame, **context})

@@ -16,6 +16,7 @@ GUESSES = 60
 NUMBERS = 20
 BOOKINGS = 20
 APPLICATIONS = 30
+FILES = 60  # forms with files
 
 
 def consume_post(request: HttpRequest) -> None:

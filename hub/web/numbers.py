@@ -9,14 +9,13 @@ from django.utils import timezone
 from contract.tickets import TicketState
 from hub.core.qr_svg import draw_qr
 from hub.kiosks.gate import Claim, Proof, get_own
-from hub.kiosks.own_pages import get_own_page
+from hub.kiosks.own_pages import get_own_page, pages_of_hub
 from hub.queues import phone_numbers
 from hub.queues.models import Ticket
 from hub.queues.selectors import place_now
 from hub.web.centres import get_site
 from hub.web.frame import action, page, show
 from hub.web.limits import NUMBERS, limit_of
-from hub.web.own_case import pages_of_hub
 from hub.web.passes import NUMBER, end_pass, find_pass, give_pass
 
 _OPEN = (TicketState.RESERVED, TicketState.WAITING, TicketState.CALLED, TicketState.HELD, TicketState.MISSED)

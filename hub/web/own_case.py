@@ -1,7 +1,6 @@
 """My case: shown by its code and the last four of one's number, for that case alone and for twenty minutes."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import uuid4
@@ -26,12 +25,11 @@ from hub.catalogue import paper_form
 from hub.channels import reviews
 from hub.core.problems import RequestRefused
 from hub.kiosks.gate import Claim, Proof, get_own
-from hub.kiosks.models import Kiosk, Site
-from hub.kiosks.own_pages import get_own_page
+from hub.kiosks.own_pages import pages_of_hub
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
 from hub.web.passes import CASE, end_pass, find_pass, give_pass
-from hub.web.sent_papers import count_sent, may_send
+from hub.web.sent_papers import count_sent, list_licences, may_send
 
 _LONGEST = 20  # characters of a number
 OwnCaseView = Callable[..., HttpResponse]
@@ -75,14 +73,6 @@ def _prove(
     return case
 
 
-def pages_of_hub(now: datetime) -> Kiosk:
-    """Returns who asks where no centre is chosen: a case may be any centre's."""
-    site = Site.objects.order_by("pk").first()
-    if site is None:
-        raise Http404
-    return get_own_page(site, now)
-
-
 def _find_shown(request: HttpRequest) -> Case | None:
     key = find_pass(request, CASE)
     return None if key is None else Case.objects.select_related("item_version", "department").filter(pk=key).first()
@@ -97,6 +87,7 @@ def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
         "case": detail,
         "may_send": may_send(case),
         "pages_sent": count_sent(request, case),
+        "licences": list_licences(request, case),
         "may_complain": not nobodys,
         "complain_at": reverse("web:case_complain"),
         "new_id": uuid4(),

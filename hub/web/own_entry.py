@@ -10,9 +10,9 @@ from hub.catalogue import paper_form
 from hub.channels import own_entries
 from hub.channels.entry_models import EntryCode
 from hub.core.problems import RequestRefused
+from hub.kiosks.own_pages import pages_of_hub
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
-from hub.web.own_case import pages_of_hub
 from hub.web.passes import ENTRY, end_pass, find_pass, give_pass
 
 _LONGEST = 40  # characters of a typed code

@@ -23,6 +23,7 @@ from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import find_id
 from hub.kiosks.gate import Claim, Proof, get_own
+from hub.kiosks.own_pages import pages_of_hub
 from hub.own_record.copies import render_copy
 from hub.own_record.erasing import erase_record
 from hub.own_record.gathering import gather_record
@@ -34,8 +35,8 @@ from hub.residents.models import Resident
 from hub.residents.selectors import as_person, number_hashes
 from hub.web.frame import View, action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
-from hub.web.own_case import pages_of_hub
-from hub.web.passes import RECORD, end_pass, find_pass, give_pass
+from hub.web.log_in import ways
+from hub.web.passes import CITY, RECORD, end_pass, find_pass, give_pass
 
 _LONGEST = 20  # characters of a code
 RecordAction = Callable[..., str]  # returns what was done
@@ -63,7 +64,9 @@ def open_record(request: HttpRequest, token: str) -> HttpResponse:
 def own_record(request: HttpRequest) -> HttpResponse:
     """Returns the record that this browser has shown to be its own; else how one comes to it."""
     resident = _find_shown(request)
-    return show(request, "record_closed", here="record") if resident is None else show_record(request, resident)
+    if resident is None:
+        return show(request, "record_closed", here="record", **ways())
+    return show_record(request, resident)
 
 
 @page()
@@ -209,6 +212,7 @@ def leave_record(request: HttpRequest) -> HttpResponse:
     """Forgets in this browser whose record was read."""
     response = redirect("web:home")
     end_pass(response, RECORD)
+    end_pass(response, CITY)
     return response
 
 

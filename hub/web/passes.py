@@ -9,7 +9,9 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 CASE, NUMBER, UPLOAD, RECORD, ENTRY = "web_case", "web_number", "web_upload", "web_record", "web_entry"  # the cookies
-_LASTS = {CASE: 20 * 60, NUMBER: 12 * 3600, UPLOAD: 3600, RECORD: 20 * 60, ENTRY: 3600}  # seconds
+ATTEMPT, CITY, CODE = "web_attempt", "web_city", "web_code"  # a log-in that was begun; one at the city; a code sent
+_MINUTES = {CASE: 20, NUMBER: 720, UPLOAD: 60, RECORD: 20, ENTRY: 60, ATTEMPT: 10, CITY: 20, CODE: 5}
+_LASTS = {name: minutes * 60 for name, minutes in _MINUTES.items()}  # seconds
 _PATH = "/web/"
 _LONGEST = 300  # characters
 

@@ -12,11 +12,10 @@ from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Site
-from hub.kiosks.own_pages import get_own_page
+from hub.kiosks.own_pages import get_own_page, pages_of_hub
 from hub.web.centres import get_site
 from hub.web.frame import page, show, wording
 from hub.web.limits import GUESSES, limit_of
-from hub.web.own_case import pages_of_hub
 
 _LONGEST = 20  # characters of a code
 _LONGEST_TEXT = 600

@@ -33,6 +33,10 @@ class PaperFile:
         self._offset = 0  # bytes that the hub has
 
     @property
+    def id(self) -> UUID:
+        return self._file
+
+    @property
     def size(self) -> int:
         return len(self._content)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contract.answers import clean_answers
 from contract.catalogue import Item
+from contract.field_kinds import get_kind
 from contract.fields import Answers, Field
 from contract.forms import Answer, Form
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
@@ -33,7 +34,7 @@ def merge_forms(items: Sequence[Item]) -> MergedForm:
     for number, item in enumerate(items):
         own = keys[item.code] = {}
         for place, field in enumerate(item.form.fields):
-            if field.key in _OF_AGENT:
+            if field.key in _OF_AGENT or get_kind(field.kind).takes_files:
                 continue
             key = f"m{number}_{place}"
             if field.fact:

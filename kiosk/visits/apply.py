@@ -9,7 +9,8 @@ from uuid import uuid4
 from contract.answers import check_answers, clean_answers
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Catalogue, Item
-from contract.forms import Form
+from contract.file_fields import list_file_fields, list_not_asked
+from contract.forms import Answer, Form
 from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem, needs_agent
 from kiosk import clock
@@ -24,10 +25,19 @@ from kiosk.visit import Visit
 from kiosk.visits.act_for import act_for
 from kiosk.visits.check_papers import read_guide
 from kiosk.visits.checking import known_for_form
+from kiosk.visits.file_answers import ask_for_missing, build_file_answers
 from kiosk.visits.identify import NoCard, identify
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import show_outcome
-from kiosk.visits.papers import PhoneUpload, end_upload, open_for_item, papers_of, take_papers, takes_papers
+from kiosk.visits.papers import (
+    PhoneUpload,
+    end_upload,
+    may_take_papers,
+    open_for_item,
+    papers_of,
+    take_papers,
+    takes_papers,
+)
 from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
@@ -87,7 +97,7 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
         except Back:
             start_at = AGENT
             continue
-        draft.problems = in_words(problems_of(draft, visit.now()))
+        draft.problems = in_words(without_files(draft.item, problems_of(draft, visit.now())))
         if not draft.problems:
             return
         start_at = next(iter(draft.problems))
@@ -115,16 +125,26 @@ def _asks_for_agent(form: Form) -> bool:
 def fill_in_and_papers(visit: Visit, draft: ApplicationDraft) -> None:
     """Asks the form, then takes the papers, where a telephone can send them now; back from the papers leads to the
     form."""
-    open_link = partial(open_for_item, draft.item)
     while True:
         fill(visit, draft)
-        if not takes_papers(draft.item):
-            return
         with suppress(Back):
-            holder = None if draft.answers.get(AGENT) == "yes" else draft.person
-            draft.upload.item_papers = papers_of(draft.item)
-            take_papers(visit, draft.upload, open_link, _("Continue"), holder)
+            hand_papers_in(visit, draft)
             return
+
+
+def hand_papers_in(visit: Visit, draft: ApplicationDraft) -> None:
+    """Takes the papers, and the files that are answers. Raises Back."""
+    item, upload = draft.item, draft.upload
+    if not takes_papers(item):
+        return
+    holder = None if draft.answers.get(AGENT) == "yes" else draft.person
+    upload.item_papers, upload.not_asked = papers_of(item), frozenset(list_not_asked(item, draft.answers))
+    answers: dict[str, Answer] | None = None
+    while answers is None:
+        may = take_papers(visit, upload, partial(open_for_item, item), _("Continue"), holder)
+        filled = build_file_answers(item, draft.answers, upload)
+        answers = ask_for_missing(visit, item, filled, may_go_back=may)
+    draft.answers = answers
 
 
 def name_agent(visit: Visit, draft: ApplicationDraft) -> None:
@@ -142,6 +162,12 @@ def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, .
     problems = check_answers(draft.item.form, draft.answers, now.date())
     lone = agent_problem(submission_of(draft, now), draft.item, now.date())
     return (*problems, lone) if lone and lone.field not in {problem.field for problem in problems} else problems
+
+
+def without_files(item: Item, problems: tuple[FieldProblem, ...]) -> tuple[FieldProblem, ...]:
+    """Returns those of the form's own pages: files are asked for on the page of the papers."""
+    keys = {field.key for _position, field in list_file_fields(item)}
+    return tuple(problem for problem in problems if problem.field not in keys)
 
 
 def review(visit: Visit, draft: ApplicationDraft) -> None:
@@ -165,6 +191,9 @@ def agree_to_reuse(visit: Visit, draft: ApplicationDraft) -> None:
 
 
 def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
+    if key in {field.key for _position, field in list_file_fields(draft.item)}:
+        correct_files(visit, draft, key)
+        return
     before, acting = dict(draft.answers), draft.acting
     if key in (AGENT, AGENT_NAME, AGENT_NUMBER):
         draft.acting, key = None, AGENT
@@ -172,6 +201,21 @@ def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
         fill(visit, draft, start_at=key)
     except Back:
         draft.answers, draft.problems, draft.acting = before, {}, acting
+
+
+def correct_files(visit: Visit, draft: ApplicationDraft, key: str) -> None:
+    """Leads to the page of the papers, where there is one now."""
+    before = dict(draft.answers)
+    draft.answers.pop(key, None)
+    try:
+        if may_take_papers(visit, draft.upload, partial(open_for_item, draft.item)):
+            hand_papers_in(visit, draft)
+            return
+        label = draft.item.form.field(key).label.in_locale(language())
+        visit.tell(label, _("This cannot be handed in here now. Please bring it to the counter."))
+    except Back:
+        pass
+    draft.answers = before
 
 
 def review_page(draft: ApplicationDraft) -> ReviewPage:

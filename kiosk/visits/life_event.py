@@ -10,6 +10,7 @@ from uuid import uuid4
 from contract.cases import Accepted, Submission, case_code
 from contract.catalogue import CardRule, Catalogue, Item, LifeEvent
 from contract.fields import Field, FieldKind, Option
+from contract.file_fields import list_not_asked
 from contract.forms import Form
 from contract.people import Person
 from contract.rules import card_problem, needs_agent
@@ -27,6 +28,7 @@ from kiosk.visit import Visit
 from kiosk.visits.apply import apply_for, fill, review, submission_of, submit_with_papers, take_person
 from kiosk.visits.check_papers import paper_lines
 from kiosk.visits.ending import what_next
+from kiosk.visits.file_answers import ask_for_missing, build_file_answers, put_later
 from kiosk.visits.identify import NoCard
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import kept_here, paper_note, without_paper
@@ -187,8 +189,11 @@ def _with_papers(visit: Visit, state: EventDraft) -> list[Item]:
 
 def take_papers_for(visit: Visit, item: Item, state: EventDraft) -> None:
     """Raises Back."""
-    holder = state.get_draft().person
-    take_papers(visit, state.get_upload(item), partial(open_for_item, item), _("Continue"), holder)
+    upload, own = state.get_upload(item), state.merged.answers_of(item, state.get_draft().answers)
+    upload.not_asked, answers = frozenset(list_not_asked(item, own)), None
+    while answers is None:
+        take_papers(visit, upload, partial(open_for_item, item), _("Continue"), state.get_draft().person)
+        answers = ask_for_missing(visit, item, build_file_answers(item, own, upload), may_go_back=True)
 
 
 def leave_out(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
@@ -252,8 +257,8 @@ def print_receipts(visit: Visit, handed_in: Sequence[HandedIn], now: datetime) -
 
 def submission_for(item: Item, state: EventDraft, now: datetime) -> Submission:
     draft = state.get_draft()
-    answers = state.merged.answers_of(item, draft.answers)
     upload = state.get_upload(item)
+    answers = put_later(item, build_file_answers(item, state.merged.answers_of(item, draft.answers), upload))
     return submission_of(replace(draft, id=uuid4(), item=item, answers=answers, upload=upload), now)
 
 

@@ -92,7 +92,7 @@ def _row(key: str, label: str, count: int, badge: str = "", tone: Tone = Tone.CA
 
 
 def _cases(visit: Visit, person: Person, record: OwnRecord) -> None:
-    browse_cases(visit, person.number)
+    browse_cases(visit, person)
 
 
 def _complaints(visit: Visit, person: Person, record: OwnRecord) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from contract.cases import CaseSearch
 from contract.catalogue import Item
+from contract.file_fields import list_uploads
 from contract.people import Person
 from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, UploadOpening, UploadPaper, UploadProgress
 from kiosk import clock
@@ -47,16 +48,22 @@ class PhoneUpload:
     is_used: bool = False  # a telephone was shown the way, or the scanner
     files_here: PaperFiles = field(default_factory=PaperFiles)  # that the kiosk itself took
     item_papers: tuple[UploadPaper, ...] = ()  # shown while the hub cannot say what has come
+    not_asked: frozenset[int] = frozenset()  # positions of fields that are not asked after these answers
 
     @property
     def files(self) -> tuple[UUID, ...]:
         return self.progress.files if self.progress else ()
 
+    def list_files(self, position: int) -> tuple[UUID, ...]:
+        """Returns the ids of what has come for the field at this position: of its pages at the hub, else of the files
+        that the kiosk took."""
+        at_hub = next((paper.files for paper in self.papers if paper.position == position), ())
+        return at_hub or tuple(file.id for file in self.files_here.files if file.position == position)
+
     @property
     def papers(self) -> tuple[UploadPaper, ...]:
-        if self.progress:
-            return self.progress.papers
-        return (self.link and self.link.papers) or self.item_papers
+        papers = self.progress.papers if self.progress else (self.link and self.link.papers) or self.item_papers
+        return tuple(paper for paper in papers if paper.position not in self.not_asked)
 
     def is_fresh(self) -> bool:
         """Returns whether the link is worth showing."""
@@ -65,7 +72,7 @@ class PhoneUpload:
 
 
 def takes_papers(item: Item) -> bool:
-    return any(not paper.on_card for paper in item.papers)
+    return bool(list_uploads(item))
 
 
 def open_for_item(item: Item, hub: HubClient, key: UUID) -> UploadLink:
@@ -163,8 +170,7 @@ def _can_keep(visit: Visit, upload: PhoneUpload) -> bool:
 
 def papers_of(item: Item) -> tuple[UploadPaper, ...]:
     """Returns those that may be sent, by their position among all of the item."""
-    named = enumerate(item.papers)
-    return tuple(UploadPaper(position=at, name=paper.name) for at, paper in named if not paper.on_card)
+    return tuple(UploadPaper(position=at, name=name) for at, name in list_uploads(item))
 
 
 def _open_upload(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from contract.answers import clean_answers
 from contract.catalogue import Item
+from contract.field_kinds import get_kind
 from contract.forms import Answer, FieldKind
 from contract.people import Person
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
@@ -82,7 +83,7 @@ def shown_fields(visit: Visit, draft: ApplicationDraft, start_at: str) -> tuple[
     return tuple(
         _with_places(visit, replace(shown, locked=True) if is_said and shown.field.key == AGENT else shown)
         for shown in fields
-        if shown.field.key not in on_card
+        if shown.field.key not in on_card and not get_kind(shown.field.kind).takes_files
     )
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from contract.cases import CaseDetail, CaseSearch
+from contract.people import Person
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _, language
@@ -12,10 +13,10 @@ from kiosk.visits.papers import Open, PhoneUpload, can_take_papers, end_upload, 
 
 
 class SupplementUpload:
-    """What one case lacks, on the pages of this visit."""
+    """What one case lacks, on the pages of this visit. `holder`: whose card lies here."""
 
-    def __init__(self, visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
-        self._visit = visit
+    def __init__(self, visit: Visit, case: CaseDetail, search: CaseSearch, holder: Person | None = None) -> None:
+        self._visit, self._holder = visit, holder
         self._upload = PhoneUpload(files_here=PaperFiles(may_follow=False))
         self._open: Open = partial(open_for_case, search.model_copy(update={"code": case.code}))
         self.is_possible = bool(case.missing) and can_take_papers(visit, self._upload, self._open)
@@ -23,7 +24,7 @@ class SupplementUpload:
     def take(self) -> CaseDetail | None:
         """Shows the QR until something has come, and hands it in; returns None where the hub takes nothing any more.
         Raises Back."""
-        while take_papers(self._visit, self._upload, self._open, _("Hand in")):
+        while take_papers(self._visit, self._upload, self._open, _("Hand in"), self._holder):
             self._visit.wait_a_moment()
             try:
                 case = self._visit.hub_link.hub.hand_in_papers(self._upload.id)

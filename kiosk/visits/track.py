@@ -49,7 +49,7 @@ def track(visit: Visit) -> None:
         )
         if isinstance(answer, Person):
             visit.wait_a_moment()
-            browse_cases(visit, answer.number)
+            browse_cases(visit, answer)
             return
         try:
             (on_paper(answer) or by_number)(visit)
@@ -72,13 +72,13 @@ def scanned_paper(devices: DeviceManager) -> str | None:
     return scanned if scanned and on_paper(scanned) else None
 
 
-def browse_cases(visit: Visit, number: str) -> None:
-    cases = visit.hub_link.hub.search(CaseSearch(number=number)).cases
+def browse_cases(visit: Visit, person: Person) -> None:
+    cases = visit.hub_link.hub.search(CaseSearch(number=person.number)).cases
     page = ListPage(_("My cases"), rows=tuple(case_row(case) for case in cases), empty=_("There is no case yet."))
     while True:
         code = visit.ask(page)
         try:
-            show_case(visit, CaseSearch(code=code, number=number))
+            show_case(visit, CaseSearch(code=code, number=person.number), person)
         except Back:
             continue
         return
@@ -146,15 +146,15 @@ def find(visit: Visit, search: CaseSearch) -> CaseDetail | None:
         raise
 
 
-def show_case(visit: Visit, search: CaseSearch) -> None:
+def show_case(visit: Visit, search: CaseSearch, person: Person) -> None:
     visit.wait_a_moment()
-    show(visit, visit.hub_link.hub.own_case(search), search)
+    show(visit, visit.hub_link.hub.own_case(search), search, person)
 
 
-def show(visit: Visit, case: CaseDetail, search: CaseSearch) -> None:
+def show(visit: Visit, case: CaseDetail, search: CaseSearch, holder: Person | None = None) -> None:
     """Shows how the case went. The way on is to send what is missing; of one that is over, to say how it was
-    handled."""
-    supplement = SupplementUpload(visit, case, search)
+    handled. `holder`: whose card lies here."""
+    supplement = SupplementUpload(visit, case, search, holder)
     try:
         while supplement.is_possible:
             visit.ask(timeline_page(case, sends=True))

@@ -1,5 +1,6 @@
 """The first page while nobody is there: how to begin, in which language, what is new; the site and the time."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from kiosk.pages.kinds import AttractPage, Choice, NoticeText
@@ -17,7 +18,8 @@ from screens.widgets import action
 from screens.wrap import settled
 
 _NOTICE_SECONDS = 25.0
-_BAND_PAD = 8.0  # mm above and below the site's name
+_AIR = 8.0  # mm above and below what lies under the band
+_BAND_PAD = 6.0  # mm above and below the site's name
 _NOTICE_PAD, _NOTICE = 9.0, 74.0  # mm: a notice, and its least height
 
 
@@ -46,7 +48,8 @@ class _Attract(Part):
         across, up = offset(self.theme)
         inner = width - 2 * edge
         self._band.place(x + edge + across, y + height - high + mm(_BAND_PAD) + up, inner, high - 2 * mm(_BAND_PAD))
-        self._ground.place(x + edge + across, y + edge + up, inner, height - high - 2 * edge)
+        air = mm(_AIR)
+        self._ground.place(x + edge + across, y + air + up, inner, height - high - 2 * air)
 
     def _move(self) -> None:
         self.place(*self.pos, *self.size)
@@ -81,29 +84,25 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
     """Returns the next step first: how to begin, in which language, with what; then what is new."""
     theme = context.theme
     begin = _begin(page, context) if page.starting is None else _starting(page.starting, context)
-    first, then = [begin], list[Part]()
-    if page.starting is None and len(page.languages) > 1:
-        first.append(_even(theme, [_language(context, choice) for choice in page.languages]))
-    if page.starting is None and page.shortcuts:
-        shortcuts = [
-            action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=26.0)
-            for c in page.shortcuts
-        ]
-        first.append(_even(theme, shortcuts))
-    if page.trouble:
-        then.append(_sign(theme, page.trouble))
-    notices = _Notices(page.notices, context) if page.notices else None
-    then = [*([notices] if notices else []), *then]
+    begun = page.starting is None
+    switches = [_language(context, choice) for choice in page.languages] if len(page.languages) > 1 and begun else []
+    shortcuts = [
+        action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=26.0)
+        for c in (page.shortcuts if begun else ())
+    ]
+    notices = [_Notices(page.notices, context)] if page.notices else []
+    ways, languages = ([_even(theme, row)] if row else [] for row in (shortcuts, switches))
+    trouble = [_sign(theme, page.trouble)] if page.trouble else []
     gap = theme.mm(7 if context.portrait else 5)
-    if context.portrait or not then:
-        grows = [begin, notices] if notices else [begin]
-        return Column(theme, [*first, *then], gap=gap, grow=grows)
-    left = Column(theme, first, gap=gap, grow=[begin])
-    right = Column(theme, then, gap=gap, grow=[notices] if notices else [], spare="around")
-    return Row(theme, [left, right], gap=theme.mm(9), grow=[left, right])
+    if context.portrait:
+        return Column(theme, [begin, *languages, *ways, *notices, *trouble], gap=gap, grow=[begin, *notices])
+    left = Column(theme, [begin, *ways], gap=gap, grow=[begin])
+    right = Column(theme, [*languages, *notices], gap=gap, grow=notices)
+    halves = Row(theme, [left, right], gap=theme.mm(9), grow=[left, right]) if right.parts else left
+    return Column(theme, [halves, *trouble], gap=gap, grow=[halves])
 
 
-def _even(theme: ScreenTheme, parts: list[Part]) -> Row:
+def _even(theme: ScreenTheme, parts: Sequence[Part]) -> Part:
     return Row(theme, parts, grow=parts)
 
 
@@ -131,15 +130,20 @@ def _starting_text(seconds: int) -> str:
 def _begin(page: AttractPage, context: PageContext) -> Button:
     theme = context.theme
     first = page.languages[0].key if page.languages else ""
-    words = partial(TextPart, theme, bold=True, colour=Colour.ON_DEEP, align="center")
-    parts: list[Part] = [Icon(theme, "touch", theme.mm(36), Colour.ON_DEEP)]
-    parts.append(words(_("Touch the screen to begin"), Type.DISPLAY))
+    align = "center" if context.portrait else "left"
+    line = partial(TextPart, theme, bold=True, colour=Colour.ON_DEEP, align=align)
+    lines: list[Part] = [line(_("Touch the screen to begin"), Type.DISPLAY)]
     if page.card:
-        parts.append(words(_("or place your identity card on the reader"), Type.HEADING))
-    content = Column(theme, parts, gap=theme.mm(4), spare="around")
+        lines.append(line(_("or place your identity card on the reader"), Type.HEADING))
+    hand = Icon(theme, "touch", theme.mm(36), Colour.ON_DEEP)
+    if context.portrait:
+        content: Part = Column(theme, [hand, *lines], gap=theme.mm(4), spare="around")
+    else:
+        words = Column(theme, lines, gap=theme.mm(2), spare="around")
+        content = Row(theme, [hand, words], gap=theme.mm(7), grow=[words])
     return _Begin(
         theme, content, lambda: context.answer(first), text=_("Touch the screen to begin"), key="begin",
-        look=PRIMARY, least=52.0, pad=(9.0, 4.0), at_once=True,
+        look=PRIMARY, least=34.0, pad=(9.0, 4.0), at_once=True,
     )  # fmt: skip
 
 

@@ -36,11 +36,11 @@ class FormRow(Holder):
         theme, field = self.theme, self._field
         words = answer_text(field.field, answer)
         value = TextPart(theme, (words if field.locked else _short(words)) or "—", bold=active)
-        label = TextPart(theme, field.label, colour=Colour.MUTED)
+        label: Part = TextPart(theme, field.label, colour=Colour.MUTED)
+        if field.origin and answer == field.value:
+            label = Row(theme, [label, badge(theme, field.origin)], gap=theme.mm(4), grow=[label])
         column = Column(theme, [label, value], gap=0, spare="around")
         parts: list[Part] = [column]
-        if field.origin and answer == field.value:
-            parts.append(badge(theme, field.origin))
         if problem:
             parts.append(Icon(theme, "trouble", theme.mm(9), Colour.TROUBLE))
         elif not field.locked:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import (
     AddressEditor,
+    FileList,
     KeyboardEditor,
     MemberTable,
     NumberPad,
@@ -15,6 +16,7 @@ from contract.forms import Answer
 from kiosk.pages.kinds import FilledField
 from screens.editors.address import address_entry
 from screens.editors.choices import option_buttons
+from screens.editors.files import file_note
 from screens.editors.members import MemberActions, member_list
 from screens.editors.pad import signature_pad
 from screens.editors.text_entry import keyboard, number_pad
@@ -46,7 +48,21 @@ def editor(
             return number_pad(pad, answer, change, context)
         case OptionButtons() as buttons:
             return option_buttons(buttons, field, answer, change, context, large=large)
+        case MemberTable() | SignaturePad() | FileList() as own:
+            return _without_keys(own, answer, change, context, members)
+
+
+def _without_keys(
+    own: MemberTable | SignaturePad | FileList,
+    answer: Answer,
+    change: Change,
+    context: PageContext,
+    members: MemberActions,
+) -> Part:
+    match own:
         case MemberTable():
             return member_list(answer, members, context)
         case SignaturePad():
             return signature_pad(answer, change, context)
+        case FileList():
+            return file_note(context)

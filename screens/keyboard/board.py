@@ -144,13 +144,15 @@ class Keyboard(Part):
     def _bottom(self) -> Part:
         theme = self.theme
         others = "123" if self._letters is layouts.LETTERS else "#?!"
+        is_tight = theme.mode.large_text and bool(self._on_enter)  # words of that size would be broken
+        pen, cross = ("edit", "cross") if is_tight else ("", "")
         space = key_button(theme, "space", _("Space"), partial(self._press, " "))
         parts: list[Part] = [self._side("symbols", "ABC" if self._symbols else others, self._swap)]
         if self._engine:
             parts.append(self._side("chinese", "中" if self._chinese else _("EN"), self._change))
         if self._has_pad and visit_reader.is_available():
-            parts.append(self._side("write", _("Write"), self._write_instead))
-        parts += [space, self._side("clear", _("Clear"), self._clear_all)]
+            parts.append(self._side("write", _("Write"), self._write_instead, icon=pen))
+        parts += [space, self._side("clear", _("Clear"), self._clear_all, icon=cross)]
         if self._on_enter:
             parts.append(self._side("enter", "", self._enter, icon="enter"))
         return KeyRow(theme, parts, gap=theme.mm(2), grow=[space])

@@ -27,7 +27,7 @@ def key_button(
     face: Part = Icon(theme, icon, theme.mm(9), look.text) if icon else _face(theme, label, look)
     return Button(
         theme, face, on_tap, text=label or icon, key=f"key_{key}", look=look,
-        least=max(least, TOUCH_SMALL), pad=(0.5, 0.5), at_once=True,
+        least=max(least, TOUCH_SMALL), pad=(1.5 if len(label) > 1 else 0.5, 0.5), at_once=True,
     )  # fmt: skip
 
 

@@ -8,8 +8,6 @@ from screens.layout.mirroring import is_mirrored
 from screens.layout.room import capped, lowered
 from screens.theme import GAP, RADIUS, Colour, ScreenTheme
 
-_GROWN = 0.3  # of a row's width, at least, for those that take what is left
-
 
 class _Box(Part):
     def __init__(self, theme: ScreenTheme, parts: Sequence[Part], gap: float | None) -> None:
@@ -85,6 +83,7 @@ class Row(_Box):
     reverse, for the left hand."""
 
     mirrors = True  # it begins at the right where one reads from there
+    grown = 0.3  # of its width, at least, for those that take what is left
 
     def __init__(
         self,
@@ -103,7 +102,7 @@ class Row(_Box):
     def _widths(self, width: float) -> list[float]:
         widths = [0.0 if p in self.grow else p.width_wanted() for p in self.parts]
         room = width - self.gap * max(0, len(self.parts) - 1)
-        reserve = min(_GROWN * room, sum(p.width_wanted() for p in self.grow))
+        reserve = min(self.grown * room, sum(p.width_wanted() for p in self.grow))
         widths = capped(widths, room - reserve)
         left = room - sum(widths)
         return [left / len(self.grow) if p in self.grow else w for p, w in zip(self.parts, widths, strict=True)]
@@ -132,7 +131,7 @@ class Row(_Box):
 class KeyRow(Row):
     """Keys in their order on every keyboard, whichever way one reads."""
 
-    mirrors = False
+    mirrors, grown = False, 0.22
 
 
 class Grid(_Box):

@@ -50,6 +50,7 @@ GOOD: list[tuple[FieldKind, Answer]] = [
     (FieldKind.RATING, "fair"),
     (FieldKind.ADDRESS, "幸福社区 幸福里3号楼 2单元501室"),
     (FieldKind.HOUSEHOLD, "王小明 配偶\n王大明 父亲 11010519491231002X"),
+    (FieldKind.FILES, "6f0c6d0e-6c37-4f5e-9a55-0d4d5c5f6a10"),
     (FieldKind.SIGNATURE, "100,200 300,250;400,10 420,60"),
 ]
 

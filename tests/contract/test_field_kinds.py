@@ -27,6 +27,7 @@ from contract.text import Text
 from languages.registry import LOCALES
 
 TODAY = date(2026, 11, 22)
+FILE, OTHER_FILE = "6f0c6d0e-6c37-4f5e-9a55-0d4d5c5f6a10", "6f0c6d0e-6c37-4f5e-9a55-0d4d5c5f6a11"
 FACETS = ("name", "editor", "html", "check", "tidy", "render", "mask", "sample")
 OF_ONE_VALUE = ("name", "editor", "html", "check_value", "tidy_value", "render", "mask", "sample")
 NO_KINDS = {"__init__", "base", "inputs", "numeric"}
@@ -124,6 +125,8 @@ def test_a_sample_keeps_the_bounds_of_its_field(kind: FieldKind, bounds: dict[st
         (FieldKind.ORGANISATION_CODE, "91350100M000100Y43", "91350100M000100Y43", "91350100M000100Y43"),
         (FieldKind.SIGNATURE, "10,20 400,30", "已手写签名", "Signed by finger"),
         (FieldKind.SIGNATURE, "confirmed", "已阅读并确认（未签名）", "Read and confirmed without a signature"),
+        (FieldKind.FILES, f"{FILE} {OTHER_FILE}", "2个文件", "2 files"),
+        (FieldKind.FILES, "later", "稍后交到窗口", "Brought to the counter later"),
         (FieldKind.RATING, "very_good", "★★★★★ 很好", "★★★★★ Very good"),
         (FieldKind.HOUSEHOLD, "王芳 配偶\n王小明 义子", "王芳 配偶\n王小明 义子", "王芳 Spouse\n王小明 义子"),
     ],
@@ -164,6 +167,7 @@ def test_several_values_where_one_was_asked_are_still_shown(kind: FieldKind) -> 
         (FieldKind.IDENTITY_NUMBER, "11010519491231002X", "110***********002X"),
         (FieldKind.BANK_CARD, "6222020200112230004", "***************0004"),
         (FieldKind.RATING, "bad", "★★ 差"),
+        (FieldKind.FILES, FILE, "1个文件"),
         (FieldKind.SIGNATURE, "10,20 400,30", "已手写签名"),
         (FieldKind.HOUSEHOLD, "王芳 配偶 11010519491231002X\n王小明 儿子", "王* 配偶 110***********002X\n王** 儿子"),
     ],
@@ -343,6 +347,30 @@ def test_a_signature_is_strokes_on_the_pad_and_nothing_else(answer: object, mist
     asked = field(FieldKind.SIGNATURE)
     problem = get_kind(FieldKind.SIGNATURE).check(asked, answer, TODAY, required=True)
     assert (problem[0] if problem else None) == mistake
+
+
+@pytest.mark.parametrize(
+    ("answer", "mistake"),
+    [
+        (FILE, None),
+        (f" {FILE.upper()}  {OTHER_FILE} ", None),
+        ("later", None),
+        ("", "required"),
+        ("/etc/passwd", "files"),
+        (f"{FILE} later", "files"),
+        (f"{FILE}<script>", "files"),
+        (" ".join(FILE[:-3] + f"{at:03x}" for at in range(101)), "too_many"),
+        (" ".join(FILE[:-3] + f"{at:03x}" for at in range(200)), "too_long"),
+        ([FILE], "type"),
+    ],
+)
+def test_files_are_named_by_their_ids_and_by_nothing_else(answer: object, mistake: str | None) -> None:
+    problem = get_kind(FieldKind.FILES).check(field(FieldKind.FILES), answer, TODAY, required=True)
+    assert (problem[0] if problem else None) == mistake
+
+
+def test_a_file_that_is_named_twice_counts_once() -> None:
+    assert clean_answer(field(FieldKind.FILES), f"{FILE} {FILE.upper()}") == FILE
 
 
 def test_strokes_come_back_as_they_were_drawn() -> None:

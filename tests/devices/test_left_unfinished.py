@@ -81,6 +81,15 @@ def test_what_is_told_as_printed_is_on_paper(desk: Desk, left: bytes) -> None:
     three_jobs_are_whole(desk)
 
 
+@pytest.mark.parametrize("desk", [("generic", False), ("custom", False)], indirect=True)
+def test_a_large_image_of_another_program_takes_one_attempt(desk: Desk) -> None:
+    """Half of what a page of the paper's width is."""
+    leave(desk.printer, RESET + b"\x1dv0\x00\x48\x00\x58\x02" + bytes(200))
+    desk.number = 0
+    assert desk.give()
+    desk.check()
+
+
 def whatever_was_left_the_next_jobs_are_whole(desk: Desk) -> None:
     no_codes = desk.driver.paper.qr is QrWay.DRAWN  # they are a line of text there, printed before our line is there
     for name, left in LEFT.items():

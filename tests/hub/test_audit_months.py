@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from hub.audit import months
 from hub.audit.models import AuditEntry, AuditMonth, Round
-from hub.audit.month import Month
 from hub.audit.months import detach_old_parts, record_months
-from hub.audit.partitions import keep_parts, list_parts
+from hub.audit.partitions import ENTRIES, keep_parts
 from hub.audit.services import record
 from hub.audit.verify import anchors_now, faults
 from hub.audit.witness import build_line, list_valid, parse_line
+from hub.core.month import Month
 from tests.hub.hub_process import Fresh
 
 THIS = Month.of(timezone.now())
@@ -132,13 +132,13 @@ def part(months_on: int) -> str:
 
 @on_postgresql
 def test_parts_are_made_ahead_and_entries_go_to_the_part_of_their_month(act: Act) -> None:
-    assert {part(1), part(2), part(3), "audit_entry_rest"} <= set(list_parts())
+    assert {part(1), part(2), part(3), "audit_entry_rest"} <= set(ENTRIES.list_parts())
     act(SECOND, 5)
     assert rows_of(part(2)) == 5
     assert AuditEntry.objects.filter(at=SECOND).count() == 5
     keep_parts(THIS.shifted(2).begin)
-    assert part(5) in list_parts()
-    assert part(6) not in list_parts()
+    assert part(5) in ENTRIES.list_parts()
+    assert part(6) not in ENTRIES.list_parts()
 
 
 @on_postgresql
@@ -169,11 +169,11 @@ def test_old_months_are_moved_away_and_the_rest_is_still_whole(
     monkeypatch.setattr(settings, "HUB_AUDIT_MONTHS", 6)
     early = parse_line(build_line(FIRST))
     detach_old_parts(THIS.shifted(6).begin)
-    assert part(1) in list_parts()  # not old enough
+    assert part(1) in ENTRIES.list_parts()  # not old enough
     Round.objects.all().delete()
     detach_old_parts(THIS.shifted(8).begin)
-    assert not {part(0), part(1)} & set(list_parts())
-    assert part(2) in list_parts()
+    assert not {part(0), part(1)} & set(ENTRIES.list_parts())
+    assert part(2) in ENTRIES.list_parts()
     assert (AuditEntry.objects.filter(at=FIRST).count(), rows_of(part(1))) == (0, 40)
     assert list(faults({}, whole=True)) == []
     now = parse_line(build_line(THIRD))
@@ -190,7 +190,7 @@ def test_a_month_that_nobody_verified_stays(act: Act, monkeypatch: pytest.Monkey
     monkeypatch.setattr(settings, "HUB_AUDIT_MONTHS", 6)
     act(FIRST, 3)
     detach_old_parts(THIS.shifted(20).begin)
-    assert part(1) in list_parts()
+    assert part(1) in ENTRIES.list_parts()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -198,7 +198,7 @@ def test_on_sqlite_the_log_is_one_table(three_months: None, monkeypatch: pytest.
     monkeypatch.setattr(settings, "HUB_AUDIT_MONTHS", 6)
     keep_parts(LATER)
     detach_old_parts(LATER)
-    assert list_parts() == []
+    assert ENTRIES.list_parts() == []
     assert AuditEntry.objects.filter(at=FIRST).count() == 40
 
 

@@ -8,13 +8,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from contract.people import Facts
 from contract.registers import FACTS_WANTED
+from contract.text import Text
 from hub.audit.models import AuditEntry
+from hub.cases import handling, supplements
+from hub.cases.actors import Actor
+from hub.cases.models import Case
 from hub.core.problems import RequestRefused
 from hub.core.table_files import UnreadableError
 from hub.files.models import PaperPage
@@ -32,7 +37,7 @@ from tests.hub.caller import Kiosk, as_json
 from tests.hub.consenting import agree
 from tests.hub.people import staff
 from tests.hub.register_process import StartRegisters, base_registers, questions_at
-from tests.hub.sample import a_number, a_person
+from tests.hub.sample import a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
 from tests.hub.uploads import BILL, HOUSEHOLD, clerk, hands_in, opens, pages
 
@@ -267,3 +272,18 @@ def test_a_place_register_that_fails_or_speaks_of_another_area_changes_nothing(
     with pytest.raises(UnreadableError):
         fetched()
     assert not KnownPlace.objects.exists()
+
+
+def test_an_agent_does_not_fetch_their_own_licence_for_the_case_of_another(
+    kiosk: Kiosk, licences: StartRegisters
+) -> None:
+    licences()
+    kiosk.post("submissions", a_submission())
+    case, by, key = Case.objects.get(), Actor(staff=User.objects.create(username="wants")), str(uuid4())
+    handling.accept(case, by, timezone.now())
+    supplements.want(case, [Text.plain("户口簿")], by, timezone.now())
+    opening = {"id": key, "locale": "zh-Hans", "code": case.code, "number": a_number()}
+    assert kiosk.post("uploads/supplement", opening).status_code == 200
+    agent = a_person(number=a_number(777), name="钱某").model_dump(mode="json")
+    assert fetch(kiosk, UUID(key), 0, person=agent).status_code == 403
+    assert fetch(kiosk, UUID(key), 0).status_code == 200

@@ -16,6 +16,7 @@ from hub.cases.models import Case
 from hub.cases.selectors import detail
 from hub.catalogue.models import Department, Item
 from hub.channels.models import AreaNotice
+from hub.core.quick_states import quick_states
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import letters, letters_for
@@ -92,9 +93,10 @@ class Old:
 @pytest.fixture(scope="module")
 def old(database_url: str) -> Iterator[Old]:
     """Rows of First light and of a later release, after the upgrade."""
-    first = write_first_rows(migrate(FIRST_LIGHT))
-    old = Old(*first, **write_old_rows(migrate(BEFORE_TIERS)))
-    upgrade()
+    with quick_states():
+        first = write_first_rows(migrate(FIRST_LIGHT))
+        old = Old(*first, **write_old_rows(migrate(BEFORE_TIERS)))
+        upgrade()
     yield old
     Item.objects.update(privacy="public")
     Department.objects.get(code="odd").delete()

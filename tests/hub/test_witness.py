@@ -2,6 +2,7 @@
 
 import ssl
 import subprocess
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,12 +12,14 @@ from threading import Thread
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from hub.audit import witnessing
 from hub.audit.models import AuditEntry, Chain, Finding, FindingKind
 from hub.audit.services import record
 from hub.audit.verify import faults
 from hub.audit.witness import build_line, own_file, parse_line, read_lines
+from hub.operations import commands
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.hub_process import Fresh
@@ -181,3 +184,21 @@ def test_verify_says_what_it_found_even_where_nothing_can_be_recorded(ready: Fre
     assert found.stdout.count(": missing") == 32
     assert "Traceback" not in found.stderr
     assert "no chain left" in found.stderr
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("change", ["length = 'x'", "hash = X'ff', seal = X'ff'"])
+def test_verify_ends_in_words_whatever_stands_in_a_chain(
+    database: None, change: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_chain SET {change}")
+    assert commands.run(Namespace(command="audit", action="verify", witness=[], whole=False)) == 1
+    told = capsys.readouterr()
+    assert "an entry cannot be read" in told.out
+    assert "no chain left" in told.err
+
+
+def test_the_nightly_verification_tells_of_it_though_nothing_can_be_recorded(ready: Fresh) -> None:
+    ready.execute("DELETE FROM audit_chain")
+    assert "audit log chain 0: missing" in ready.run("work", "--once").stderr

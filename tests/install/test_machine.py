@@ -165,6 +165,14 @@ def test_uninstalling_leaves_configuration_and_data_and_nothing_else(site: Site)
     assert "systemctl stop kiosk-screen.service kiosk.service" in site.asked
 
 
+def test_what_did_not_end_well_is_no_failed_unit_once_it_is_taken_away(site: Site) -> None:
+    site.machine.install(site.source, hub=True)
+    site.machine.uninstall(site.source)
+    for units in ("kiosk-screen.servic[e] kiosk.servic[e]", " ".join(f"{u[:-1]}[{u[-1]}]" for u in HUB_UNITS.split())):
+        forgotten = site.asked.index(f"systemctl reset-failed {units}")
+        assert forgotten < len(site.asked) - 1 - site.asked[::-1].index("systemctl daemon-reload")
+
+
 def test_uninstalling_twice_is_no_mistake(site: Site) -> None:
     site.machine.install(site.source, hub=False)
     site.machine.uninstall(site.source)

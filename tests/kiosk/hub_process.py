@@ -90,8 +90,7 @@ class HubProcess:
 
     def shell(self, program: str) -> str:
         """Returns what a program prints that runs within the hub's own Django."""
-        prelude = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'hub.settings'; django.setup()\n"
-        return _run([sys.executable, "-c", prelude + program], self._environment)
+        return _run([sys.executable, "-m", "tests.kiosk.hub_shell", program], self._environment)
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Returns what its database holds, without the start of another program."""

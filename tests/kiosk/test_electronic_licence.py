@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from devices.simulators.people import PEOPLE
-from kiosk.pages.kinds import MessagePage, OutcomePage, ReviewPage
+from kiosk.pages.kinds import CardPage, ListPage, MenuPage, MessagePage, OutcomePage, ReviewPage, TimelinePage
 from kiosk.pages.paper_kinds import PapersPage
 from tests.hub.register_process import StartRegisters, base_registers, questions_at
 from tests.kiosk.conftest import Lobby
@@ -69,3 +69,45 @@ def test_a_service_that_is_down_is_said_and_the_telephone_remains(lobby: Lobby, 
     assert (told.tone, "telephone" in told.text) == ("trouble", True)
     lobby.resident.answers("")
     assert lobby.resident.sees(PapersPage, after=MessagePage).qr == page.qr
+
+
+WANT = """
+from django.contrib.auth.models import User
+from django.utils import timezone
+from contract.catalogue import Item
+from hub.cases import handling, supplements
+from hub.cases.actors import Actor
+from hub.cases.models import Case
+by, now = Actor(staff=User.objects.get_or_create(username="wants")[0]), timezone.now()
+case = handling.accept(Case.objects.get(code={code!r}), by, now)
+paper = next(p for p in Item.model_validate(case.item_version.content).papers if not p.on_card)
+supplements.want(case, [paper.name], by, now)
+"""
+
+
+def test_what_a_case_lacks_is_fetched_with_the_card_as_well(lobby: Lobby, start: StartRegisters) -> None:
+    offer_licences(lobby, start())
+    goes_to_papers(lobby)
+    resident = lobby.resident
+    resident.answers("")
+    resident.sees(ReviewPage, after=PapersPage)
+    reads_through(resident)
+    resident.sees(OutcomePage)
+    code = resident.sees(OutcomePage).code  # with the receipt in hand
+    lobby.hub.shell(WANT.format(code=code))
+    resident.answers("more")
+    resident.sees(MenuPage, after=OutcomePage)
+    resident.answers("track")
+    resident.sees(ListPage, after=CardPage)
+    resident.answers(code)
+    resident.sees(TimelinePage)
+    resident.answers(None)
+    page = resident.sees(PapersPage)
+    resident.answers(page.rows[0].key)
+    resident.sees(MessagePage, after=PapersPage)
+    resident.answers("yes")
+    assert resident.sees(MessagePage).tone == "good"
+    resident.answers("")
+    sees_received(resident, 1)
+    resident.answers("")
+    assert resident.sees(MessagePage, after=PapersPage).title == "Your papers have been received"

@@ -2,8 +2,11 @@
 
 import logging
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+
+import pytest
 
 from devices.simulators.people import PEOPLE
 from kiosk.diagnostics.support_bundle import build
@@ -102,3 +105,21 @@ def test_the_log_is_kept_in_files_that_do_not_grow_for_ever(tmp_path: Path) -> N
     files = log_files.files(tmp_path)
     assert 1 < len(files) <= 6
     assert sum(file.stat().st_size for file in files) < 7_000_000
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_full_disk_drops_lines_of_the_log_without_a_traceback_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = logging.getLogger()
+    before = list(root.handlers)
+    log_files.keep(tmp_path)
+    (tmp_path / "log" / "kiosk.log").symlink_to("/dev/full")
+    (handler,) = set(root.handlers) - set(before)
+    try:
+        handler.handle(logging.LogRecord("x", logging.WARNING, "x.py", 1, "y", None, None))
+    finally:
+        root.removeHandler(handler)
+        with suppress(OSError):
+            handler.close()
+    assert capsys.readouterr().err == ""

@@ -24,7 +24,8 @@ class Keys:
         self._lobby = lobby
         self._now = 100.0
         monkeypatch.setattr(key_bursts, "monotonic", lambda: self._now)
-        self._bursts = key_bursts.KeyBursts(Keypad(lobby.stage, KEYS))
+        self.scanner_types = False  # such a scanner is plugged in
+        self._bursts = key_bursts.KeyBursts(Keypad(lobby.stage, KEYS), lambda: self.scanner_types)
 
     def press(self, name: str, after: float) -> None:
         from kivy.core.window import Keyboard
@@ -98,6 +99,16 @@ def test_a_scanner_that_types_enter_before_each_code_is_found_out(keys: Keys, po
     before = keys.at()
     keys.press("down", 1)  # a hand is heard a moment later
     assert keys.until(lambda: keys.at() != before)
+
+
+def test_where_such_a_scanner_is_plugged_in_its_first_enter_does_nothing_either(keys: Keys, portrait: Lobby) -> None:
+    keys.scanner_types = True
+    keys.press("enter", 1)
+    keys.type(SCAN)
+    keys.passes()
+    assert (keys.at(), portrait.replies) == ("", [])
+    keys.press("down", 1)
+    assert keys.until(lambda: bool(keys.at()))
 
 
 def test_many_keys_of_the_keypad_so_fast_are_no_hand(keys: Keys, portrait: Lobby) -> None:

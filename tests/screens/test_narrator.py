@@ -1,5 +1,6 @@
 """What is read out of the pages, by which keys, and what of it the loudspeaker never says."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -200,6 +201,18 @@ def test_what_is_typed_is_said_sign_by_sign_and_a_long_number_digit_by_digit(lis
     listener.loud.hears("2")
     assert list_page_words(("1380002|",), None) == tuple("1380002")
     assert not [text for text in listener.loud.heard if "|" in text or text.startswith("13")]
+
+
+def test_when_the_visit_is_over_no_text_of_its_last_page_is_kept(listener: Listener) -> None:
+    number = "".join(map(str, range(1, 9))) * 2
+    (phone,) = (field for field in FORM_FIELDS if field.field.key == "phone")
+    listener.lobby.show(one_field(replace(phone, value="")))
+    listener.press("down")
+    listener.lobby.show(MessagePage("您写了", number, ()))
+    listener.loud.hears("您写了")
+    listener.lobby.show(SAMPLES["attract"])
+    tuples = [each for each in gc.get_objects() if type(each) is tuple]
+    assert not [each for each in tuples if any(type(text) is str and number in text for text in each)]
 
 
 def test_large_text_is_read_out_without_a_key(listener: Listener) -> None:

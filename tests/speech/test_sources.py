@@ -111,3 +111,14 @@ def crossings(sound: Sound) -> float:
     """Returns how often a second it rises through zero."""
     samples = memoryview(sound.samples).cast("h")
     return sum(a < 0 <= b for a, b in pairwise(samples)) / sound.seconds
+
+
+def test_a_text_is_put_together_from_clips_of_its_sentences(tmp_path: Path) -> None:
+    for text in ("打印机缺纸", "请拍下二维码。"):
+        write(tmp_path / f"clips/zh-Hans/xiaobei/{clip_name('zh-Hans', 'xiaobei', text)}.wav", 0.25)
+    clips = ClipFolder(tmp_path / "clips", VoiceKind.CLIP)
+    sound = clips.find("打印机缺纸。请拍下二维码。", "zh-Hans")
+    assert sound is not None
+    assert sound.seconds == pytest.approx(0.5, abs=0.02)
+    assert clips.find("打印机缺纸。请稍候。", "zh-Hans") is None  # never half of it
+    assert clips.find("", "zh-Hans") is None

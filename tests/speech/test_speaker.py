@@ -1,5 +1,6 @@
 """One text after the other: a page replaces what is spoken, but never the last words; a key interrupts all."""
 
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ import pytest
 
 from speech.speaker import Utterance
 from tests.speech.room import Room
+from tests.together import wait_until
 
 
 @pytest.fixture
@@ -56,6 +58,13 @@ def test_a_key_interrupts_even_last_words(room: Room) -> None:
     room.speaker.say(say("返回"))
     room.hears("返回")
     assert room.broken == ["您的号码"]
+
+
+def test_what_was_spoken_is_forgotten_while_nothing_is_said(room: Room) -> None:
+    room.speaker.say(say("王小明", "A003"))
+    room.hears("A003")
+    wait_until(lambda: room.speaker.is_silent)
+    assert [each for each in gc.get_objects() if type(each) is Utterance] == []
 
 
 def test_what_no_voice_has_is_left_out_and_the_log_tells_the_voice_but_no_text(

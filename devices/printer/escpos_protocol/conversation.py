@@ -13,6 +13,7 @@ _WRITE_SECONDS = 5.0
 _GRACE_SECONDS = 0.02  # in which an answer too many shows itself
 _ATTEMPTS = 2
 _LEAST_SECONDS = 0.15  # that any answer may take
+_LEAST_MEASURED = 0.001  # seconds
 _MOST_UNANSWERED = 30  # questions behind the queue that are reckoned with at most
 _FLOW = bytes((Flow.XON.value, Flow.XOFF.value))
 
@@ -123,6 +124,16 @@ class Conversation:
                 return bits
             self.distrust()  # one came that was not asked for: which is which cannot be known
         raise DeviceError(Fault.NOT_RESPONDING, "status answers that nobody asked for")
+
+    def seconds_to_pass(self, data: bytes, within: float) -> float:
+        """Returns how long the line takes to carry the data to the printer, by an answer in real time behind it; at
+        most `within`. Raises DeviceError as `send` does."""
+        self.settle()
+        began = time.monotonic()
+        self.send(data + commands.QUERIES[:3])
+        if not self._real_time(1, within):
+            self.distrust()
+        return max(time.monotonic() - began, _LEAST_MEASURED)
 
     @property
     def _patience(self) -> float:

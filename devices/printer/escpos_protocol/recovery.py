@@ -17,12 +17,14 @@ _STEPS = 4
 # An unfinished command takes the next bytes for its parameters or its data: zeros make no length longer and are white
 # dots of an image, and they are nothing at all where no command is unfinished.
 _FILL = bytes(2048)
+_LARGEST_FILL = 1 << 16
+_FILL_SECONDS = 1.5  # that the zeros of a later step take on their line, at the rate that was measured
 _NO_LENGTH = bytes(16)
 _NO_CUT = b"\n"  # GS V 10 is none of Epson's cuts, GS V 0 is one
 _EARLIER_QUESTIONS = 4  # of an earlier program, which may be unanswered
 _ID_DIGITS = 95  # 20 to 7E
 
-RECOVERY_SECONDS = _STEPS * _STEP_SECONDS + 2 * _VOID_SECONDS + PROBE_SECONDS + _CLEAR_SECONDS
+RECOVERY_SECONDS = (_STEPS + 1) * _STEP_SECONDS + 2 * _VOID_SECONDS + PROBE_SECONDS + _CLEAR_SECONDS
 
 _processes = count(time.time_ns() // 1_000_000)
 
@@ -86,11 +88,20 @@ class Recovery:
             self._talk.unanswered = max(self._talk.unanswered, _EARLIER_QUESTIONS)
         if self.empty(cutter=False) and self.is_idle():
             return
-        for _ in range(_STEPS):
-            if self._is_printed(_FILL, _STEP_SECONDS):
+        fill = _FILL
+        for step in range(_STEPS):
+            if self._is_printed(fill, _STEP_SECONDS):
                 return
             self._check_health()
+            if step == 0:
+                fill = self._larger_fill()
         raise DeviceError(Fault.NOT_RESPONDING, "it answers in real time but not behind its queue")
+
+    def _larger_fill(self) -> bytes:
+        """Returns the zeros that the line carries in one step, by what the first ones take on it: another program's
+        command may miss much."""
+        seconds = self._talk.seconds_to_pass(_FILL, _STEP_SECONDS)
+        return bytes(max(len(_FILL), min(_LARGEST_FILL, int(len(_FILL) / seconds * _FILL_SECONDS))))
 
     def cut_off(self, lines: bytes, end: bytes) -> None:
         """Prints these lines below what remained, and cuts it off from the next job's paper. Raises DeviceError."""

@@ -1,13 +1,13 @@
 from django.db import migrations, models
 from django.utils import timezone
 
-from hub.audit.partitions import divide
+from hub.audit.partitions import ENTRIES
 from hub.core.row_seal import RowSeal
 
 
 def divide_by_month(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        divide(schema_editor.connection, timezone.now())
+        ENTRIES.divide(schema_editor.connection, timezone.now())
 
 
 class Migration(migrations.Migration):

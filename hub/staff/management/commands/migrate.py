@@ -5,6 +5,7 @@ from django.core.management.commands import migrate
 
 from hub.audit.first_chains import word_first_chains
 from hub.core.fresh_database import fill_fresh_database
+from hub.core.quick_states import quick_states
 from hub.core.wordless_migrations import WordlessAutodetector
 
 
@@ -18,4 +19,5 @@ class Command(migrate.Command):
     def handle(self, *arguments: Any, **options: Any) -> None:
         if options["app_label"] is None and not options["step_by_step"]:
             fill_fresh_database(word_first_chains)
-        super().handle(*arguments, **options)
+        with quick_states():
+            super().handle(*arguments, **options)

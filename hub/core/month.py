@@ -1,4 +1,4 @@
-"""A month of UTC, as the audit log is divided by them."""
+"""A month of UTC, as tables are divided by them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

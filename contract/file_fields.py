@@ -1,0 +1,30 @@
+"""The fields of an item's form that hold files: they are handed in like its papers, and stand behind them."""
+
+from contract.catalogue import Item
+from contract.field_kinds import get_kind
+from contract.fields import Answers, Field
+from contract.text import Text
+
+
+def list_file_fields(item: Item) -> list[tuple[int, Field]]:
+    """Returns each with its position, which is counted on from the last paper's."""
+    fields = [field for field in item.form.fields if get_kind(field.kind).takes_files]
+    return list(enumerate(fields, start=len(item.papers)))
+
+
+def list_uploads(item: Item) -> list[tuple[int, Text]]:
+    """Returns what may be handed in as files, by position. The card itself is no such paper."""
+    papers = [(at, paper.name) for at, paper in enumerate(item.papers) if not paper.on_card]
+    return papers + [(at, field.label) for at, field in list_file_fields(item)]
+
+
+def name_at(item: Item, position: int) -> Text:
+    """Returns the name of the paper or the field at this position; no words where there is none."""
+    names = {at: paper.name for at, paper in enumerate(item.papers)} | dict(list_uploads(item))
+    return names.get(position, Text())
+
+
+def list_not_asked(item: Item, answers: Answers) -> set[int]:
+    """Returns the positions of the fields that are not asked for after these answers."""
+    keys = {field.key for field in item.form.asked(answers)}
+    return {at for at, field in list_file_fields(item) if field.key not in keys}

@@ -1,0 +1,99 @@
+"""Files that are the answer to a field: sent with a form in a browser, and checked when it is handed in."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from contract.catalogue import Item
+from contract.field_kinds.files import LATER, build_answer, list_files
+from contract.fields import Field
+from contract.file_fields import list_file_fields
+from contract.problems import FieldProblem
+from contract.text import text
+from contract.uploads import LARGEST_FILE
+from hub.cases.models import Case
+from hub.core.problems import RequestRefused
+from hub.core.sent_ids import get_id
+from hub.files.models import PaperPage, UploadSession
+from hub.files.sessions import find_version, hash_token
+from hub.files.uploading import add_file
+from hub.kiosks.models import Kiosk
+from languages.registry import DEFAULT
+
+_SPACE = UUID("6e4c1f0a-2f57-4bb7-9a43-0f4c2a5f7d11")  # of the uploads' ids, by those of submissions
+_LATER = ".later"  # ends the name of the box to tick
+
+
+def take_form_files(
+    sent: QueryDict, uploaded: "MultiValueDict[str, UploadedFile[Any]]", guide: Item, kiosk: Kiosk, now: datetime
+) -> UUID | None:
+    """Takes what was sent with the form of the submission `id`, and puts what is here by then into `sent` as answers:
+    sent again, or with another file, the form has all of them. Returns the upload; None where there is none. Call it
+    outside of a transaction. Raises Refused: for each field what is wrong."""
+    key = uuid5(_SPACE, str(get_id(sent.get("id", ""))))
+    session = UploadSession.objects.filter(pk=key, kiosk=kiosk).first()
+    problems: list[FieldProblem] = []
+    for position, field in list_file_fields(guide):
+        for file in uploaded.getlist(_name(field)):
+            session = session or _open_session(key, guide, kiosk, now)
+            problems += _take_file(session, position, field, file, now)
+        sent[_name(field)] = _answer(session, position, is_later=f"{_name(field)}{_LATER}" in sent)
+    if problems:
+        raise RequestRefused(422, errors=tuple(problems))
+    return session.pk if session else None
+
+
+def _take_file(
+    session: UploadSession, position: int, field: Field, file: "UploadedFile[Any]", now: datetime
+) -> list[FieldProblem]:
+    """Returns what is wrong with the file. Of a form that was handed in already nothing more is taken."""
+    if session.case_id is not None:
+        return []
+    if (file.size or 0) > LARGEST_FILE:
+        message = text("A file may have {count} MB at most.", count=LARGEST_FILE // 1_000_000)
+        return [FieldProblem(field=field.key, code="too_large", message=message)]
+    try:
+        add_file(session, position, file.read(), None, now)
+    except RequestRefused as refused:
+        if refused.problem.status != 422:
+            raise
+        return [error.model_copy(update={"field": field.key}) for error in refused.problem.errors]
+    return []
+
+
+def _open_session(key: UUID, guide: Item, kiosk: Kiosk, now: datetime) -> UploadSession:
+    """Returns an upload that no telephone knows. Raises Refused where its id belongs to another."""
+    values = {
+        "kiosk": kiosk, "item_version": find_version(guide.code, guide.version), "locale": DEFAULT,
+        "token_hash": hash_token(secrets.token_urlsafe(24)), "opened_at": now, "expires_at": now,
+    }  # fmt: skip
+    session, _made = UploadSession.objects.get_or_create(pk=key, defaults=values)
+    if session.kiosk_id != kiosk.pk:
+        raise RequestRefused(409, text("This id belongs to another upload."))
+    return session
+
+
+def _answer(session: UploadSession | None, position: int, *, is_later: bool) -> str:
+    pages = session.pages.filter(position=position).order_by("number").values_list("pk", flat=True) if session else ()
+    return build_answer(pages) or (LATER if is_later else "")
+
+
+def _name(field: Field) -> str:
+    return f"a_{field.key}"
+
+
+def check_file_answers(case: Case) -> None:
+    """Raises Refused where an answer names a file of another visit, paper or case. One that is not here may follow."""
+    item = Item.model_validate(case.item_version.content)
+    for position, field in list_file_fields(item):
+        files = list_files(str(case.answers.get(field.key, "")))
+        others = PaperPage.objects.filter(Q(pk__in=files) | Q(source__in=files))
+        if files and others.exclude(session__case=case, position=position).exists():
+            message = text("These files belong to another visit. Please hand them in again.")
+            raise RequestRefused(422, errors=(FieldProblem(field=field.key, code="other_upload", message=message),))
