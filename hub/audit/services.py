@@ -76,7 +76,8 @@ def _free_chain(wish: str) -> Chain:
     first = crc32(wish.encode()) % CHAINS
     free = _FREE + (_LOCK if connection.features.has_select_for_update else "")
     chain = fetch_model(Chain, free, [CHAINS - first, CHAINS]) or Chain.objects.select_for_update().get(pk=first)
-    if not isinstance(chain.length, int) or not isinstance(chain.hash, str):
+    kinds = {"length": int, "hash": str}
+    if not all(isinstance(getattr(chain, name), kind) for name, kind in kinds.items()):
         raise Chain.DoesNotExist
     return chain
 
