@@ -30,6 +30,7 @@ EVENTS: Mapping[str, Promise] = {
     "read assessment": pgettext_lazy("event", "Read assessment"),
     "read survey": pgettext_lazy("event", "Read assessor's questions"),
     "release assessment": pgettext_lazy("event", "Release assessment"),
+    "scan ticket": pgettext_lazy("event", "Scan queue ticket at a window"),
     "set threshold": pgettext_lazy("event", "Set threshold of a queue"),
     "answer": pgettext_lazy("event", "Answer"),
     "ask correction": pgettext_lazy("event", "Ask correction"),

@@ -27,7 +27,7 @@ from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import trail_hash
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
-from languages.registry import DEFAULT
+from languages.registry import DEFAULT, LOCALES, Locale
 
 CODE_LASTS = timedelta(days=366)
 LONGEST_REPLY = 400  # characters
@@ -47,12 +47,15 @@ OWN_FORM = Form(
 
 @dataclass(frozen=True, slots=True)
 class EntryDifference:
-    """`elsewhere`: staff changed the same since the organisation wrote."""
+    """`elsewhere`: staff changed the same since the organisation wrote. `wordings`: what the text says in other
+    languages, which still say what it said before."""
 
+    key: str
     label: Text
     before: str
     after: str
     elsewhere: bool
+    wordings: tuple[tuple[Locale, str], ...] = ()
 
 
 @transaction.atomic
@@ -125,8 +128,16 @@ def list_differences(row: EntryChange) -> list[EntryDifference]:
         before, after = row.base[field.key], _value(row, field.key)
         if after != before:
             old, new = (render_answer(field, value).in_locale(get_language() or "") for value in (before, after))
-            differences.append(EntryDifference(field.label, old, new, now[field.key] != before))
+            wordings = _other_wordings(row.entry, field.key)
+            differences.append(EntryDifference(field.key, field.label, old, new, now[field.key] != before, wordings))
     return differences
+
+
+def _other_wordings(entry: Entry, key: str) -> tuple[tuple[Locale, str], ...]:
+    if key not in _TEXTS:
+        return ()
+    wordings = getattr(entry, key).root
+    return tuple((LOCALES[tag], wordings[tag]) for tag in LOCALES if tag != DEFAULT and wordings.get(tag))
 
 
 def _value(row: EntryChange, key: str) -> str:
@@ -134,29 +145,38 @@ def _value(row: EntryChange, key: str) -> str:
 
 
 @transaction.atomic
-def decide(row: EntryChange, approved: bool, reply: str, by: User, now: datetime) -> None:
-    """Puts the change into the directory, or refuses it, which needs a reason. Raises Refused."""
+def decide(
+    row: EntryChange, approved: bool, reply: str, by: User, now: datetime, wordings: Mapping[str, Text] | None = None
+) -> None:
+    """Puts the change into the directory, or refuses it, which needs a reason. `wordings`: of texts that changed, in
+    other languages, as who approves wants them. Raises Refused."""
     change = EntryChange.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if change.state != ChangeState.WAITING:
         raise RequestRefused(409, text("This change was decided already."))
     if not approved and not reply:
         raise refused_field("reply", "required", text("A refusal needs a reason."))
     if approved:
-        _write(change)
+        _write(change, wordings or {})
     change.state = (ChangeState.APPROVED if approved else ChangeState.REFUSED).value
     change.reply, change.decided_by, change.decided_at = reply[:LONGEST_REPLY], by, now
     change.save()
     record(by, f"{'approve' if approved else 'refuse'} entry change", f"entry {change.entry_id}")
 
 
-def _write(change: EntryChange) -> None:
-    """Writes the change. A text that changed loses its wordings in other languages: they say what it said before."""
+def _write(change: EntryChange, wordings: Mapping[str, Text]) -> None:
+    """Writes the change. A text that changed keeps its wordings in other languages, but where who approves wrote
+    others."""
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=change.entry_id)
     for key in (field.key for field in OWN_FORM.fields):
         value = _value(change, key)
         if value == change.base[key]:
             continue
-        setattr(entry, key, Text.plain(value) if key in _TEXTS else value == "yes" if key == "requests" else value)
+        if key in _TEXTS:
+            others = {tag: words for tag, words in getattr(entry, key).root.items() if tag != DEFAULT}
+            others |= {tag: words for tag, words in wordings.get(key, Text()).root.items() if tag in others}
+            setattr(entry, key, Text({DEFAULT: value, **{tag: words for tag, words in others.items() if words}}))
+        else:
+            setattr(entry, key, value == "yes" if key == "requests" else value)
     entry.illustrative = False
     entry.save()
 

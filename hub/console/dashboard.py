@@ -2,26 +2,26 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contract.channels import Channel
 from hub.audit.services import record
-from hub.catalogue.models import Area
 from hub.console import figures
 from hub.console.charts import Chart, bar_chart
 from hub.console.drill_down import DrillDown
+from hub.console.figures_filter import HOURS, DashboardFilter, name_of, parse_filter, public_items
 from hub.console.frame import page, show
 from hub.console.templatetags.console import called, word
 from hub.core.clock import local_day
 from hub.core.csv_cells import guarded
 from hub.core.replica import read_late
-from hub.staff.scopes import Action, areas_of, may
+from hub.staff.scopes import Action, may
 
 
 @page(Action.READ_FIGURES)
@@ -30,40 +30,14 @@ def dashboard(request: HttpRequest, user: User) -> HttpResponse:
     return show(request, user, "figures", **read_late(lambda: _content(user, chosen)))
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardFilter:
-    """The period in days and the area (None: all of one's own): `areas` of `mine`."""
-
-    days: int
-    area: Area | None
-    mine: list[Area]
-    areas: list[Area]
-    scope: figures.FiguresScope
-
-
-def parse_filter(request: HttpRequest, user: User) -> DashboardFilter:
-    """Raises Http404 for an area that is not one's own."""
-    typed, code = request.GET.get("days", "30"), request.GET.get("area", "")
-    days, mine = int(typed) if typed in map(str, figures.DAYS) else 30, list(areas_of(user))
-    area = next((one for one in mine if one.code == code), None)
-    if code and area is None:
-        raise Http404
-    within = {one.pk for one in area.within()} if area else None
-    areas = [one for one in mine if within is None or one.pk in within]
-    now = timezone.now()
-    today = local_day(now)
-    scope = figures.scope_of(user, today - timedelta(days=days - 1), today, areas, now)
-    return DashboardFilter(days, area, mine, areas, scope)
-
-
 def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
     scope = chosen.scope
     in_days, (wait_days, served) = figures.handed_in(scope), figures.at_windows(scope)
-    links = DrillDown(chosen.days, chosen.area) if may(user, Action.READ_CASES) else None
+    links = DrillDown(chosen.parameters) if may(user, Action.READ_CASES) else None
     volumes = _chart(
         _("Cases handed in"), _("cases"), in_days, links.to_days(day for day, _many in in_days) if links else None
     )
-    calls = DrillDown(chosen.days, chosen.area)
+    calls = DrillDown(chosen.parameters)
     waits = _chart(
         _("Wait at windows"), _("minutes"), wait_days, [calls.to_calls(day=day.isoformat()) for day, _wait in wait_days]
     )
@@ -79,6 +53,11 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
         "may_export_reviews": may(user, Action.EXPORT_REVIEWS),
         "today": local_day(timezone.now()),
         "drill_down": links.address() if links else "",
+        "chosen": chosen,
+        "narrowed": list(chosen.words()),
+        "items": sorted((name_of(item), item.code) for item in public_items()),
+        "channels": list(Channel),
+        "hours": HOURS,
         "month": local_day(timezone.now()).replace(day=1) - timedelta(days=1),
         "coverage": figures.coverage(scope, chosen.areas),
         "told": figures.messages(scope),
@@ -121,19 +100,20 @@ def as_csv(request: HttpRequest, user: User) -> HttpResponse:
     """Rows of: what, of which, how many. That it was taken away is kept on record."""
     chosen = parse_filter(request, user)
     rows = read_late(lambda: list(_rows(user, chosen)))
-    scope, code = chosen.scope, chosen.area.code if chosen.area else ""
+    scope = chosen.scope
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark lets spreadsheets read it
     response["Content-Disposition"] = f'attachment; filename="figures-{scope.first}-{scope.last}.csv"'
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
     for what, of, value in rows:
-        writer.writerow([what, guarded(of), value])
-    record(user, "export figures", "figures", {"days": chosen.days, "area": code})
+        writer.writerow([what, guarded(of), guarded(value) if isinstance(value, str) else value])
+    record(user, "export figures", "figures", {**chosen.parameters, "days": chosen.days})
     return response
 
 
 def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int | str]]:
     scope = chosen.scope
+    yield from ((_("Only"), of, value) for of, value in chosen.words())
     for day, many in figures.handed_in(scope):
         yield _("Cases handed in"), day.isoformat(), many
     waits, served = figures.at_windows(scope)

@@ -1,21 +1,18 @@
 """Addresses from a figure to the list of the cases, or of the calls, that it counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from hub.catalogue.models import Area
-
 
 @dataclass(frozen=True, slots=True)
 class DrillDown:
-    """Of the dashboard's days and area."""
+    """Of the dashboard as it is narrowed: each address keeps that, and narrows it further."""
 
-    days: int
-    area: Area | None
+    parameters: Mapping[str, str]
 
     def address(self, **more: str) -> str:
         return self._to("console:figures_cases", more)
@@ -34,5 +31,4 @@ class DrillDown:
         return [self.address(channel=channel) for channel in channels]
 
     def _to(self, page: str, more: dict[str, str]) -> str:
-        parameters = {"days": str(self.days), "area": self.area.code if self.area else "", **more}
-        return f"{reverse(page)}?{urlencode(parameters)}"
+        return f"{reverse(page)}?{urlencode({**self.parameters, **more})}"

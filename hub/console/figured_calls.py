@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from hub.catalogue.models import Service
 from hub.console import figures
-from hub.console.dashboard import parse_filter
+from hub.console.figures_filter import parse_filter
 from hub.console.frame import page, show
 from hub.core.clock import parse_day
 from hub.queues.models import CallRecord, Window
@@ -34,9 +34,9 @@ class FiguredCall:
 
 @page(Action.READ_FIGURES)
 def call_list(request: HttpRequest, user: User) -> HttpResponse:
-    """`day` and `hour` narrow the dashboard's days and area."""
+    """`day` narrows the dashboard's calls."""
     chosen = parse_filter(request, user)
-    rows = _narrowed(figures.calls_in(chosen.scope), request.GET.get("day", ""), request.GET.get("hour", ""))
+    rows = _narrowed(figures.calls_in(chosen.scope), request.GET.get("day", ""))
     shown = rows.select_related("ticket", "service", "window").order_by("-called_at")[:_MOST]
     calls = [_call(row) for row in shown]
     return show(
@@ -47,22 +47,18 @@ def call_list(request: HttpRequest, user: User) -> HttpResponse:
         calls=calls,
         total=rows.count(),
         most=_MOST,
-        days=chosen.days,
-        area=chosen.area,
+        chosen=chosen,
+        narrowed=list(chosen.words()),
     )
 
 
-def _narrowed(rows: QuerySet[CallRecord], day: str, hour: str) -> QuerySet[CallRecord]:
-    """Raises Http404 for a day or an hour that is none."""
+def _narrowed(rows: QuerySet[CallRecord], day: str) -> QuerySet[CallRecord]:
+    """Raises Http404 for a day that is none."""
     if day:
         called_on = parse_day(day)
         if called_on is None:
             raise Http404
         rows = rows.filter(called_at__date=called_on)
-    if hour:
-        if hour not in map(str, range(24)):
-            raise Http404
-        rows = rows.filter(called_at__hour=int(hour))
     return rows
 
 

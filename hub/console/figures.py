@@ -31,7 +31,8 @@ _SERVED = Q(outcome=CallOutcome.SERVED)
 
 @dataclass(frozen=True, slots=True)
 class FiguresScope:
-    """Of which areas and departments, and which days: `first` to `last`."""
+    """Of which areas and departments, and which days: `first` to `last`. `item`, `channel` and `hour` narrow the cases
+    and their reviews; people called, the `hour` alone."""
 
     areas: Q
     departments: Q
@@ -39,6 +40,22 @@ class FiguresScope:
     first: date
     last: date
     judged_on: date  # the newest day on which offices have opened: what is late is late by it
+    item: Item | None = None
+    channel: str = ""
+    hour: int | None = None
+
+    @property
+    def narrowed(self) -> Q:
+        """Returns the condition on cases. Of an item those alone are counted that were public: others are not named."""
+        condition = Q(channel=self.channel) if self.channel else Q()
+        return condition & Q(item_version__item=self.item, privacy=Privacy.PUBLIC.value) if self.item else condition
+
+    @property
+    def narrowed_reviews(self) -> Q:
+        condition = Q(case__channel=self.channel) if self.channel else Q()
+        if self.item is None:
+            return condition
+        return condition & Q(case__item_version__item=self.item, case__privacy=Privacy.PUBLIC.value)
 
     @property
     def since(self) -> datetime:
@@ -123,7 +140,7 @@ def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
 
 def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
     """Reviews by grade, the best first."""
-    made = Review.objects.filter(scope.areas, made_at__gte=scope.since, made_at__lt=scope.until)
+    made = Review.objects.filter(scope.areas, scope.narrowed_reviews, made_at__gte=scope.since, made_at__lt=scope.until)
     rows = made.values("grade").annotate(many=Count("*"))
     counts = {row["grade"]: row["many"] for row in rows.order_by()}
     return [(grade, counts.get(grade, 0)) for grade in sorted(Grade, reverse=True)]
@@ -131,7 +148,7 @@ def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
 
 def clocks(scope: FiguresScope) -> Clocks:
     """Returns open cases by the colour of their limit; those whose limits stand still by themselves."""
-    rows = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN)
+    rows = Case.objects.filter(scope.areas, scope.departments, scope.narrowed, state__in=OPEN)
     running, day = Q(pause=""), scope.judged_on
     counts = rows.aggregate(
         red=Count("due_by", filter=running & Q(due_by__lt=day)),
@@ -209,7 +226,9 @@ def staff(scope: FiguresScope) -> list[StaffRow]:
     took = ExpressionWrapper(F("ended_at") - F("called_at"), output_field=DurationField())
     turns = calls_in(scope).filter(_SERVED).values("staff").annotate(many=Count("*"), took=Avg(took))
     served = {row["staff"]: (row["many"], _minutes(row["took"])) for row in turns.order_by()}
-    mine = Case.objects.filter(scope.areas, scope.departments, state__in=OPEN, responsible__isnull=False)
+    mine = Case.objects.filter(
+        scope.areas, scope.departments, scope.narrowed, state__in=OPEN, responsible__isnull=False
+    )
     late = Q(pause="", due_by__lt=scope.judged_on)
     cases = mine.values("responsible").annotate(many=Count("*"), late=Count("due_by", filter=late))
     answered_for = {row["responsible"]: (row["many"], row["late"]) for row in cases.order_by()}
@@ -225,13 +244,15 @@ def staff(scope: FiguresScope) -> list[StaffRow]:
 
 
 def cases_in(scope: FiguresScope) -> QuerySet[Case]:
-    return Case.objects.filter(
-        scope.areas, scope.departments, submitted_at__gte=scope.since, submitted_at__lt=scope.until
+    rows = Case.objects.filter(
+        scope.areas, scope.departments, scope.narrowed, submitted_at__gte=scope.since, submitted_at__lt=scope.until
     )
+    return rows if scope.hour is None else rows.filter(submitted_at__hour=scope.hour)
 
 
 def calls_in(scope: FiguresScope) -> QuerySet[CallRecord]:
-    return CallRecord.objects.filter(scope.sites, called_at__gte=scope.since, called_at__lt=scope.until)
+    rows = CallRecord.objects.filter(scope.sites, called_at__gte=scope.since, called_at__lt=scope.until)
+    return rows if scope.hour is None else rows.filter(called_at__hour=scope.hour)
 
 
 def _minutes(duration: timedelta | None) -> int | None:

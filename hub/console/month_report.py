@@ -17,7 +17,7 @@ from hub.audit.services import record
 from hub.catalogue.models import Area
 from hub.certificates.faults import PaperFault
 from hub.console import figures
-from hub.console.dashboard import parse_filter
+from hub.console.figures_filter import narrow, parse_filter
 from hub.console.frame import page, report_outcome
 from hub.console.report_paper import ReportSection, draw_report
 from hub.console.templatetags.console import called, word
@@ -31,24 +31,24 @@ _MOST_ITEMS = 30
 
 @page(Action.READ_FIGURES)
 def as_pdf(request: HttpRequest, user: User) -> HttpResponse:
-    """Exports `month` (2026-10) of `area`, of all of one's own where none is named. That it was taken away is kept on
-    record."""
+    """Exports `month` (2026-10), narrowed as the dashboard is; the paper says to what. That it was taken away is kept
+    on record."""
     chosen, first = parse_filter(request, user), parse_day(f"{request.GET.get('month', '')}-01")
     now = timezone.now()
     if first is None or first > local_day(now):
         raise Http404
     last = min(_month_end(first), local_day(now))
-    scope = figures.scope_of(user, first, last, chosen.areas, now)
+    scope = narrow(figures.scope_of(user, first, last, chosen.areas, now), request)
     sections = read_late(lambda: _sections(scope, chosen.areas))
-    where = called(chosen.area) if chosen.area else _("All my areas")
+    where = [] if chosen.area else [_("All my areas")]
+    only = [f"{what}：{value}" for what, value in chosen.words()]
     pdf = b""
     with report_outcome(request):
-        pdf = _draw(_title(first), [where, *_notes(scope, now)], sections)
+        pdf = _draw(_title(first), ["；".join([*where, *only]), *_notes(scope, now)], sections)
     if not pdf:
         return redirect("console:figures")
-    record(
-        user, "export figures", "figures", {"month": f"{first:%Y-%m}", "area": chosen.area.code if chosen.area else ""}
-    )
+    details = {name: value for name, value in chosen.parameters.items() if name != "days"}
+    record(user, "export figures", "figures", {**details, "month": f"{first:%Y-%m}"})
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="figures-{first:%Y-%m}.pdf"'
     return response

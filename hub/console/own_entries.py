@@ -6,12 +6,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contract.text import Text
 from hub.channels import own_entries
+from hub.channels.entry_models import EntryChange
 from hub.channels.models import Entry
 from hub.console.frame import page, report_outcome, show
+from hub.core.text_input import read_wordings, wording_key
 from hub.staff.scopes import Action, areas_of
+from languages.registry import LOCALES
 
 _MOST = 300
+_LONGEST = 1000  # characters of a wording
 
 
 @page(Action.EDIT_DIRECTORY)
@@ -50,8 +55,17 @@ def decide(request: HttpRequest, user: User, change_id: int) -> HttpResponse:
         raise Http404
     approved = request.POST.get("decision") == "approve"
     with report_outcome(request, _("The directory shows it now.") if approved else _("It was not approved.")):
-        own_entries.decide(row, approved, request.POST.get("reply", "").replace("\0", "").strip(), user, timezone.now())
+        reply = request.POST.get("reply", "").replace("\0", "").strip()
+        own_entries.decide(row, approved, reply, user, timezone.now(), _read_wordings(request, row))
     return redirect("console:directory")
+
+
+def _read_wordings(request: HttpRequest, row: EntryChange) -> dict[str, Text]:
+    """Returns what was sent of the wordings in other languages; a text of which none was sent stays as it is."""
+    keys = [one.key for one in own_entries.list_differences(row) if one.wordings]
+    sent = {key: [tag for tag in LOCALES if wording_key(key, tag) in request.POST] for key in keys}
+    texts = {key: read_wordings(request.POST, key) for key in keys}
+    return {key: Text({tag: texts[key].root[tag][:_LONGEST] for tag in tags}) for key, tags in sent.items() if tags}
 
 
 def _get(user: User, entry_id: int) -> Entry:

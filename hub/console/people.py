@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract import residents as c
-from contract.grounds import LookupGround
+from contract.grounds import GroundKind, LookupGround
 from contract.numbers import mask_name, mask_text
 from contract.people import OrganisationId
 from contract.text import text
@@ -104,6 +104,15 @@ def _masked(mandate: c.Mandate) -> c.Mandate:
     return mandate.model_copy(update=names)
 
 
+def show_visit(request: HttpRequest, user: User, resident: Resident, ticket: str) -> HttpResponse:
+    """Shows the file of who took a queue number with their card; the number is the ground."""
+    sign = list_results(user, [resident])[0].sign  # stands for the person in the page: who holds the ticket has no card
+    ground = LookupGround(kind=GroundKind.TICKET, value=ticket)
+    context = _person_found(request, user, c.PersonWanted(number=resident.number, ground=ground))
+    more = {"by": "result", "wanted": sign, "ground": ground.kind.value, "ground_value": ticket}
+    return _show_people(request, user, **{**context, **more})
+
+
 def _show_people(request: HttpRequest, user: User, **context: object) -> HttpResponse:
     items = Item.objects.filter(offered=True) if may(user, Action.MANAGE_MANDATES) else Item.objects.none()
     today = local_day(timezone.now())
@@ -126,7 +135,7 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "last": last,
         "new_id": uuid4(),
     }
-    return show(request, user, "people", **frame, **context)
+    return show(request, user, "people", **{**frame, **context})
 
 
 def _card(sent: QueryDict) -> dict[str, str]:

@@ -111,6 +111,20 @@ def test_a_scanned_case_is_opened_and_what_is_no_case_is_told(desk: tuple[Surfer
     assert code in surfer.driver.current_url
 
 
+def test_a_scanned_ticket_is_called_to_the_window(desk: tuple[Surfer, WindowAgent]) -> None:
+    surfer, agent = desk
+    surfer.sign_in("window1")
+    at_the_window(surfer)
+    surfer.click("#finish", "#next")
+    row = surfer.find("form[action*='/call/']")
+    key = str(row.get_attribute("action")).rstrip("/").rpartition("/")[2]
+    wait_for_text(surfer, "#agent-devices", "扫码器")
+    surfer.driver.execute_script("document.activeElement.blur()")
+    agent.scanner.do("scan", code=f"https://hub.example.cn/web/q/ticket:{key.upper()}")
+    wait_for_text(surfer, ".message", "请将证件放在读卡器上")
+    surfer.click("#finish", "#next")
+
+
 def test_a_receipt_comes_out_of_the_windows_printer(desk: tuple[Surfer, WindowAgent]) -> None:
     surfer, agent = desk
     surfer.sign_in("window1")

@@ -204,6 +204,48 @@ def test_who_reads_no_cases_has_figures_without_a_way_to_them() -> None:
     assessor.page("figures/cases/", 403)
 
 
+def test_figures_are_narrowed_by_item_channel_and_hour_and_every_way_on_keeps_that() -> None:
+    hand_in(2)
+    hand_in(1, days_ago=3)
+    case = Case.objects.latest("submitted_at")
+    hour = timezone.localtime(case.submitted_at).hour
+    Case.objects.filter(pk=case.pk).update(channel="web", submitted_at=case.submitted_at)
+    head, other = Reader(staff(Role.HEAD)), (hour + 1) % 24
+    today = timezone.localdate().isoformat()
+    for query, count in (
+        (f"item={GRANT}", 2),
+        (f"item={REPORT}", 0),
+        ("channel=web", 1),
+        (f"channel=kiosk&hour={hour}", 1),
+        (f"hour={other}", 0),
+    ):
+        assert rows_of(head, f"?{query}")["收件", today] == str(count), query
+    page = head.page(f"figures/?days=7&item={GRANT}&channel=web&hour={hour}")
+    kept = f"days=7&amp;area=&amp;item={GRANT}&amp;channel=web&amp;hour={hour}"
+    assert f"figures/cases/?{kept}&amp;day={today}" in page
+    assert f"figures/csv/?{kept}" in page
+    assert 'id="narrowed"' in page
+    listed = head.page(f"figures/cases/?days=7&item={GRANT}&channel=web&day={today}")
+    assert f"figures/?days=7&amp;area=&amp;item={GRANT}&amp;channel=web" in listed
+    assert listed.count('<th scope="row" class="number">') == 1
+    sheet = rows_of(head, f"?item={GRANT}&channel=web")
+    assert (sheet["仅统计", "事项"], sheet["仅统计", "方式"]) == ("临时补助", "网络")
+    for wrong in ("item=nothing", "channel=pigeon", "hour=24", "hour=x"):
+        for path in ("figures/", "figures/csv/", "figures/calls/"):
+            head.page(f"{path}?{wrong}", 404)
+    Item.objects.filter(code=GRANT).update(privacy="neutral")
+    head.page(f"figures/?item={GRANT}", 404)
+
+
+def test_a_months_paper_says_to_what_it_is_narrowed() -> None:
+    hand_in(1)
+    head, month = Reader(staff(Role.HEAD)), f"{timezone.localdate():%Y-%m}"
+    response = head.client.get(f"/console/figures/month/?month={month}&area=city&item={GRANT}&channel=kiosk&hour=9")
+    words = "".join(page.get_textpage().get_text_range() for page in PdfDocument(response.content))
+    for said in ("临时补助", "自助终端", "09:00"):
+        assert said in words.partition("\n" * 9)[0][:200].replace("\r", "").replace("\n", "")
+
+
 def test_a_month_is_taken_as_a_pdf_that_says_what_it_is_of() -> None:
     hand_in(2)
     head, month = Reader(staff(Role.HEAD)), f"{timezone.localdate():%Y-%m}"

@@ -59,11 +59,15 @@ def test_what_an_organisation_writes_is_shown_once_staff_approve_it(phone: Phone
     page = head.page("directory/")
     for words in ("老张修鞋", "老张修鞋铺", "白天", "每天9点到18点", "010-61234567"):
         assert words in page
+    assert "仍是原来的内容" in page  # the English, to be put right by who approves
     change = EntryChange.objects.get()
-    head.send(f"directory/changes/{change.pk}/", {"decision": "approve"})
+    head.send(
+        f"directory/changes/{change.pk}/", {"decision": "approve", "name[en]": "Zhang: shoes", "hours[en]": "new"}
+    )
     assert "配钥匙" in phone.page("directory/")
     entry.refresh_from_db()
-    assert entry.name.root == {"zh-Hans": "老张修鞋铺"}  # the English said what it said before
+    assert entry.name.root == {"zh-Hans": "老张修鞋铺", "en": "Zhang: shoes"}
+    assert entry.hours.root == {"zh-Hans": "每天9点到18点"}  # a language that it is not written in is not begun here
     assert (entry.phone, entry.requests) == ("", True)
     assert "获批准" in phone.page("organisation/")
     head.send(f"directory/changes/{change.pk}/", {"decision": "refuse", "reply": "不"}, 404)

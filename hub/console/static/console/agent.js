@@ -4,6 +4,7 @@
 (() => {
   const CODE = "window-agent-code"; // where this browser keeps the pairing code
   const CASE = /^(?:https?:\/\/\S+\/q\/)?(?:case[:;：；])?([0-9a-z]{4})-?([0-9a-z]{4})-?([0-9a-z]{4})$/i;
+  const TICKET = /^(?:https?:\/\/\S+\/q\/)?ticket[:;：；]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
   let state = null; // as the agent told it last
   let trouble = ""; // with the agent itself: "away", "refused"
   let notice = ""; // about the card or code that came last
@@ -101,10 +102,15 @@
 
   function useCode(code) {
     const parts = CASE.exec(code.trim());
+    const ticket = TICKET.exec(code.trim());
     const field = document.activeElement;
     if (parts) {
       const form = bar().querySelector("#scanned-case");
       form.elements.code.value = parts.slice(1).join("-");
+      form.requestSubmit();
+    } else if (ticket) {
+      const form = bar().querySelector("#scanned-ticket");
+      form.elements.ticket.value = ticket[1].toLowerCase();
       form.requestSubmit();
     } else if (field?.matches("input[type=text], input:not([type]), textarea") && !field.value && !field.readOnly) {
       field.value = code;
