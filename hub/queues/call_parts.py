@@ -1,5 +1,5 @@
 """The calls' months on PostgreSQL. Nothing refers to a call, so that none of its keys has to be unique across parts;
-tickets stay one table (docs/decisions/0155)."""
+tickets stay one table (docs/decisions/0153)."""
 
 from datetime import datetime, timedelta
 
