@@ -287,7 +287,7 @@ class Camera(Rig):
     """In front of it stands the kernel's part of Video4Linux2: the far end sees what the kernel's driver would ask."""
 
     kind, model, simulator = "document_camera", "v4l2", "v4l2"
-    keys: ClassVar[dict[str, Any]] = {"most_megapixels": 0.4, "frame_seconds": 1.5}
+    keys: ClassVar[dict[str, Any]] = {"most_megapixels": 1.0, "frame_seconds": 1.5}
     tells = False  # that it sees anything is known once a picture is asked for
 
     def _start(self, stack: ExitStack) -> SimulatorProcess:
