@@ -128,6 +128,7 @@ def test_a_line_lost_within_a_ticket_spoils_no_other(lobby: Lobby) -> None:
 def test_a_line_lost_at_each_offset_spoils_no_other(lobby: Lobby) -> None:
     for offset in range(1, lobby.learn()):
         is_lost_after(lobby, offset)
+        lobby.presenter.do("left", mm=50_000)  # the roll is changed before it ends
 
 
 @pytest.mark.soak
