@@ -51,7 +51,7 @@ class HubCalls:
     @property
     def patience(self) -> float:
         """Returns how many seconds to wait for an answer: what was asked aside may have been in vain just now."""
-        return max(self._patience - ASIDE, ASIDE) if self._connection.was_silent_just_now() else self._patience
+        return max(self._patience - self._connection.waited_just_now(), min(ASIDE, self._patience))
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""

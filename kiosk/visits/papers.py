@@ -16,6 +16,7 @@ from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, Uplo
 from kiosk import clock
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
+from kiosk.hub_link.hub_calls import ASIDE, PATIENCE
 from kiosk.hub_link.periodic import PeriodicTask
 from kiosk.pages.kinds import Choice, ListRow, Tone
 from kiosk.pages.language import _, language, ngettext
@@ -176,7 +177,7 @@ def papers_of(item: Item) -> tuple[UploadPaper, ...]:
 def _open_upload(hub: HubClient, upload: PhoneUpload, open_link: Open) -> bool:
     if not upload.is_fresh():
         try:
-            upload.link, upload.progress = open_link(hub, upload.id), None
+            upload.link, upload.progress = open_link(hub.hurried(PATIENCE - ASIDE), upload.id), None
         except (HubAway, HubRefused) as error:
             log.info("no upload from a telephone: %s", error)
             return False
