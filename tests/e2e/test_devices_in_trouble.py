@@ -8,7 +8,8 @@ from tests.e2e.centre import Kiosk, wait_until
 from tests.e2e.stories import MASKED_NAME, NUMBER, asks_for_card, fills_in, left_behind, zh
 
 AGAIN = "The card could not be read. Please place the card again and leave it until its name is shown."
-GONE, SILENT = (zh(said).rstrip("。") for said in ("It is not connected.", "It does not answer."))
+NO_CARDS = zh("Cards cannot be read here just now: please go to the counter.")
+NO_PRINT = zh("Nothing can be printed here just now: for a queue number, ask at the counter.")
 ON_THE_WAY = ("wrong_checksum", "garbage", "half_frame", "lift_in_mid_read", "read_failed", "slow", "silence_in_read")
 
 
@@ -56,7 +57,7 @@ def test_a_card_that_the_item_refuses_is_told_why(kiosk: Kiosk, card: str, said:
 def test_without_a_reader_the_rest_works_and_it_is_back_by_itself(kiosk: Kiosk) -> None:
     reader = kiosk.centre.reader
     reader.do("unplug")
-    kiosk.says(GONE)
+    kiosk.says(NO_CARDS)
     kiosk.finds("sydj", "992200500000")
     assert not enabled(kiosk, "action")
     kiosk.says("读卡器")
@@ -79,7 +80,7 @@ def test_a_reader_that_goes_while_a_card_is_awaited(kiosk: Kiosk) -> None:
 def test_without_a_printer_the_rest_works_and_it_is_back_by_itself(kiosk: Kiosk) -> None:
     printer = kiosk.centre.printer
     printer.do("unplug")
-    kiosk.says(GONE, within=20)
+    kiosk.says(NO_PRINT, within=20)
     kiosk.opens("number", enabled=False)
     asks_for_card(kiosk)
     kiosk.centre.reader.do("place", card="rare")
@@ -94,7 +95,7 @@ def test_without_a_printer_the_rest_works_and_it_is_back_by_itself(kiosk: Kiosk)
 def test_a_silent_printer_is_out_of_service_until_it_speaks(kiosk: Kiosk) -> None:
     printer = kiosk.centre.printer
     printer.do("fault", name="silent")
-    kiosk.says(SILENT, within=20)
+    kiosk.says(NO_PRINT, within=20)
     kiosk.opens("number", enabled=False)
     printer.do("clear")
     nothing_is_wrong(kiosk)
@@ -103,7 +104,7 @@ def test_a_silent_printer_is_out_of_service_until_it_speaks(kiosk: Kiosk) -> Non
 
 def nothing_is_wrong(kiosk: Kiosk) -> None:
     kiosk.wait_for("AttractPage")
-    wait_until(lambda: not any(sign in "\n".join(kiosk.texts()) for sign in (GONE, SILENT)), within=15)
+    wait_until(lambda: not any(sign in "\n".join(kiosk.texts()) for sign in (NO_CARDS, NO_PRINT)), within=15)
 
 
 def takes_a_number(kiosk: Kiosk) -> None:
