@@ -40,9 +40,9 @@ _LIBRARIES = (
     "devices.simulators.control", "dj_database_url", "django.contrib.admin.utils",
     "django.core.management.commands.migrate", "django.db.backends.sqlite3.base", "django.http",
     "django.template.loader_tags", "django.views.generic", "fontTools.subset", "gunicorn.workers.base", "holidays",
-    "openpyxl", "PIL.ImageOps", "prometheus_client.multiprocess", "psycopg", "pydantic", "qrcode.image.svg",
-    "requests", "smtplib", "sqlparse", "tomllib", "waitress.server", "xml.sax.saxutils",
-)  # fmt: skip
+    "openpyxl", "PIL.ImageOps", "psycopg", "pydantic", "qrcode.image.svg", "requests", "smtplib", "sqlparse", "tomllib",
+    "waitress.server", "xml.sax.saxutils",
+)  # fmt: skip  # without prometheus_client: it chooses at its import whether processes share their counters
 _STARTS_OTHERS = "backup"  # the command of the hub that starts the hub again, to try what it made
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 _ABOVE = 300  # the first of the descriptors' numbers that no program asks for
