@@ -7,20 +7,27 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from random import Random, randrange
 from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 import kiosk.visits
 from config.settings import KioskSettings
+from contract.fields import Field, FieldKind
+from contract.forms import Form
 from contract.numbers import mask_name, mask_number
+from contract.surveys import Survey
+from contract.text import Text
 from devices.base import Card, CardKind
 from devices.manager import DeviceSpec
+from devices.simulators import video_stand_in
 from devices.simulators.people import PEOPLE
 from devices.simulators.process import SimulatorProcess
 from kiosk.pages import ui as ui_module
@@ -46,6 +53,7 @@ from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.search_entries import Unfound
 from kiosk.pages.ui import Answered, Cancel, Cancelled, PageReply, Pages
 from kiosk.visits import stick_papers
+from kiosk.visits import survey as survey_module
 from screens.samples import SAMPLES
 from tests.hub.register_process import base_registers
 from tests.kiosk.conftest import Lobby
@@ -54,6 +62,7 @@ from tests.kiosk.licences import offer_licences
 from tests.kiosk.results import answered_at_once, answering_system, printer_of_pages
 from tests.kiosk.steps import filled
 from tests.kiosk.test_appointments import HOURS
+from tests.kiosk.test_file_answers import NEEDED as FILES_NEEDED
 from tests.kiosk.test_papers import a_scan
 
 SEED = int(os.environ.get("KIOSK_TEST_SEED") or randrange(2**32))
@@ -66,7 +75,8 @@ PERSONAL = (
     *(mask(value) for value in NAMED for mask in (mask_name, mask_number)),
 )  # fmt: skip
 STEPS = 6000  # at most
-PAPER_WAYS = {"licence", "scanner", "stick"}
+PAPER_WAYS = {"licence", "camera", "scanner", "stick"}
+PAGELESS = {"__init__", "camera_preview"}  # of kiosk/visits: they show no page themselves
 NO_CARD = "/no-card"
 WANT = """
 from django.contrib.auth.models import User
@@ -203,13 +213,15 @@ def _visits_on_the_stack() -> Iterator[str]:
 
 @pytest.mark.timeout(400)  # a walk through everything, and a department that answers meanwhile
 def test_on_every_way_through_every_journey_personal_pages_are_bound(
-    noted: Noted, scans: Path, stick: Path, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack
+    noted: Noted, scans: Path, stick: Path, lobby: Lobby, scanner: SimulatorProcess, stack: ExitStack, survey: None
 ) -> None:
     print(f"KIOSK_TEST_SEED={SEED}")
     lobby.hub.shell(HOURS.format(places=50))
     lobby.hub.shell("from hub.channels.starter import seed_directory\nseed_directory()")
+    lobby.hub.shell(FILES_NEEDED)
+    put_camera(lobby, stack)
     offer_licences(lobby, stack.enter_context(base_registers(stick, LICENSED))())
-    everything = {file.stem for file in Path(kiosk.visits.__path__[0]).glob("*.py")} - {"__init__"}
+    everything = {file.stem for file in Path(kiosk.visits.__path__[0]).glob("*.py")} - PAGELESS
     walker, answers = Walker(lobby, Random(SEED), scanner), False
     for _step in range(STEPS):
         walker.step()
@@ -235,6 +247,24 @@ def scanner(lobby: Lobby) -> Iterator[SimulatorProcess]:
         lobby.wait_until(lambda: lobby.devices.can("scanner"))
         yield simulator
         lobby.devices.drop("scanner")
+
+
+def put_camera(lobby: Lobby, stack: ExitStack) -> None:
+    """One more device in the lobby, with a page under it."""
+    stack.enter_context(video_stand_in.standing_in())
+    port = video_stand_in.port_of(stack.enter_context(SimulatorProcess("v4l2", tcp=True)).port)
+    lobby.devices.put(DeviceSpec("camera", "document_camera", "v4l2", port, {"most_megapixels": 1.0}))
+    lobby.wait_until(lambda: lobby.devices.can("document_camera"))
+    stack.callback(lobby.devices.drop, "camera")
+
+
+@pytest.fixture
+def survey(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An assessor asks about every case that is over."""
+    until = datetime.now(UTC).date() + timedelta(days=1)
+    form = Form(fields=(Field(key="kept", kind=FieldKind.YES_NO, label=Text.plain("Was it done in time?")),))
+    survey = Survey(id=uuid4(), about=Text.plain("临时救助"), form=form, until=until)
+    monkeypatch.setattr(survey_module, "find_surveys", lambda _visit, _search: (survey,))
 
 
 @pytest.fixture
