@@ -43,7 +43,7 @@ def without_reader(tour: Tour) -> None:
     robot = tour.robot
     tour.reader("unplug")
     robot.wait_for("AttractPage")
-    robot.wait_for_text("没有连接")
+    robot.wait_for_text("本机暂时不能刷证件，请到窗口办理。")
     tour.picture("attract-trouble", "待机页：有设备停用时，用平常的话告诉居民")
     robot.go("begin", "MenuPage")
     robot.go("apply", "BrowsePage")
