@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
+
+from kiosk.pages.kinds import AttractPage, FormPage, Page
 
 _PATIENCE = 2.0  # times the usual seconds, for those who read large text
 
@@ -38,3 +41,10 @@ class DisplayMode:
 
 
 USUAL = DisplayMode()
+
+
+def has_tools(page: Page[Any]) -> bool:
+    """Returns whether the tools stand on this page. While the kiosk starts, nothing on its page can be tapped; a form
+    with all its fields at once is a technician's."""
+    is_starting = isinstance(page, AttractPage) and page.starting is not None
+    return page.has_tools and not is_starting and not (isinstance(page, FormPage) and page.overview)

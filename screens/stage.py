@@ -12,7 +12,7 @@ from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import StaffCall
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, CoverPage, FormPage, OutOfServicePage, Page
 from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched, with_entered
-from screens.display_mode import USUAL, DisplayMode, Setting
+from screens.display_mode import USUAL, DisplayMode, Setting, has_tools
 from screens.display_panel import DisplayPanel
 from screens.draw import drawer, name_of
 from screens.focus import Focus
@@ -27,7 +27,7 @@ from screens.page_state import PageState, is_alike, is_same
 from screens.probe import buttons
 from screens.tap_guard import DownTimes, TapGuard
 from screens.theme import Colour, ScreenTheme
-from screens.toolbar import Tool, Toolbar, display_tools, has_tools, staff_tool
+from screens.toolbar import Tool, Toolbar, display_tools, staff_tool
 from screens.volume import Volume
 
 log = logging.getLogger(__name__)

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kiosk.hub_link.staff_call import CallState
-from kiosk.pages.kinds import AttractPage, FormPage, Page
 from kiosk.pages.language import _
 from screens.display_mode import DisplayMode
 from screens.layout import Button, Column, Gap, Icon, Part, Row, TextPart
@@ -31,13 +29,6 @@ class Tool:
     icon: str
     on_tap: Callable[[], None]
     on: bool = False
-
-
-def has_tools(page: Page[Any]) -> bool:
-    """Returns whether this page has them. While the kiosk starts, nothing on its page can be tapped; a form with all
-    its fields at once is a technician's."""
-    is_starting = isinstance(page, AttractPage) and page.starting is not None
-    return page.has_tools and not is_starting and not (isinstance(page, FormPage) and page.overview)
 
 
 def display_tools(mode: DisplayMode, on_large: Callable[[], None], on_display: Callable[[], None]) -> tuple[Tool, ...]:

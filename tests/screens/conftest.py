@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ def display() -> Iterator[Display]:
 
 @pytest.fixture(scope="session")
 def window(display: Display) -> Iterator[Any]:
-    """The window of this process, large enough for portrait and landscape."""
+    """The window of this process, large enough for portrait and landscape. It opens when Kivy's is first imported."""
+    assert "kivy.core.window" not in sys.modules, "a test module, or a test without this fixture, opened another window"
     os.environ["DISPLAY"] = display.name
     os.environ.pop("WAYLAND_DISPLAY", None)
     from screens import kivy_setup

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from screens.page_words import list_button_words, list_page_texts, list_page_words
-from screens.probe import buttons
 from speech.sources import split_sentences
 from tests.screens.conftest import Lobby
 from tests.screens.real_pages import real_pages
@@ -22,6 +20,9 @@ def rendered() -> set[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_each_sentence_of_a_page_has_a_way_to_a_clip(portrait: Lobby, rendered: set[str], name: str) -> None:
+    from screens.page_words import list_button_words, list_page_texts, list_page_words
+    from screens.probe import buttons
+
     page = real_pages()[name]
     portrait.show(page)
     layer = portrait.stage.layer

@@ -10,10 +10,9 @@ from kiosk.pages.kinds import FormPage, Page
 from kiosk.pages.replies import Paced
 from kiosk.pages.technician_kinds import PinPage
 from languages.registry import LOCALES
-from screens.display_mode import USUAL, DisplayMode, Setting
+from screens.display_mode import USUAL, DisplayMode, Setting, has_tools
 from screens.sample_form import form
 from screens.samples import SAMPLES
-from screens.toolbar import has_tools
 from tests.screens.conftest import Lobby
 from tests.screens.layout import faults, reach_faults, reading_faults
 from tests.screens.real_pages import real_pages

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from screens import draw
-from screens.draw import drawer, kinds
 from screens.samples import SAMPLES
 from tests.screens.layout import above_the_footer
 
@@ -16,13 +14,17 @@ PRIMARY_MM, SMALL_MM = 20.0, 15.0
 SLACK = 0.97  # for rounding to pixels
 
 
-def test_every_kind_of_page_has_the_file_that_draws_it() -> None:
+def test_every_kind_of_page_has_the_file_that_draws_it(window: Any) -> None:
+    from screens import draw
+
     files = {file.stem for file in Path(draw.__file__).parent.glob("*.py")}
-    for kind in kinds():
-        assert drawer(kind).__module__.rpartition(".")[2] in files
+    for kind in draw.kinds():
+        assert draw.drawer(kind).__module__.rpartition(".")[2] in files
 
 
-def test_every_kind_of_page_has_a_sample() -> None:
+def test_every_kind_of_page_has_a_sample(window: Any) -> None:
+    from screens.draw import kinds
+
     assert {type(page) for page in SAMPLES.values()} == set(kinds())
 
 
