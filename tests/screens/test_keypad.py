@@ -275,7 +275,7 @@ def test_where_keys_are_tried_out_one_press_does_not_leave(hands: Hands) -> None
     assert isinstance(hands.lobby.replies[-1], WentBack)
 
 
-def test_every_name_in_the_configuration_is_a_key_of_kivys() -> None:
+def test_every_name_in_the_configuration_is_a_key_of_kivys(window: Any) -> None:
     from kivy.core.window import Keyboard
 
     assert set(Keyboard.keycodes) >= KEY_NAMES
