@@ -48,7 +48,10 @@ def brightest(lobby: Any) -> int:
 
 
 def test_at_night_the_whole_screen_is_dark_and_by_day_it_is_not(night: Any, portrait: Any, hours: Hours) -> None:
+    hours.now = time(19)
+    night.look()  # it may have looked by itself already
     assert brightest(portrait) > 200
+    hours.now = time(21)
     night.look()
     assert brightest(portrait) == 0
     hours.now = time(9)
