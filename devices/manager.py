@@ -282,7 +282,7 @@ class DeviceManager:
 
     def page_printers(self) -> list[DeviceWorker[Any]]:
         """Returns the workers of the printers of whole pages, for `devices.page_jobs`."""
-        return self._of("page_printer")
+        return [] if self._stamps else self._of("page_printer")
 
     def cameras(self) -> list[DeviceWorker[Any]]:
         """Returns the workers of the document cameras, for `devices.document_camera.page_picture`."""
@@ -299,8 +299,6 @@ class DeviceManager:
             raise missed
 
     def _of(self, kind: str) -> list[DeviceWorker[Any]]:
-        if kind == "page_printer" and self._stamps:
-            return []
         return [member.worker for member in self._members.values() if member.spec.kind == kind]
 
     def _card_watches(self) -> list[CardWatch]:

@@ -6,8 +6,8 @@ import time
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.base import Condition, DeviceError, Fault, Printers, Status, UnplugSeen
-from devices.transports import parse
+from devices.base import Condition, DeviceError, Fault, Status
+from devices.beside_printer import BesidePrinter
 from devices.tried import simulated
 
 TRIED = (simulated("escpos"),)
@@ -21,33 +21,23 @@ class Settings(BaseModel):
     pulse_seconds: float = Field(default=1.0, ge=0.5, le=5, description="between two flashes")
 
 
-class Driver:
-    unplug_seen = UnplugSeen.PRINTER
+class Driver(BesidePrinter):
+    what = "a light on a printer's socket"
 
     def __init__(self, port: str, settings: Settings) -> None:
-        self._port = port
+        super().__init__(port)
         self._pulse_seconds = settings.pulse_seconds
         self._next_pulse = 0.0
-        self._printers: Printers | None = None
-
-    def use(self, printers: Printers) -> None:
-        self._printers = printers
 
     def open(self) -> None:
-        """Checks that there is a printer. Raises DeviceError: wrong_device, disconnected."""
-        if parse(self._port).scheme != "printer":
-            raise DeviceError(Fault.WRONG_DEVICE, "a light on a printer's socket has the port printer://NAME")
+        """Checks that there is a printer, and in order. Raises DeviceError."""
+        super().open()
         self.status()
-
-    def close(self) -> None:
-        """Does nothing: the printers' workers hold the ports."""
 
     def status(self) -> Status:
         """Returns that a printer is there, as whether a light hangs on it cannot be asked. Raises DeviceError where
         there is none, and the printer's fault where it takes no pulse."""
-        statuses = self._kiosk.printers(self._name)
-        if not statuses:
-            raise DeviceError(Fault.DISCONNECTED, f"there is no printer {self._name!r}")
+        statuses = self.list_statuses()
         if all(status.fault in (Fault.DISCONNECTED, Fault.NOT_RESPONDING) for status in statuses):
             raise DeviceError(statuses[0].fault or Fault.DISCONNECTED, statuses[0].detail)
         is_told = any(status.condition is not Condition.UNKNOWN for status in statuses)
@@ -58,14 +48,4 @@ class Driver:
         if lit and time.monotonic() >= self._next_pulse:
             self._next_pulse = time.monotonic() + self._pulse_seconds
             with contextlib.suppress(DeviceError):
-                self._kiosk.pulse(self._name)
-
-    @property
-    def _name(self) -> str:
-        return parse(self._port).host
-
-    @property
-    def _kiosk(self) -> Printers:
-        if self._printers is None:
-            raise DeviceError(Fault.DISCONNECTED, "there are no printers beside it")
-        return self._printers
+                self.kiosk.pulse(self.name)
