@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from contract.cases import CaseState
 from contract.channels import Grade
 from hub.cases.models import Case, Complaint
 from hub.channels.models import Call, Question, Review
+from hub.core.clock import start_of_day
 from hub.queues.models import CallOutcome, CallRecord
 
 Counts = list[dict[str, Any]]
@@ -83,7 +83,7 @@ def add_up(rows: Iterable[AppraisalFigures]) -> AppraisalFigures:
 
 def count_figures(staff: Collection[int], first: date, last: date) -> dict[int, AppraisalFigures]:
     """Returns them by the row of the member of staff, of all of these."""
-    since, until = _begin(first), _begin(last + timedelta(days=1))
+    since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     counts: dict[int, dict[str, int]] = {key: {} for key in staff}
     for rows in _counted(staff, since, until):
         for row in rows:
@@ -95,10 +95,6 @@ def count_figures(staff: Collection[int], first: date, last: date) -> dict[int, 
 
 def _whole(value: int | timedelta | None) -> int:
     return int(value.total_seconds()) if isinstance(value, timedelta) else value or 0
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def _counted(staff: Collection[int], since: datetime, until: datetime) -> list[Counts]:

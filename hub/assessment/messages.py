@@ -3,14 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from contract.catalogue import Privacy
 from contract.text import Text
 from hub.assessment.models import SampledMatter
+from hub.core.clock import start_of_day
 from hub.notify.models import MessageEvent
 from hub.notify.queueing import News, in_each_language, queue_message
 from hub.residents.models import Resident
+from hub.residents.selectors import find_by_hash
 
 
 def queue_survey(matter: SampledMatter, until: date, now: datetime) -> bool:
@@ -19,7 +20,7 @@ def queue_survey(matter: SampledMatter, until: date, now: datetime) -> bool:
     if resident is None:
         return False
     details = {"item": _name(matter).model_dump(), "day": in_each_language(until), "link": _link(matter)}
-    over = timezone.make_aware(datetime.combine(until + timedelta(days=1), datetime.min.time()))
+    over = start_of_day(until + timedelta(days=1))
     news = News(
         MessageEvent.ASSESSMENT, f"survey {matter.pk}", resident, details,
         area=matter.area_id, privacy=_privacy(matter), until=over,
@@ -30,8 +31,7 @@ def queue_survey(matter: SampledMatter, until: date, now: datetime) -> bool:
 def _resident_of(matter: SampledMatter) -> Resident | None:
     if matter.case is not None:
         return matter.case.resident
-    holder = matter.ticket.holder if matter.ticket else ""
-    return Resident.objects.filter(number_hash=holder).first() if holder else None
+    return find_by_hash(matter.ticket.holder) if matter.ticket else None
 
 
 def _name(matter: SampledMatter) -> Text:

@@ -1,12 +1,11 @@
 """Drawing a sample: by chance, of what is over, once for each case or visit, and never of what is confidential."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from contract.catalogue import NEUTRAL_NAME, Privacy
 from contract.channels import Channel
@@ -14,7 +13,7 @@ from contract.text import Text
 from contract.tickets import TicketState
 from hub.assessment.models import Assessment, SampledMatter, SampleKind
 from hub.cases.models import Case
-from hub.core.clock import local_day
+from hub.core.clock import local_day, start_of_day
 from hub.queues.models import Ticket
 
 _CONFIDENTIAL = Privacy.CONFIDENTIAL.value
@@ -24,7 +23,7 @@ Frame = QuerySet[Case] | QuerySet[Ticket]
 def frame_of(kind: str, areas: Collection[int], first: date, last: date) -> Frame:
     """Returns what a sample is drawn from: cases answered, or people served, in these days and areas, whom no assessor
     has asked yet."""
-    since, until = _begin(first), _begin(last + timedelta(days=1))
+    since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     if kind == SampleKind.CASES:
         cases = SampledMatter.objects.filter(case__isnull=False).values("case")
         answered = Case.objects.filter(area__in=areas, answered_at__gte=since, answered_at__lt=until)
@@ -34,10 +33,6 @@ def frame_of(kind: str, areas: Collection[int], first: date, last: date) -> Fram
     served = Ticket.objects.filter(site__area__in=areas, state=TicketState.SERVED.value)
     of_days = served.filter(served_at__gte=since, served_at__lt=until)
     return of_days.exclude(service__privacy=_CONFIDENTIAL).exclude(pk__in=visits)
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def draw(frame: Frame, size: int, seed: int) -> list[UUID]:

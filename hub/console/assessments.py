@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,7 +39,7 @@ def assessment_list(request: HttpRequest, user: User) -> HttpResponse:
 def new(request: HttpRequest, user: User) -> HttpResponse:
     """Shows the form; `from` names an assessment whose questions it begins with."""
     earlier = request.GET.get("from", "")
-    questions = shipped_questions() if not earlier else questions_of(_get(user, earlier).questions)
+    questions = shipped_questions() if not earlier else questions_of(_get(user, _parse_key(earlier)).questions)
     first = local_day(timezone.now()).replace(day=1)
     last_of_before = date.fromordinal(first.toordinal() - 1)
     return show(
@@ -97,7 +97,7 @@ def _read_questions(request: HttpRequest) -> list[SurveyQuestion]:
 @page(Action.READ_ASSESSMENTS)
 def read(request: HttpRequest, user: User, key: int) -> HttpResponse:
     """Shows what came out; to the assessor with the sample, in which nobody is named, and what residents wrote."""
-    row, assesses = _get(user, str(key)), may(user, Action.ASSESS)
+    row, assesses = _get(user, key), may(user, Action.ASSESS)
     today = local_day(timezone.now())
     record(user, "read assessment", f"assessment {row.pk}")
     return show(
@@ -118,7 +118,7 @@ def read(request: HttpRequest, user: User, key: int) -> HttpResponse:
 
 @page(Action.ASSESS, post=True)
 def ask(request: HttpRequest, user: User, key: int) -> HttpResponse:
-    row = _get(user, str(key))
+    row = _get(user, key)
     with report_outcome(request):
         until = parse_day(request.POST.get("until", ""))
         if until is None:
@@ -135,7 +135,7 @@ def ask(request: HttpRequest, user: User, key: int) -> HttpResponse:
 
 @page(Action.ASSESS, post=True)
 def drop(request: HttpRequest, user: User, key: int) -> HttpResponse:
-    row = _get(user, str(key))
+    row = _get(user, key)
     with report_outcome(request, _("Dropped.")):
         services.drop(row, user)
         return redirect("console:assessments")
@@ -144,7 +144,7 @@ def drop(request: HttpRequest, user: User, key: int) -> HttpResponse:
 
 @page(Action.ASSESS, post=True)
 def release(request: HttpRequest, user: User, key: int) -> HttpResponse:
-    row = _get(user, str(key))
+    row = _get(user, key)
     with report_outcome(request, _("Those in charge can read the report now.")):
         services.release(row, user, timezone.now())
     return redirect("console:assessment", row.pk)
@@ -156,9 +156,13 @@ def _readable(user: User) -> "QuerySet[Assessment]":
     return rows if may(user, Action.ASSESS) else rows.filter(released_at__isnull=False)
 
 
-def _get(user: User, key: str) -> Assessment:
+def _parse_key(typed: str) -> int:
     """Raises Http404."""
-    row = _readable(user).filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
-    if row is None:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 18):
         raise Http404
-    return row
+    return int(typed)
+
+
+def _get(user: User, key: int) -> Assessment:
+    """Raises Http404."""
+    return get_object_or_404(_readable(user), pk=key)

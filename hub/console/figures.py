@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.models import User
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import ExtractHour, TruncDate
-from django.utils import timezone
 
 from contract.catalogue import NEUTRAL_NAME, Privacy
 from contract.channels import Grade
@@ -18,6 +17,7 @@ from hub.cases.states import OPEN
 from hub.catalogue.models import Area, Department, Item, ItemVersion
 from hub.catalogue.selectors import item_name
 from hub.channels.models import Review
+from hub.core.clock import start_of_day
 from hub.kiosks.office_hours import last_office_day
 from hub.notify.selectors import MonthOfMessages, messages_by_month
 from hub.queues.models import CallOutcome, CallRecord
@@ -59,12 +59,12 @@ class FiguresScope:
 
     @property
     def since(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.first, datetime.min.time()))
+        return start_of_day(self.first)
 
     @property
     def until(self) -> datetime:
         """Returns the first moment after it."""
-        return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), datetime.min.time()))
+        return start_of_day(self.last + timedelta(days=1))
 
     @property
     def days(self) -> list[date]:
@@ -218,7 +218,7 @@ def messages(scope: FiguresScope) -> list[MonthOfMessages]:
     """Messages to residents, by whole months: that of today and those before it, as far as a year back."""
     this = scope.last.replace(day=1)
     first = this.replace(year=this.year - 1)
-    return messages_by_month(scope.areas, timezone.make_aware(datetime.combine(first, datetime.min.time())))
+    return messages_by_month(scope.areas, start_of_day(first))
 
 
 def staff(scope: FiguresScope) -> list[StaffRow]:

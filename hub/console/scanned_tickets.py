@@ -1,7 +1,6 @@
 """A ticket held to the scanner of a window: its number is called there, and the visit of its holder opens."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -16,11 +15,12 @@ from hub.console import people
 from hub.console.frame import page, report_outcome
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
+from hub.core.sent_ids import find_id
 from hub.kiosks.gate import Claim, Proof, find_own
 from hub.queues import windows
 from hub.queues.models import Ticket, Window
 from hub.queues.scopes import sites_of
-from hub.residents.models import Resident
+from hub.residents.selectors import find_by_hash
 from hub.staff.scopes import Action, may
 
 
@@ -36,7 +36,7 @@ def scan(request: HttpRequest, user: User) -> HttpResponse:
     if not called or window is None:
         return redirect("console:windows")
     ticket = called[0]
-    holder = _find_holder(ticket) if may(user, Action.READ_RESIDENTS) else None
+    holder = find_by_hash(ticket.holder) if may(user, Action.READ_RESIDENTS) else None
     if holder is not None:
         return people.show_visit(request, user, holder, ticket.number)
     messages.info(
@@ -59,16 +59,9 @@ def _bring(user: User, key: str, window: Window | None, now: datetime) -> Ticket
 
 
 def _is_id(key: str) -> bool:
-    try:
-        return str(UUID(key)) == key
-    except ValueError:
-        return False
+    ticket_id = find_id(key)
+    return ticket_id is not None and str(ticket_id) == key
 
 
 def _find(user: User, key: str, now: datetime) -> Ticket | None:
     return Ticket.objects.filter(pk=key, site__in=sites_of(user), day=local_day(now)).first() if key else None
-
-
-def _find_holder(ticket: Ticket) -> Resident | None:
-    """Returns who took it with a card, where the hub knows them."""
-    return Resident.objects.filter(number_hash=ticket.holder).first() if ticket.holder else None

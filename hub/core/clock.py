@@ -1,6 +1,6 @@
 """The site's time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
 
@@ -13,6 +13,11 @@ _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UT
 def local_day(moment: datetime) -> date:
     """Returns the calendar day at the site."""
     return timezone.localtime(moment).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """Returns the first moment of the day at the site."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def parse_day(text: str) -> date | None:

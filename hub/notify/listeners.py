@@ -18,6 +18,7 @@ from hub.notify.models import MessageEvent
 from hub.notify.queueing import News, in_each_language, queue_message
 from hub.notify.readiness import has_channel
 from hub.residents.models import Resident
+from hub.residents.selectors import find_by_hash
 from hub.residents.signals import facts_read
 
 _MOVES = {
@@ -66,7 +67,7 @@ def _phone(case: Case, item: Item) -> str:
 
 @receiver(question_answered, dispatch_uid="tell residents of answers")
 def tell_of_answer(sender: object, question: Question, at: datetime, **_: object) -> None:
-    resident = Resident.objects.filter(number_hash=question.number_hash).first() if question.number_hash else None
+    resident = find_by_hash(question.number_hash)
     if resident is None:
         return
     privacy = Privacy(question.item.privacy) if question.item else Privacy.PUBLIC

@@ -5,15 +5,14 @@ A fact that a card or staff have vouched for stays, and so does one that is as n
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
 from django.db import connection
-from django.utils import timezone
 
 from contract.numbers import read_identity_number, tidy_number
-from hub.core.clock import local_day
+from hub.core.clock import local_day, start_of_day
 from hub.core.sealing import draw_row_ids, fingerprints
 from hub.residents.consents import keep_all_facts_until
 from hub.residents.import_columns import CHECKED_AT
@@ -37,7 +36,7 @@ class CheckedRow:
     def of(cls, line: int, cells: dict[str, str], now: datetime) -> Self:
         day = date.fromisoformat(cells[CHECKED_AT]) if CHECKED_AT in cells else local_day(now)
         facts = {key: value for key, value in cells.items() if key not in ("number", CHECKED_AT)}
-        return cls(line, cells["number"], facts, timezone.make_aware(datetime.combine(day, time())))
+        return cls(line, cells["number"], facts, start_of_day(day))
 
 
 @dataclass(frozen=True, repr=False)

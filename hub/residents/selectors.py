@@ -67,6 +67,13 @@ def find(number: str) -> Resident | None:
     return None if row is None else check_found(row)
 
 
+def find_by_hash(number_hash: str) -> Resident | None:
+    """Returns the resident whose number has this hash, as a ticket or a question keeps it; None for "". Raises
+    ChangedPastHub."""
+    row = Resident.objects.filter(number_hash=number_hash).first() if number_hash else None
+    return None if row is None else check_found(row)
+
+
 def find_organisation(code: str) -> Organisation | None:
     """Returns the same of an organisation's code."""
     row = Organisation.objects.filter(code_hash__in=code_hashes(code)).first()
