@@ -12,6 +12,10 @@ def list_file_fields(item: Item) -> list[tuple[int, Field]]:
     return list(enumerate(fields, start=len(item.papers)))
 
 
+def list_file_keys(item: Item) -> set[str]:
+    return {field.key for _position, field in list_file_fields(item)}
+
+
 def list_uploads(item: Item) -> list[tuple[int, Text]]:
     """Returns what may be handed in as files, by position. The card itself is no such paper."""
     papers = [(at, paper.name) for at, paper in enumerate(item.papers) if not paper.on_card]

@@ -9,7 +9,7 @@ from uuid import uuid4
 from contract.answers import check_answers, clean_answers
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Catalogue, Item
-from contract.file_fields import list_file_fields, list_not_asked
+from contract.file_fields import list_file_keys, list_not_asked
 from contract.forms import Answer, Form
 from contract.problems import FieldProblem
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER, agent_problem, needs_agent
@@ -166,7 +166,7 @@ def problems_of(draft: ApplicationDraft, now: datetime) -> tuple[FieldProblem, .
 
 def without_files(item: Item, problems: tuple[FieldProblem, ...]) -> tuple[FieldProblem, ...]:
     """Returns those of the form's own pages: files are asked for on the page of the papers."""
-    keys = {field.key for _position, field in list_file_fields(item)}
+    keys = list_file_keys(item)
     return tuple(problem for problem in problems if problem.field not in keys)
 
 
@@ -191,7 +191,7 @@ def agree_to_reuse(visit: Visit, draft: ApplicationDraft) -> None:
 
 
 def correct(visit: Visit, draft: ApplicationDraft, key: str) -> None:
-    if key in {field.key for _position, field in list_file_fields(draft.item)}:
+    if key in list_file_keys(draft.item):
         correct_files(visit, draft, key)
         return
     before, acting = dict(draft.answers), draft.acting
