@@ -13,6 +13,7 @@ from hub.audit.models import Finding, FindingKind
 from hub.cases.models import Case
 from hub.core.sealing import ChangedPastHub, SealedField, SealedValue, draw_row_ids
 from hub.residents.models import Resident
+from hub.residents.selectors import find_by_hash, number_hashes
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
@@ -134,6 +135,14 @@ def test_nobody_is_found_by_anothers_number(stolen: Kiosk, path: str) -> None:
     answer = stolen.post(path, body)
     assert answer.status_code == 409, answer.content
     assert Finding.objects.filter(kind=FindingKind.ROW, subject__startswith="residents_resident").count() == 1
+
+
+@pytest.mark.usefixtures("stolen")
+def test_nor_by_the_hash_that_a_ticket_or_a_question_keeps() -> None:
+    for number in (THIEF, VICTIM):
+        with pytest.raises(ChangedPastHub):
+            find_by_hash(number_hashes(number)[0])
+    assert find_by_hash("") is None
 
 
 def test_no_question_is_told_to_who_has_another_number(kiosk: Kiosk) -> None:

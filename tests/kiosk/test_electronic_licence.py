@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from devices.simulators.people import PEOPLE
-from kiosk.pages.kinds import CardPage, ListPage, MenuPage, MessagePage, OutcomePage, ReviewPage, TimelinePage
+from kiosk.pages.kinds import CardPage, ListPage, MessagePage, OutcomePage, ReviewPage, TimelinePage
 from kiosk.pages.paper_kinds import PapersPage
 from tests.hub.register_process import StartRegisters, base_registers, questions_at
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.licences import offer_licences
 from tests.kiosk.steps import reads_through
-from tests.kiosk.test_papers import goes_to_papers, received, sees_received
+from tests.kiosk.test_papers import goes_to_papers, hands_in_and_lacks, received, sees_received
 
 
 @pytest.fixture
@@ -87,16 +87,7 @@ supplements.want(case, [paper.name], by, now)
 
 def test_what_a_case_lacks_is_fetched_with_the_card_as_well(lobby: Lobby, start: StartRegisters) -> None:
     offer_licences(lobby, start())
-    goes_to_papers(lobby)
-    resident = lobby.resident
-    resident.answers("")
-    resident.sees(ReviewPage, after=PapersPage)
-    reads_through(resident)
-    resident.sees(OutcomePage)
-    code = resident.sees(OutcomePage).code  # with the receipt in hand
-    lobby.hub.shell(WANT.format(code=code))
-    resident.answers("more")
-    resident.sees(MenuPage, after=OutcomePage)
+    code, resident = hands_in_and_lacks(lobby, WANT), lobby.resident
     resident.answers("track")
     resident.sees(ListPage, after=CardPage)
     resident.answers(code)
