@@ -98,7 +98,7 @@ class Heartbeat(Message):
 class HeartbeatAnswer(Message):
     now: datetime
     catalogue: str  # the catalogue's version at the hub
-    series: str = ""  # capital letters that only this kiosk ever had: they mark the queue numbers it gives by itself
+    series: str = ""  # capital letters that only this kiosk ever had: they mark the queue numbers it issues by itself
     commands: tuple[Command, ...] = ()  # oldest first
     notices: str = ""  # the version of this kiosk's notices
     witness: str = ""  # a signed line about the hub's audit log, to be kept: `audit verify` holds the log to it

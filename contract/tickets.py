@@ -29,7 +29,7 @@ class Priority(StrEnum):
     EXPECTING = "expecting"  # or with an infant
     SOLDIER = "soldier"  # serving, retired, or their next of kin
     URGENT = "urgent"  # staff alone give this
-    APPOINTMENT = "appointment"  # came to an appointment in time; the hub alone gives this
+    APPOINTMENT = "appointment"  # came to an appointment in time; set by the hub alone
 
 
 OPEN_TO_ALL = (Priority.ELDERLY, Priority.DISABLED, Priority.EXPECTING, Priority.SOLDIER)

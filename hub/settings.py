@@ -26,7 +26,7 @@ HUB_MAIL_FROM       the sender's address of those
 HUB_ALARM_COMMAND   a program that sends alarms on, by SMS for instance (hub/alerts/program.py)
 HUB_SECOND_FACTOR   personal (default): all who see personal data need one; administrators: those alone
 HUB_IDLE_MINUTES    after how long without a click staff are signed out; 30 by default, 0 for never
-HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned gives it out: passwords that are refused
+HUB_BREACHED_PASSWORDS  a file of SHA-1 hashes in order, as Have I Been Pwned publishes it: passwords that are refused
 HUB_OIDC_ISSUER  the address of the OpenID provider by which staff sign on, as it names itself
 HUB_OIDC_CLIENT_ID, HUB_OIDC_CLIENT_SECRET_FILE  what the provider knows this hub by
 HUB_OIDC_CLAIM   the claim that is the user name here; preferred_username by default

@@ -228,7 +228,7 @@ class Driver:
             return parse_address(answer.data[:ADDRESS_BYTES])
         if answer.state == _ABSENT or kind not in (CardKind.CITIZEN, CardKind.HK_MO_TW_RESIDENT):
             return None
-        raise _unreadable(f"the newest address gives SW3 {answer.state:02X}")
+        raise _unreadable(f"the newest address is answered by SW3 {answer.state:02X}")
 
     def _address_answer(self, end: float) -> Answer | None:
         """Returns the answer with the newest address, or None for a module that never answers this, though the card

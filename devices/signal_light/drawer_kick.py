@@ -1,5 +1,5 @@
 """A light on the socket for a cash drawer of a receipt printer: `printer://NAME`, or `printer://` for the first that is
-in order. The socket gives pulses alone, so the light flashes; the printer's worker sends them between two slips."""
+in order. The socket sends pulses alone, so the light flashes; the printer's worker sends them between two slips."""
 
 import contextlib
 import time

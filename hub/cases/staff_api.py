@@ -97,7 +97,7 @@ def hand_on(request: HttpRequest, code: str, body: w.HandOn) -> w.WorkRow:
 
 @router.post("casework/{code}/hand-over", response=w.WorkRow)
 def hand_over(request: HttpRequest, code: str, body: w.HandOver) -> w.WorkRow:
-    """Gives a case that was taken in here to its own area."""
+    """Transfer a case that was taken in here to its own area."""
     user, case = _take_in(request, code)
     area = Area.objects.filter(code=body.area).first()
     if area is None:

@@ -80,7 +80,7 @@ def ask_for_review(draft: ItemDraft, reason: str, by: User, now: datetime) -> No
 
 @transaction.atomic
 def return_draft(draft: ItemDraft, reply: str, by: User, now: datetime) -> None:
-    """Gives the draft back to who writes it: by a reviewer, who says why, or by who asked for the review. Raises
+    """Returns the draft to its author: by a reviewer, who says why, or by who asked for the review. Raises
     Refused."""
     row = _locked(draft, DraftState.REVIEW)
     is_writer = row.writers.filter(pk=by.pk).exists()

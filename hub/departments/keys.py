@@ -37,7 +37,7 @@ def add(name: str, department: Department, scopes: Iterable[Scope], now: datetim
 
 
 def fill(row: ApiKey, now: datetime) -> NewKey:
-    """Gives a row that is not yet saved its key."""
+    """Assigns its key to a row that is not saved yet."""
     new = NewKey(secrets.token_urlsafe(32), new_secret())
     row.key_hash, row.secret, row.made_at = token_hash(new.key), new.secret, now
     return new

@@ -88,7 +88,7 @@ def record_safe(mark: int) -> None:
 
 def check_settled(site: int, now: datetime) -> None:
     """Raises Refused (503) while kiosks of the site have not told yet which numbers the hub gave before it went back:
-    until then a kiosk gives numbers of its own. Silent ones are not waited for long."""
+    until then a kiosk issues numbers of its own. Silent ones are not waited for long."""
     if not _unsettled.is_empty(now) and waited_for(site, now):
         raise RequestRefused(503, for_good=False)
 

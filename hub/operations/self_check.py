@@ -41,7 +41,7 @@ def reserve_and_return() -> str:
         site = Site.objects.order_by("pk").first()
         service = Service.objects.filter(offered=True).order_by("pk").first()
         if site is None or service is None:
-            return "no service that gives numbers yet"
+            return "no service that issues numbers yet"
         ticket = give(uuid4(), site.pk, service, now)
         void(ticket.pk, now)
         transaction.set_rollback(True)

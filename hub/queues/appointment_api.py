@@ -97,7 +97,7 @@ def search(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> 
 
 @router.post("appointments/cancel", response=q.Appointment, auth=EITHER)
 def cancel(request: HttpRequest, query: q.AppointmentSearch, site: str = "") -> q.Appointment:
-    """Gives a place back."""
+    """Cancel an appointment; its place is free again."""
     place = _site(request, site)
     if (ticket := _find_phone_number(request, query, place)) is not None:
         return phone_numbers.message(phone_numbers.drop(ticket.pk, timezone.now(), _by(request)))

@@ -1,4 +1,4 @@
-"""Appointments: places in office hours on working days; checking in gives a number that is called in its time."""
+"""Appointments: places in office hours on working days; checking in issues a number that is called in its time."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from hub.residents.selectors import number_hashes
 AHEAD = timedelta(days=30)  # how far in advance a place may be taken
 AT_ONCE = 3  # appointments that one person may have ahead
 EARLY = timedelta(minutes=30)  # one may check in from that long before
-LATE = timedelta(minutes=15)  # after which the appointment gives no priority
+LATE = timedelta(minutes=15)  # after which the appointment has no priority
 _ARRIVED = text("This appointment has been checked in already.")
 Taken = Counter[tuple[int, datetime]]  # places by hours and time
 _LIVE = (AppointmentState.BOOKED.value, AppointmentState.ARRIVED.value)

@@ -22,7 +22,7 @@ _NUMBER = f"%s || CASE WHEN last < {10**_DIGITS} THEN lpad(last::text, {_DIGITS}
 _FIELDS = Ticket._meta.concrete_fields
 _COLUMNS = ", ".join(str(field.column) for field in _FIELDS)
 _AHEAD = "ahead"
-_WORKED_OUT = ("serial", "number", _AHEAD)  # by the database, where it gives a number at once
+_WORKED_OUT = ("serial", "number", _AHEAD)  # by the database, where it issues a number at once
 _OWN = [field for field in _FIELDS if field.column not in _WORKED_OUT]
 _OWN_COLUMNS = ", ".join(str(field.column) for field in _OWN)
 

@@ -39,7 +39,7 @@ def check_one_open(ticket: Ticket, number: str, now: datetime) -> None:
 
 
 def check_nameless(kiosk: Kiosk, now: datetime) -> None:
-    """Counts a number without a card; staff are told of a kiosk that gives too many. Raises Refused."""
+    """Counts a number without a card; staff are told of a kiosk that issues too many. Raises Refused."""
     try:
         consume_number(kiosk, now)
     except RequestRefused:

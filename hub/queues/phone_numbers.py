@@ -104,7 +104,7 @@ def check_in(phone: Ticket, key: UUID, kiosk: Kiosk, now: datetime) -> Ticket:
 
 
 def drop(key: UUID, now: datetime, by: Kiosk | User) -> Ticket:
-    """Gives the number back. Raises Refused."""
+    """Cancels the number. Raises Refused."""
     ticket = find(key)
     if ticket is None:
         raise RequestRefused(404, text("There is no such number."))

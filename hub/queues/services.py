@@ -1,4 +1,4 @@
-"""Giving numbers. Every move can be repeated: the same request gets the same ticket, whatever came between."""
+"""Issues numbers. Every move can be repeated: the same request gets the same ticket, whatever came between."""
 
 import re
 from contextlib import nullcontext

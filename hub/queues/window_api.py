@@ -34,7 +34,7 @@ def read_queue(request: HttpRequest, site: str) -> q.Queue:
 
 @router.post("sites/{site}/tickets", response=q.InQueue)
 def issue(request: HttpRequest, site: str, body: q.CounterTicket) -> q.InQueue:
-    """Gives a number by hand: it stands in the queue at once."""
+    """Issue a number by hand: it stands in the queue at once."""
     user = staff_asking(request, Action.CALL_QUEUE)
     return selectors.in_queue(services.issue(body, site_of(user, site), user, timezone.now()))
 

@@ -12,8 +12,8 @@ _LONGEST = 80  # bytes of a line
 
 
 class BreachedPasswordValidator:
-    """HUB_BREACHED_PASSWORDS names a file of SHA-1 hashes in order, `HASH:COUNT` a line, as Have I Been Pwned gives it
-    out; without one, Django's own list of common passwords is all there is.
+    """HUB_BREACHED_PASSWORDS names a file of SHA-1 hashes in order, `HASH:COUNT` a line, as published by Have I Been
+    Pwned; without one, Django's own list of common passwords is all there is.
     """
 
     def validate(self, password: str, user: User | None = None) -> None:

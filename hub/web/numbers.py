@@ -59,7 +59,7 @@ def number(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @action
 def drop(request: HttpRequest) -> HttpResponse:
-    """Gives the number back that this browser has taken."""
+    """Cancels the number that this browser has taken."""
     key, now = find_pass(request, NUMBER), timezone.now()
     if key is not None:
         phone_numbers.drop(UUID(key), now, pages_of_hub(now))

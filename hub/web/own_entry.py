@@ -20,7 +20,7 @@ _LONGEST = 40  # characters of a typed code
 
 @page(post=True)
 def own_entry(request: HttpRequest) -> HttpResponse:
-    """Returns the entry that this browser has shown the code of; else the form where one gives it."""
+    """Returns the entry that this browser has shown the code of; else the form that asks for it."""
     if request.method == "POST":
         return _log_in(request)
     code = _find_shown(request)

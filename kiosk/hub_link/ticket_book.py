@@ -39,7 +39,7 @@ class TicketBook:
     def __init__(self, store: Database, outbox: Outbox, incidents: Incidents | None = None) -> None:
         self._store = store
         self._outbox = outbox
-        self.shared = False  # whether another kiosk gives numbers of this one's series
+        self.shared = False  # whether another kiosk issues numbers of this one's series
         self._incidents = incidents or Incidents()
         self.nameless_a_minute = NAMELESS_A_MINUTE  # the hub may set another limit; 0 for none
         self._nameless: list[float] = []  # when numbers were given without a card (monotonic)

@@ -1,6 +1,6 @@
 """How a visit speaks with the resident: `ask` one page at a time.
 
-`Pages` turns pages on a `Surface` (Kivy's window, or a test's), watches the idle time and gives the warning. It binds
+`Pages` turns pages on a `Surface` (Kivy's window, or a test's), watches the idle time and shows the warning. It binds
 pages to the person whose card was read, and keeps that promise: no journey has to.
 """
 
