@@ -58,9 +58,9 @@ def warmed_profile(display: str, width: int, height: int) -> Iterator[Path]:
 
 
 @contextmanager
-def chromium(display: str, width: int, height: int, profile: Path) -> Iterator[Running]:
-    """Runs Chromium with that profile until the block ends."""
-    command = ["chromium", *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={profile}", MENU.as_uri()]
+def chromium(display: str, width: int, height: int, profile: Path, page: Path = MENU) -> Iterator[Running]:
+    """Runs Chromium with that profile and page until the block ends."""
+    command = ["chromium", *FLAGS, f"--window-size={width},{height}", f"--user-data-dir={profile}", page.as_uri()]
     environment = {**os.environ, "DISPLAY": display, "HOME": str(profile)}
     began = time.monotonic()
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:

@@ -41,3 +41,8 @@ def _text(path: Path) -> str:
         return path.read_text()
     except OSError:
         return ""
+
+
+def threads(pid: int) -> int:
+    """Returns how many threads live."""
+    return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir())
