@@ -156,6 +156,7 @@ class Program:
                 large_tap_after=screen.large_text_tap_after_seconds,
                 bottom_mm=screen.bottom_mm,
                 sign=self._sign(kiosk.language),
+                mounting=tuple(self._settings.mounting),
             )
         except NoDisplay:
             self._start_guard.mark_healthy()  # nothing of the kiosk's own has failed

@@ -15,6 +15,7 @@ from languages.registry import LOCALES, find_tag
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^(|([01][0-9]|2[0-3]):[0-5][0-9])$")]
+Place = Literal["", "below", "below_left", "below_right", "left", "right", "above", "above_left", "above_right"]
 Url = Annotated[str, StringConstraints(pattern=r"^(embedded|https?://[^\s/]+.*)$")]
 
 
@@ -119,6 +120,18 @@ class ScreenSettings(Section):
         return begins <= now < ends if begins < ends else now >= begins or now < ends
 
 
+class MountingSettings(Section):
+    """Where each device is, seen from who stands before the screen; "" where nobody says."""
+
+    card_reader: Place = ""
+    printer: Place = ""
+    page_printer: Place = ""
+    scanner: Place = ""
+    paper_scanner: Place = ""
+    document_camera: Place = ""
+    keypad: Place = ""
+
+
 class SessionSettings(Section):
     """At least 20 s to answer the warning (WCAG 2.2.1)."""
 
@@ -190,6 +203,7 @@ class Settings(Section):
     kiosk: KioskSettings
     hub: HubSettings
     screen: ScreenSettings
+    mounting: MountingSettings = MountingSettings()
     session: SessionSettings
     privacy: PrivacySettings = PrivacySettings()
     keypad: KeypadSettings

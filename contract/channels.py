@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, SerializerFunctionWrapHandler, model_serializer
 from pydantic import Field as Bound
 
 from contract.forms import Field, FieldKind, Form, Option
-from contract.text import DecodedText, Message, Personal, Text, text
+from contract.text import DecodedText, Message, Personal, Text, text, without_empty
 
 QUESTION_FORM = Form(
     fields=(
@@ -162,6 +163,11 @@ class Told(Message):
     body: Text
     since: date
     until: date | None = None
+    picture: str = Bound(default="", max_length=400_000, repr=False)  # a JPEG in base64
+
+    @model_serializer(mode="wrap")
+    def _without_no_picture(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_empty(dump(self), "picture")
 
 
 class Notices(Message):

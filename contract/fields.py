@@ -68,7 +68,9 @@ class Field(Message):
     earliest_days: int | None = None  # DATE: days from today, negative for the past
     latest_days: int | None = None
     only_if: OnlyIf | None = None
-    default: str = ""  # the usual answer; DATE: days from today; INTEGER: "year" is the present one
+    # the usual answer; DATE: days from today; INTEGER: "year" is the present one; CHOICE: a value, or one by age
+    # ("student:0-17 adult:18-150"); CHOICES: values parted by spaces, or "all"
+    default: str = ""
     masked: bool = False  # it names a person, or is a number of theirs, though its kind does not say so
 
     @model_serializer(mode="wrap")

@@ -1,6 +1,6 @@
 """A kiosk's reports to the hub, and the hub's commands to it."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, StringConstraints
 from pydantic import Field as Bound
 
 from contract.epochs import Epoch, HubMarks
+from contract.queues import ServiceWait
 from contract.text import BoundedText, Message, Personal, Text
 
 STAFF_CALL = "staff-call"  # the kind of a report that is of no device: somebody calls; the detail is the kind of page
@@ -95,6 +96,21 @@ class Heartbeat(Message):
     health: KioskHealth | None = None  # None: of an earlier release
 
 
+class OpenHours(Message):
+    opens: time
+    closes: time
+
+
+class Lobby(Message):
+    """A centre as a kiosk's first page tells of it. `hours`: today's, the earliest first; () where it is closed all
+    day, None where nobody has entered any. `waits`: of the public services that somebody waits for; `others`: how many
+    people wait for further ones."""
+
+    hours: tuple[OpenHours, ...] | None = None
+    waits: tuple[ServiceWait, ...] = ()
+    others: int = 0
+
+
 class HeartbeatAnswer(Message):
     now: datetime
     catalogue: str  # the catalogue's version at the hub
@@ -108,6 +124,7 @@ class HeartbeatAnswer(Message):
     nameless_numbers_a_minute: int = 6  # queue numbers that a kiosk may give without a card; 0 for no limit
     staff_coming: bool = False  # somebody has answered the call for staff that the heartbeat told of
     one_number_minutes: int = 240  # for that long one person holds one open number for a service; 0 for no limit
+    lobby: Lobby | None = None  # None: of a hub of an earlier release
 
 
 class Enrolment(Personal):

@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("--language", default=DEFAULT, choices=list(language.LANGUAGES))
     parser.add_argument("--mode", action="append", default=[], type=Setting, choices=list(Setting))
     parser.add_argument("--sign", default="", help="what stands above every page")
+    parser.add_argument("--mounting", action="append", default=[], help="as in [mounting]: card_reader=below_right")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
@@ -104,6 +105,7 @@ def main() -> None:
         fullscreen=False,
         on_started=started,
         sign=options.sign,
+        mounting=tuple((name, place) for name, _equals, place in (part.partition("=") for part in options.mounting)),
     )
 
 

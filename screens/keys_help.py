@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.pages.language import _
 from screens.key_words import help_lines
 from screens.layout import Column, Part, TextPart
+from screens.mounting import say_where
 from screens.overlay import Overlay
 from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import action
@@ -15,7 +16,9 @@ class KeysHelp(Overlay):
     """Calls `on_close` when it is to be closed. `speaks`: this kiosk reads its pages out."""
 
     def __init__(self, theme: ScreenTheme, on_close: Callable[[], None], *, speaks: bool = False) -> None:
-        lines: list[Part] = [TextPart(theme, line, valign="top") for line in help_lines(speaks=speaks)]
+        where = say_where(theme, "keypad")
+        words = [*([where] if where else []), *help_lines(speaks=speaks)]
+        lines: list[Part] = [TextPart(theme, line, valign="top") for line in words]
         parts: list[Part] = [
             TextPart(theme, _("The keys"), Type.HEADING, bold=True, colour=Colour.DEEP),
             *lines,

@@ -6,28 +6,13 @@ from typing import Any
 
 from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds, paper_kinds, technician_kinds
-from kiosk.pages.kinds import Choice, Grouping, ListRow, NoticeText, TextSection, Tone
+from kiosk.pages.kinds import Choice, Grouping, ListRow, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry
+from screens.sample_attract import ATTRACT, WAITING
 from screens.sample_camera import CAMERA_PAGES
 from screens.sample_form import ADDRESS, HOUSEHOLD, SIGNATURE, form, one_field
 
 _LANGUAGES = kinds.languages()
-_ATTRACT = kinds.AttractPage(
-    "青石街道社区服务中心",
-    back=False,
-    cancel=False,
-    notices=(
-        NoticeText(
-            "高龄津贴申请开始受理",
-            "年满80周岁的户籍老人，可持身份证和银行卡在本机申请，也可由家属在综合窗口代办；办理时间为工作日9:00至17:00。",
-        ),
-        NoticeText("国庆期间服务安排", "10月1日至3日大厅关闭，自助区照常开放。"),
-    ),
-    card=False,
-    trouble="暂时不能打印，取号请到咨询台。\n网络中断，您提交的内容会保存在本机，恢复后自动上传。",
-    languages=_LANGUAGES,
-    shortcuts=(Choice("apply", "办理事项", icon="apply"), Choice("number", "取号排队", icon="ticket")),
-)
 _MENU = kinds.MenuPage(
     "青石街道社区服务中心",
     (
@@ -179,8 +164,9 @@ _CASES = (
     ListRow("高龄津贴", "9XDE-44MK-7WAC · 6月3日提交", "已办结", "c", Tone.GOOD),
 )
 SAMPLES: dict[str, kinds.Page[Any]] = {
-    "attract": _ATTRACT,
-    "attract_starting": replace(_ATTRACT, starting=12),
+    "attract": ATTRACT,
+    "attract_waiting": WAITING,
+    "attract_starting": replace(ATTRACT, starting=12),
     "menu": _MENU,
     "browse": _BROWSE,
     "browse by need": _BROWSE_NEEDS,
@@ -222,32 +208,36 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     ),
     "outcome": kinds.OutcomePage(
         "提交成功",
-        "您的申请已经提交，工作人员会在承诺时限内办理。",
+        "请把还缺的材料带到窗口。",
         "查询码",
         "7K4M-Q9XT-2VBC",
         qr="7K4M-Q9XT-2VBC",
-        rows=(
-            ListRow("事项", "临时救助"),
-            ListRow("提交时间", "2026年11月22日 10:43"),
+        steps=(
+            ListRow("请带", "户口簿、困难原因的证明、身份证"),
+            ListRow("办理区域", "民政服务区"),
             ListRow("承诺办结", "2026年12月4日前"),
         ),
-        note="请拿好打印的回执。没有打印出来也不要紧，拍下这一页即可。",
+        rows=(ListRow("事项", "临时救助"), ListRow("提交时间", "2026年11月22日 10:43")),
+        note="请取走回执。\n想看办到哪一步，请在本机点“查询进度”，用身份证或这个编号。",
         choices=(Choice("done", "完成"), Choice("print", "再打印一份")),
+        paper="printer",
         back=False,
         cancel=False,
     ),
     "outcome_ticket": kinds.OutcomePage(
         "取号成功",
-        "请到等候区就座，留意叫号。",
+        "请到一楼综合服务区等候叫号",
         "您的号码",
         "A038",
-        rows=(
-            ListRow("业务", "社会救助"),
+        qr="A038",
+        steps=(
             ListRow("前面还有", "6人"),
             ListRow("预计等候", "约25分钟"),
-            ListRow("区域", "一楼 综合服务区"),
+            ListRow("请备好", "身份证和办事材料"),
         ),
+        rows=(ListRow("业务", "社会救助"),),
         choices=(Choice("done", "完成"),),
+        paper="printer",
         back=False,
         cancel=False,
     ),

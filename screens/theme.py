@@ -148,7 +148,8 @@ REACH = (380.0, 1220.0)  # mm above the floor: what can be reached from a wheelc
 class ScreenTheme:
     """Turns millimetres into pixels of one screen, and names into the sizes and colours of the display mode.
     `tap_after`: for how many seconds a button is on the screen before a tap on it counts; `large_tap_after`: the least
-    under large text. `bottom_mm`: how far the screen's lower edge is above the floor."""
+    under large text. `bottom_mm`: how far the screen's lower edge is above the floor;
+    `mounting`: devices and where they are."""
 
     px_per_mm: float
     tap_after: float = TAP_AFTER
@@ -156,6 +157,11 @@ class ScreenTheme:
     bottom_mm: float = BOTTOM
     sign: str = ""  # stands above every page
     large_tap_after: float = LARGE_TAP_AFTER
+    mounting: tuple[tuple[str, str], ...] = ()
+
+    def place_of(self, device: str) -> str:
+        """Returns where the device is, as `config.settings.Place` has it; "" where nobody said."""
+        return next((place for name, place in self.mounting if name == device), "")
 
     def mm(self, millimetres: float) -> int:
         return round(millimetres * self.px_per_mm)

@@ -138,12 +138,13 @@ def run(  # noqa: PLR0913
     large_tap_after: float = LARGE_TAP_AFTER,
     bottom_mm: float = BOTTOM,
     sign: str = "",
+    mounting: tuple[tuple[str, str], ...] = (),
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
     the started program draws it again with a reply. `keypad`: see `screens.keypad`; `scanner_types`: see
-    `screens.key_bursts`; `tap_after`, `large_tap_after`, `bottom_mm`, `sign`: see `ScreenTheme`. Raises FontsMissing,
-    NoDisplay."""
+    `screens.key_bursts`; `tap_after`, `large_tap_after`, `bottom_mm`, `sign`, `mounting`: see `ScreenTheme`. Raises
+    FontsMissing, NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -159,7 +160,14 @@ def run(  # noqa: PLR0913
     Window.clearcolor = plan.theme.rgba(Colour.GROUND)
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)
-    theme = replace(plan.theme, tap_after=tap_after, large_tap_after=large_tap_after, bottom_mm=bottom_mm, sign=sign)
+    theme = replace(
+        plan.theme,
+        tap_after=tap_after,
+        large_tap_after=large_tap_after,
+        bottom_mm=bottom_mm,
+        sign=sign,
+        mounting=mounting,
+    )
     stage = Stage(theme, plan.width, plan.height)
     surface = KivySurface(stage)
     surface.start_touches()

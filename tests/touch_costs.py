@@ -5,6 +5,8 @@ from contract.field_kinds.household import NUMBER, HouseholdMember, parse_member
 from contract.field_kinds.inputs import FileList, KeyboardEditor, MemberTable, NumberPad, OptionButtons, SignaturePad
 from contract.fields import Answer, Field
 
+TILES_SEEN = 4  # of what most come for, where nothing was scrolled
+
 
 def count_touches(field: Field, answer: Answer) -> int:
     """Of one that is left empty, the touch that passes it over."""

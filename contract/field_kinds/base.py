@@ -72,9 +72,14 @@ class FieldKindSpec(ABC):
         """Returns what can be chosen; empty where nothing can."""
         return ()
 
-    def default(self, field: Field, today: date) -> str:
-        """Returns the usual answer that the field names, as one would type it; "" without any."""
+    def default(self, field: Field, today: date, age: int | None = None) -> Answer:
+        """Returns the usual answer that the field names, as one would give it; "" without any. `age`: the person's,
+        where it is known."""
         return field.default
+
+    def list_defaults(self, field: Field, today: date) -> tuple[Answer, ...]:
+        """Returns all that the usual answer may come to be."""
+        return (self.default(field, today),)
 
     def is_complete(self, value: str) -> bool:
         """Returns whether this is all of an answer, to which nothing can be added."""

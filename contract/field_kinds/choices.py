@@ -8,6 +8,8 @@ from contract.field_kinds.inputs import Control, HtmlInput, OptionButtons
 from contract.fields import Answer, Field, Option
 from contract.text import Text, text
 
+_ALL = "all"
+
 
 class _Choices(FieldKindSpec):
     name = text("Any of several")
@@ -25,6 +27,12 @@ class _Choices(FieldKindSpec):
             return "duplicate", text('"{label}" has the same option twice; choose again.', label=field.label)
         mistakes = (check_option(field.options, field, value) for value in answer)
         return next((mistake for mistake in mistakes if mistake), None)
+
+    def default(self, field: Field, today: date, age: int | None = None) -> Answer:
+        """Returns the values that the field names, parted by spaces; `all` for all options."""
+        if field.default == _ALL:
+            return tuple(option.value for option in field.options)
+        return tuple(field.default.split()) or ""
 
     def tidy(self, answer: Answer) -> Answer:
         return answer

@@ -45,7 +45,7 @@ class _Date(ValueKind):
         parts = [*value.split("-"), "", ""]
         return Text.plain("-".join(f"{part:_<{length}}" for part, length in zip(parts, _LENGTHS, strict=False)))
 
-    def default(self, field: Field, today: dt.date) -> str:
+    def default(self, field: Field, today: dt.date, age: int | None = None) -> str:
         """Returns the day that is that many days from today."""
         if not _DAYS.fullmatch(field.default):
             return ""

@@ -32,7 +32,7 @@ class _Integer(ValueKind):
     def render(self, field: Field, value: str) -> Text:
         return Text.plain(value)
 
-    def default(self, field: Field, today: date) -> str:
+    def default(self, field: Field, today: date, age: int | None = None) -> str:
         return str(today.year) if field.default == _THIS_YEAR else field.default
 
     def mask(self, field: Field, value: str) -> Text:

@@ -103,7 +103,7 @@ _FIELD = Group(
         ItemPart("maximum", _("greatest value"), PartKind.DECIMAL, longest=20),
         _number("earliest_days", _("earliest day, in days from today")),
         _number("latest_days", _("latest day, in days from today")),
-        _line("default", _("usual answer"), empty="", longest=60),
+        _line("default", _("usual answer"), empty="", longest=120),
         _line("pattern", _("pattern that the answer has to follow"), empty="", longest=200),
         _line("key", _("key of the field"), empty="", longest=40, help=_("empty: made by itself")),
     ),

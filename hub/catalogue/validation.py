@@ -132,8 +132,8 @@ def check_field(data: dict[str, Any], more: object) -> list[str]:
 def _takes_default(field: Field) -> bool:
     """Returns whether the usual answer, where the field names one, is one that could be typed."""
     today = timezone.localdate()
-    answer = get_kind(field.kind).default(field, today)
-    return not field.default or (bool(answer) and check_answer(field, answer, today) is None)
+    answers = get_kind(field.kind).list_defaults(field, today)
+    return not field.default or all(answer and check_answer(field, answer, today) is None for answer in answers)
 
 
 def check_item_message(item: Item) -> Iterator[tuple[str, str]]:

@@ -176,6 +176,7 @@ class AreaNotice(models.Model):
     group = models.CharField(_("subject"), max_length=10, choices=list(_GROUPS.items()), default=Group.ALL.value)
     title = TextField(_("title"), max_length=120)
     body = TextField(_("text"))
+    picture = models.BinaryField(_("picture"), default=b"", blank=True)  # a small JPEG
     since = models.DateField(_("first day"))
     until = models.DateField(_("last day"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)

@@ -1,6 +1,8 @@
 """Notices for an area and all below it, for everybody or for a group, from one day to another."""
 
 import hashlib
+from base64 import b64encode
+from collections.abc import Sequence
 from datetime import date, datetime
 from time import monotonic
 
@@ -17,6 +19,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.channels.models import AreaNotice
+from hub.channels.notice_picture import read_picture
 from hub.core.problems import refused_field
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
@@ -33,12 +36,12 @@ _OLD, _OF_AGE = 60, 18
 
 def for_everybody(kiosk: Kiosk, today: date) -> c.Notices:
     """Returns what stands on the first page of a kiosk, with a version that changes when it does."""
-    return for_area(area_of(kiosk), today)
+    return _bundle(_to_everybody(area_of(kiosk), today), pictures=True)
 
 
 def for_area(area: Area, today: date) -> c.Notices:
-    """Returns what is told to everybody in an area."""
-    return _bundle(_current(area, today).filter(group=c.Group.ALL.value))
+    """Returns what is told to everybody in an area, without pictures."""
+    return _bundle(_to_everybody(area, today))
 
 
 def version_for_everybody(kiosk: Kiosk, today: date, ids: str) -> str:
@@ -49,7 +52,7 @@ def version_for_everybody(kiosk: Kiosk, today: date, ids: str) -> str:
         return ""
     looked_at, version = _versions.get(key, (-1.0, ""))
     if looked_at != period:
-        version = for_everybody(kiosk, today).version
+        version = for_area(area_of(kiosk), today).version
         if len(_versions) >= _MOST_VERSIONS:
             _versions.clear()
         _versions[key] = period, version
@@ -82,11 +85,12 @@ def groups_of(resident: Resident, today: date) -> list[str]:
 
 
 @transaction.atomic
-def publish(new_notice: desk.NewNotice, area: Area, by: User) -> AreaNotice:
-    """Publishes a notice. Raises Refused."""
+def publish(new_notice: desk.NewNotice, area: Area, by: User, picture: bytes = b"") -> AreaNotice:
+    """Publishes a notice. `picture`: what was sent as one. Raises Refused."""
     if new_notice.until is not None and new_notice.until < new_notice.since:
         raise refused_field("until", "until", text("It ends before it begins."))
-    row = AreaNotice.objects.create(**new_notice.model_dump(exclude={"area"}), area=area, made_by=by)
+    values = new_notice.model_dump(exclude={"area"})
+    row = AreaNotice.objects.create(**values, area=area, made_by=by, picture=read_picture(picture))
     record(by, "publish notice", f"notice {row.pk}", {"area": area.code, "group": new_notice.group.value})
     return row
 
@@ -98,7 +102,9 @@ def withdraw(row: AreaNotice, by: User, now: datetime) -> None:
 
 
 def for_staff(areas: QuerySet[Area]) -> tuple[desk.StaffNotice, ...]:
-    return tuple(map(staff_view, AreaNotice.objects.filter(area__in=areas).select_related("area")[:200]))
+    return tuple(
+        map(staff_view, AreaNotice.objects.filter(area__in=areas).select_related("area").defer("picture")[:200])
+    )
 
 
 def staff_view(row: AreaNotice) -> desk.StaffNotice:
@@ -113,21 +119,31 @@ def staff_view(row: AreaNotice) -> desk.StaffNotice:
     )
 
 
+def _to_everybody(area: Area, today: date) -> QuerySet[AreaNotice]:
+    return _current(area, today).filter(group=c.Group.ALL.value)
+
+
 def _current(area: Area, today: date) -> QuerySet[AreaNotice]:
     open_end = Q(until=None) | Q(until__gte=today)
     return AreaNotice.objects.filter(open_end, area__in=area.upwards(), since__lte=today, withdrawn_at=None)
 
 
-def _bundle(rows: QuerySet[AreaNotice]) -> c.Notices:
+def _bundle(rows: QuerySet[AreaNotice], *, pictures: bool = False) -> c.Notices:
+    current = list((rows if pictures else rows.defer("picture"))[:_MOST])
     messages = tuple(
         c.Told(
             title=row.title,
             body=row.body,
             since=row.since,
             until=row.until,
+            picture=b64encode(row.picture).decode() if pictures else "",
         )
-        for row in rows[:_MOST]
+        for row in current
     )
-    bundle = c.Notices(notices=messages)
-    version = hashlib.sha256(bundle.model_dump_json().encode()).hexdigest()[:16] if messages else ""
-    return bundle.model_copy(update={"version": version})
+    return c.Notices(notices=messages, version=_version(current))
+
+
+def _version(rows: Sequence[AreaNotice]) -> str:
+    """Returns what changes with any of them; a picture stays as it was published."""
+    texts = [(row.pk, row.title.root, row.body.root, str(row.since), str(row.until)) for row in rows]
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:16] if texts else ""

@@ -17,6 +17,7 @@ from hub.audit.services import record
 from hub.catalogue.models import Area, Item
 from hub.channels import notices, questions, reviews
 from hub.channels.models import AreaNotice, Review
+from hub.channels.notice_picture import MOST
 from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day, parse_day
 from hub.core.text_input import read_wordings
@@ -161,7 +162,9 @@ def publish(request: HttpRequest, user: User) -> HttpResponse:
     days = {"since": sent.get("since", ""), "until": sent.get("until") or None}
     with report_outcome(request, _("Published. Kiosks show it within a minute.")):
         values = {**texts, **days, "area": area.code, "group": sent.get("group", "")}
-        notices.publish(desk.NewNotice.model_validate(values), area, user)
+        picture = request.FILES.get("picture")
+        content = picture.read(MOST + 1) if picture else b""
+        notices.publish(desk.NewNotice.model_validate(values), area, user, content)
     return redirect("console:notices")
 
 

@@ -23,6 +23,7 @@ from hub.kiosks.models import Kiosk
 from hub.kiosks.series import letters_of
 from hub.kiosks.tokens import next_token
 from hub.operations.heartbeat_row import note_report
+from hub.queues.lobby import describe_lobby
 
 router = Router(tags=["kiosks"])
 
@@ -47,6 +48,7 @@ def take_heartbeat(kiosk: Kiosk, report: Heartbeat, now: datetime) -> HeartbeatA
         crypto="sm" if report.national and settings.HUB_CRYPTO is Suite.SM else "",
         staff_coming=is_answered(kiosk, report),
         **(_limits() if report.health else {}),  # a kiosk of an earlier release knows none of them
+        lobby=describe_lobby(row.site_id, now, noted.queues or "") if report.health else None,
     )
 
 

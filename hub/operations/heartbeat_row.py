@@ -11,6 +11,7 @@ from django.db import connection
 from contract.kiosks import DeviceReport, Heartbeat
 from hub.core.statements import fetch_model
 from hub.kiosks.models import Kiosk
+from hub.kiosks.sites import day_at
 
 _MOST = 2**62  # what a column of the database holds
 _SERVER = """
@@ -36,7 +37,9 @@ _NOTE = """
             AND (n.until IS NULL OR n.until >= %s) AND EXISTS (
                 SELECT 1 FROM kiosks_site AS s JOIN catalogue_area AS a ON a.id = s.area_id
                 LEFT JOIN catalogue_area AS b ON b.id = a.parent_id
-                WHERE s.id = kiosks_kiosk.site_id AND n.area_id IN (a.id, a.parent_id, b.parent_id))) AS notice_ids
+                WHERE s.id = kiosks_kiosk.site_id AND n.area_id IN (a.id, a.parent_id, b.parent_id))) AS notice_ids,
+        (SELECT {join_queues} FROM (SELECT service_id, count(*) AS people FROM queues_ticket
+            WHERE site_id = kiosks_kiosk.site_id AND day = %s AND state = 'waiting' GROUP BY service_id) AS q) AS queues
         {further}
 """
 _ON_POSTGRESQL = _NOTE.format(
@@ -44,21 +47,25 @@ _ON_POSTGRESQL = _NOTE.format(
     source="FROM server",
     devices="%s::jsonb",
     join_ids="string_agg(n.id::text, ',' ORDER BY n.id)",
+    join_queues="string_agg(q.service_id::text || ':' || q.people::text, ',')",
     further=", server.timeline, server.synchronous, set_config('synchronous_commit', 'off', true)",
 )
 _ON_SQLITE = _NOTE.format(
-    server="", source="", devices="%s", join_ids="group_concat(n.id)", further=", '' AS timeline, 0 AS synchronous"
-)
+    server="", source="", devices="%s", join_ids="group_concat(n.id)",
+    join_queues="group_concat(q.service_id || ':' || q.people)", further=", '' AS timeline, 0 AS synchronous",
+)  # fmt: skip
 
 
 class NotedKiosk(Protocol):
-    """The kiosk with what else the answer needs. `notice_ids`: those for everybody there, today; `timeline`,
-    `synchronous`: of the database server, as in hub/kiosks/epochs.py."""
+    """The kiosk with what else the answer needs. `notice_ids`: those for everybody there, today; `queues`:
+    how many wait for which service there; `timeline`, `synchronous`: of the database server, as in
+    hub/kiosks/epochs.py."""
 
     catalogue: str | None
     has_alarms: bool
     has_commands: bool
     notice_ids: str | None
+    queues: str | None
     timeline: str
     synchronous: bool
 
@@ -79,6 +86,7 @@ def note_report(kiosk: Kiosk, report: Heartbeat, today: date, now: datetime) -> 
         kiosk.pk,
         day,
         day,
+        connection.ops.adapt_datefield_value(day_at(kiosk.site_id, now)),
     ]
     row: Any = fetch_model(Kiosk, _ON_POSTGRESQL if connection.vendor == "postgresql" else _ON_SQLITE, values)
     return row, cast(NotedKiosk, row)

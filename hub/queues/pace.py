@@ -7,6 +7,7 @@ It is cached for a few seconds in each process: the wait is told in minutes.
 
 from datetime import date, timedelta
 from functools import lru_cache
+from math import inf
 from threading import Lock
 from time import monotonic
 
@@ -16,7 +17,7 @@ from hub.queues.models import CallRecord
 
 _RECENT = 20  # the pace is that of the last ones called, at most this many
 _USUAL_RECENT, _USUAL_DAYS = 200, timedelta(days=28)
-_FRESH = 5.0  # seconds
+FRESH = 5.0  # seconds
 _MOST = 10_000  # queues in memory
 
 _Queue = tuple[int, date, int]
@@ -24,18 +25,18 @@ _lock = Lock()
 _kept: dict[_Queue, tuple[float, timedelta | None]] = {}
 
 
-def pace(site: int, day: date, service: int) -> timedelta | None:
-    """Returns the time for one place; None before two were called."""
+def pace(site: int, day: date, service: int, fresh: float = FRESH) -> timedelta | None:
+    """Returns the time for one place; None before two were called. `fresh`: seconds for which it is taken again."""
     queue = (site, day, service)
     with _lock:
-        until, measured = _kept.get(queue, (0.0, None))
-        if monotonic() < until:
+        at, measured = _kept.get(queue, (-inf, None))
+        if monotonic() - at < fresh:
             return measured
     measured = _measured(Q(ticket__site=site, ticket__day=day, service=service), _RECENT)
     with _lock:
         if len(_kept) >= _MOST:
             _kept.clear()
-        _kept[queue] = (monotonic() + _FRESH, measured)
+        _kept[queue] = (monotonic(), measured)
     return measured
 
 

@@ -12,7 +12,7 @@ from hub.catalogue.models import Service
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues.models import Ticket, Window
-from hub.queues.pace import pace, usual_pace
+from hub.queues.pace import FRESH, pace, usual_pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,14 @@ def list_service_waits(site: Site, now: datetime) -> tuple[ServiceWait, ...]:
     """Returns the wait for each service that numbers are given for, by the pace of today, else by the usual one."""
     today = day_at(site.pk, now)
     people = _count_waiting(site, today)
-    counts = [(row, people[row.pk]) for row in Service.objects.filter(offered=True)]
-    return tuple(
-        ServiceWait(service=row.code, people=count, minutes=_minutes(count, _expected_pace(site, today, row)))
-        for row, count in counts
-    )
+    offered = Service.objects.filter(offered=True)
+    return tuple(wait_for(site.pk, today, row.pk, row.code, people[row.pk]) for row in offered)
+
+
+def wait_for(site: int, day: date, service: int, code: str, people: int, fresh: float = FRESH) -> ServiceWait:
+    """Returns the wait behind that many people. `fresh`: seconds for which a measured pace is taken again."""
+    place = pace(site, day, service, fresh) or usual_pace(site, day, service)
+    return ServiceWait(service=code, people=people, minutes=_minutes(people, place))
 
 
 def list_served_now(site: Site) -> list[Service]:
@@ -61,10 +64,6 @@ def _count_waiting(site: Site, today: date) -> Counter[int]:
     """Returns how many wait, by service."""
     waiting = Ticket.objects.filter(site=site, day=today, state=TicketState.WAITING.value)
     return Counter(waiting.values_list("service", flat=True))
-
-
-def _expected_pace(site: Site, today: date, service: Service) -> timedelta | None:
-    return pace(site.pk, today, service.pk) or usual_pace(site.pk, today, service.pk)
 
 
 def _minutes(people: int, place: timedelta | None) -> int | None:

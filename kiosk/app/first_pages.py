@@ -1,10 +1,13 @@
 """The attract page and the menu, and why some of it cannot be done now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from contract.catalogue import Notice
+from contract.catalogue import Notice, Service
 from contract.channels import Told
+from contract.kiosks import Lobby
+from kiosk.app.lobby_text import hours_text, waiting_rows, waiting_title
 from kiosk.pages.kinds import AttractPage, Choice, MenuPage, NoticeText, languages
 from kiosk.pages.language import _, language
 
@@ -50,7 +53,11 @@ def attract_page(
     """Returns the first page in the active language, the default one while nobody is there. `applies`: whether
     something can be applied for; `numbers`: whether a number may be taken."""
     current = tuple(
-        NoticeText(notice.title.in_locale(language()), notice.body.in_locale(language()))
+        NoticeText(
+            notice.title.in_locale(language()),
+            notice.body.in_locale(language()),
+            notice.picture if isinstance(notice, Told) else "",
+        )
         for notice in notices
         if notice.since <= today and (notice.until is None or today <= notice.until)
     )
@@ -60,6 +67,12 @@ def attract_page(
         site, card=card, notices=current, trouble=trouble, languages=languages(), back=False, cancel=False,
         shortcuts=(*service, *number),
     )  # fmt: skip
+
+
+def with_lobby(page: AttractPage, lobby: Lobby | None, services: Iterable[Service]) -> AttractPage:
+    """Returns the first page with what the hub last told of the centre. `services`: what numbers are for."""
+    rows = waiting_rows(lobby, services)
+    return replace(page, hours=hours_text(lobby), waiting=waiting_title(lobby), waits=rows)
 
 
 def no_room() -> str:

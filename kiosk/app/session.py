@@ -15,7 +15,7 @@ from contract.kiosks import Mode
 from devices.base import Card, Condition, DeviceError
 from devices.manager import DeviceManager
 from kiosk import clock
-from kiosk.app.first_pages import attract_page, menu_page, no_room
+from kiosk.app.first_pages import attract_page, menu_page, no_room, with_lobby
 from kiosk.app.status_line import own_signs, residents_line, status_line
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.connection import HubAway, HubRefused
@@ -147,13 +147,15 @@ class Session:
             self._disk_state()
             text = closed_text(state.mode, state.reason)
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
-        of_all = self._catalogue_cache.catalogue.notices if self._catalogue_cache.catalogue else ()
+        catalogue = self._catalogue_cache.catalogue
+        of_all = catalogue.notices if catalogue else ()
         notices: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
-        applies = self._catalogue_cache.catalogue is not None
-        return attract_page(
+        applies = catalogue is not None
+        page = attract_page(
             self._site, notices, self._trouble(), clock.today(), card=self._takes_cards(), applies=applies,
             numbers=applies and self._devices.can_issue(),
         )  # fmt: skip
+        return with_lobby(page, self._hub_link.heartbeat.lobby.find(), catalogue.services if catalogue else ())
 
     def _hold(self, first: Callable[[Visit], None] | None) -> None:
         """Holds the visit: the menu, a journey, and the menu again; `first`: what a paper or a shortcut led to.

@@ -26,6 +26,7 @@ from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.ledger import Ledger
+from kiosk.hub_link.lobby_news import LobbyNews
 from kiosk.hub_link.outbox import Outbox
 from kiosk.hub_link.periodic import PeriodicTask
 from kiosk.hub_link.safekeeping import Held, Safekeeping
@@ -79,6 +80,7 @@ class Heartbeats:
         self._back = back
         self.keep_line: Callable[[str], None] = lambda line: None  # called with each line of a witness
         self.calls: StaffCall | None = None
+        self.lobby = LobbyNews()
         self._own = own
         self._instance = uuid4().hex  # of this run: two that speak in turn are two kiosks
         self._twin = False
@@ -113,6 +115,7 @@ class Heartbeats:
             for command_answer in report.answers:
                 del self._answers[command_answer.id]
             self._obey(answer.commands)
+            self.lobby.keep(answer.lobby)
             self._take_marks(answer)
             self._hear_staff(coming=answer.staff_coming)
             self._try("the catalogue", lambda: self._take(answer))

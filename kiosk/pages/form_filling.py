@@ -7,6 +7,7 @@ from datetime import date
 from contract.answers import check_answer
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Answers, Field, Form
+from contract.numbers import age
 from kiosk import clock
 from kiosk.pages.answer_text import answer_text, full_text, is_masked
 from kiosk.pages.kinds import Choice, FilledField, ListRow
@@ -21,7 +22,8 @@ def prefill(form: Form, facts: Mapping[str, FactWithOrigin], today: date) -> dic
     filled: dict[str, Answer] = {}
     for field in form.fields:
         fact = facts.get(field.fact) if field.fact else None
-        if (fact and (answer := _as_answer(field, fact.value, today))) or (answer := _usual_answer(field, today)):
+        fact_answer = _as_answer(field, fact.value, today) if fact else ""
+        if answer := fact_answer or _usual_answer(field, facts, today):
             filled[field.key] = answer
     return filled
 
@@ -70,7 +72,7 @@ def _form_field(field: Field, answer: Answer, facts: Mapping[str, FactWithOrigin
     is_as_known = fact is not None and bool(answer) and _same(field, fact.value, answer)
     return replace(
         fill_field(field, answer),
-        origin=fact.origin if fact and is_as_known else _usual_origin(field, answer),
+        origin=fact.origin if fact and is_as_known else _usual_origin(field, answer, facts),
         locked=bool(fact and is_as_known and fact.from_card and field.fact in _VOUCHED),
     )
 
@@ -87,13 +89,15 @@ def _as_answer(field: Field, value: str, today: date) -> str:
     return answer if answer and check_answer(field, answer, today) is None else ""
 
 
-def _usual_answer(field: Field, today: date) -> str:
-    answer = get_kind(field.kind).default(field, today)
+def _usual_answer(field: Field, facts: Mapping[str, FactWithOrigin], today: date) -> Answer:
+    birth = facts.get("birth")
+    age_now = age(date.fromisoformat(birth.value), today) if birth else None
+    answer = get_kind(field.kind).default(field, today, age_now)
     return answer if answer and check_answer(field, answer, today) is None else ""
 
 
-def _usual_origin(field: Field, answer: Answer) -> str:
-    return _("Usual answer") if answer and answer == _usual_answer(field, clock.today()) else ""
+def _usual_origin(field: Field, answer: Answer, facts: Mapping[str, FactWithOrigin]) -> str:
+    return _("Usual answer") if answer and answer == _usual_answer(field, facts, clock.today()) else ""
 
 
 def _same(field: Field, value: str, answer: Answer) -> bool:

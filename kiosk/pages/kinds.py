@@ -78,15 +78,19 @@ def languages() -> tuple[Choice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
+    """`picture`: a JPEG in base64, "" for none."""
+
     title: str
     body: str
+    picture: str = attribute(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, the key of a shortcut, or TECHNICIAN;
     `trouble` puts a small quiet sign; `card`: may one begin with a card? `starting`: the kiosk serves in about that
-    many seconds, and until then nothing here can be tapped."""
+    many seconds, and until then nothing here can be tapped. `hours`: the centre's, today; `waiting`, `waits`: a
+    heading, and how many wait for which service; each "" or () where nobody knows."""
 
     personal: ClassVar[bool] = False
     card: bool = True
@@ -95,6 +99,9 @@ class AttractPage(Page[str]):
     trouble: str = ""
     languages: tuple[Choice, ...] = ()  # the first is the default, which a touch anywhere begins
     shortcuts: tuple[Choice, ...] = ()  # journeys that begin here, in the default language
+    hours: str = ""
+    waiting: str = ""
+    waits: tuple[ListRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +160,14 @@ class GuidePage(Page["str | None"]):
 
 @dataclass(frozen=True, slots=True)
 class CardPage(Page[CardOrKey]):
-    """Asks for the card, with a moving picture. The card itself comes through `until`; answers an alternative's key."""
+    """Asks for the card, with a moving picture. The card itself comes through `until`; answers an alternative's key.
+    `scans`: a code held to the scanner serves as well."""
 
     personal: ClassVar[bool] = False
     text: str
     problem: str = ""
     alternatives: tuple[Choice, ...] = ()
+    scans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,26 +242,32 @@ class StatementPage(Page[None]):
 
 @dataclass(frozen=True, slots=True)
 class OutcomePage(Page[str]):
-    """It is done: a large number or code, its QR where there is one, what follows. Answers a choice's key."""
+    """It is done. What to do next comes first: `text`, and in `steps` what to bring, where, until when; then a large
+    number or code, and its QR where there is one. Answers a choice's key. `paper`: the
+    printer that it comes from, as `[mounting]` names it; "" for none."""
 
     least_seconds: ClassVar[float] = 2.0
     text: str
     code_label: str
     code: str
     qr: str = ""
+    steps: tuple[ListRow, ...] = ()
     rows: tuple[ListRow, ...] = ()
     note: str = ""
     tone: Tone = Tone.GOOD
     choices: tuple[Choice, ...] = ()
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MessagePage(Page[str]):
-    """An event and what to do about it. Answers a choice's key; the first choice is the primary action."""
+    """An event and what to do about it. Answers a choice's key; the first choice is the primary action. `device`: the
+    one at which it is to be done, as `[mounting]` names it."""
 
     text: str
     choices: tuple[Choice, ...]
     tone: Tone = Tone.CALM
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from contract.text import Text
 from contract.tickets import Ticket
 from devices.documents import Align, Block, Document, Feed, Line, Pair, Qr, Rule
 from kiosk.pages.language import _, language, ngettext
-from kiosk.pages.wording import minutes, moment, promised_day, provisional_note
+from kiosk.pages.next_step import NextStep, as_printed
+from kiosk.pages.wording import minutes, moment, provisional_note
 
 _OURS = re.compile(r"\W*\w{0,3}?\W?(?:https?[:;：；]//\S+/q/)?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$")
@@ -74,31 +76,34 @@ def item_name(item: Item) -> str:
     return item.shown_name.in_locale(language())
 
 
-def receipt(
-    site: str,
-    item: Item,
-    code: str,
-    submitted_at: datetime,
-    accepted: Accepted | None,
-    pages: str = "",
-    copied_at: datetime | None = None,
-) -> Document:
-    """Returns the receipt of a submitted case. `accepted` is None while it waits here for the hub. `pages`: as in
-    `case_qr`; `copied_at`: when it is printed again, which stands on it."""
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """An application that was handed in under a code. `accepted` is None while it waits here for the hub; `step`: what
+    its applicant does next; `copied_at`: when its receipt is printed again, which stands on it."""
+
+    item: Item
+    code: str
+    submitted_at: datetime
+    accepted: Accepted | None
+    step: NextStep
+    copied_at: datetime | None = None
+
+
+def receipt(site: str, handed_in: HandedIn, pages: str = "") -> Document:
+    """Returns the receipt: what to do next, then the code, then the rest. `pages`: as in `case_qr`."""
+    item, accepted, code = handed_in.item, handed_in.accepted, handed_in.code
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(_("Receipt for your application"), size=2, bold=True, align=Align.CENTER),
-        *_copy_mark(copied_at),
+        *_copy_mark(handed_in.copied_at),
         Rule(),
-        Pair(_("Service"), item_name(item)),
-        Pair(_("Submitted at"), moment(submitted_at)),
+        *as_printed(handed_in.step, item).blocks(),
     ]
-    if accepted and accepted.promised_by:
-        blocks.append(Pair(_("Promised by"), promised_day(accepted.promised_by, accepted.provisional)))
-        if accepted.provisional:
-            blocks.append(Line(provisional_note()))
-    blocks += [Rule(), Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
+    blocks += [Line(_("Case number"), align=Align.CENTER), Line(code, size=2, bold=True, align=Align.CENTER)]
     blocks += [Qr(case_qr(code, pages)), *_for_phones(pages), Rule()]
+    blocks += [Pair(_("Service"), item_name(item)), Pair(_("Submitted at"), moment(handed_in.submitted_at))]
+    if accepted and accepted.provisional:
+        blocks.append(Line(provisional_note()))
     if accepted and accepted.signature:
         blocks += [Line(_("Signature") + " " + _in_groups(accepted.signature)), *_proof(accepted)]
     if accepted is None:
@@ -151,15 +156,16 @@ def queue_ticket(
     """Returns the ticket. `own`: the number is of the kiosk's own series, as the hub is away. That it goes first is
     marked, and not why. `scanner`: the kiosk has one, where the code tells more. `pages`: as in `case_qr`; `copied_at`:
     as in `receipt`."""
+    here = _("Please wait here: {zone}").format(zone=ticket.zone.in_locale(language()))
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
+        Line(here, bold=True, align=Align.CENTER),
         Line(_("Queue number"), align=Align.CENTER),
         Line(ticket.number, size=6, bold=True, align=Align.CENTER),
         *_copy_mark(copied_at),
         *((Line(_("Priority"), size=2, bold=True, align=Align.CENTER),) if ticket.priority else ()),
         Rule(),
         *matters([service.shown_name for service in services]),
-        Pair(_("Where"), ticket.zone.in_locale(language())),
         Pair(_("Taken at"), moment(ticket.issued_at)),
         *waiting(ticket),
         Qr(ticket_qr(ticket, pages)),
@@ -174,15 +180,14 @@ def queue_ticket(
     return Document("queue ticket", (*blocks, Feed(2)))
 
 
-def code_slip(site: str, title: str, code: str, text: str) -> Document:
-    """Returns a code to come back with, and what for. Nothing that was written stands on it."""
+def code_slip(site: str, title: str, code: str, step: NextStep) -> Document:
+    """Returns what to do next, and the code to come back with. Nothing that was written stands on it."""
     blocks: list[Block] = [
         Line(site, align=Align.CENTER),
         Line(title, size=2, bold=True, align=Align.CENTER),
         Rule(),
+        *step.blocks(),
         Line(code, size=2, bold=True, align=Align.CENTER),
-        Rule(),
-        Line(text),
     ]
     return Document("code slip", (*blocks, Feed(2)))
 

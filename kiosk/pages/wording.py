@@ -55,6 +55,14 @@ def waiting_now(people: int, about: int | None) -> str:
     return _("{people}, about {time}").format(people=count, time=minutes(about)) if about else count
 
 
+def waiting_briefly(people: int, about: int | None) -> str:
+    """Returns the same where it is clear what the people do."""
+    if not people:
+        return _("Nobody is waiting")
+    count = ngettext("{count} person", "{count} people", people).format(count=people)
+    return _("{people}, about {time}").format(people=count, time=minutes(about)) if about else count
+
+
 def limit(value: Limit) -> str:
     """Returns a time limit with its note, marked where it is only a sample."""
     words = _days(value)

@@ -78,7 +78,7 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
     finally:
         end_upload(visit, draft.upload)
     if not (draft.person and not draft.acting and await_result(visit, submitted[1], draft.person.number)):
-        show_outcome(visit, item, *submitted)
+        show_outcome(visit, item, *submitted, draft.upload)
 
 
 def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:

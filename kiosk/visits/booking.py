@@ -1,16 +1,18 @@
 """Taking an appointment: the service, a day, a time, and the card to check in with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
 
 from contract import queues as q
 from contract.catalogue import NEUTRAL_NAME, Service
+from devices.documents import Pair
 from kiosk import clock
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.kinds import ListPage, ListRow, MenuPage, OutcomePage, Tone
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.next_step import after_booking
 from kiosk.pages.printed import code_slip
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import clock_time, moment, plain_date, reason, weekday
@@ -106,19 +108,23 @@ def take_place(visit: Visit, wish: _Wish) -> q.Appointment | None:
 def show_booked(visit: Visit, booked: q.Appointment, by_card: bool) -> None:
     service = service_of(visit, booked.service)
     if visit.devices.can("printer"):
-        on_paper = f"{service.shown_name.in_locale(language())}, {moment(booked.starts_at)}. {how_to_check_in(by_card)}"
+        step = after_booking(booked, service, by_card=by_card)
+        on_paper = replace(step, facts=(*step.facts, Pair(_("Service"), service.shown_name.in_locale(language()))))
         visit.hand_out(code_slip(visit.site, _("Your appointment"), booked.code, on_paper))
     visit.finish(booked_page(booked, service, by_card))
 
 
 def booked_page(booked: q.Appointment, service: Service, by_card: bool) -> OutcomePage:
+    step = after_booking(booked, service, by_card=by_card)
     rows = (ListRow(_("Service"), service.name.in_locale(language())), ListRow(_("When"), moment(booked.starts_at)))
     return OutcomePage(
         _("You have an appointment"),
-        text=how_to_check_in(by_card),
+        text=step.words,
+        steps=step.rows(),
         code_label=_("Appointment code"),
         code=booked.code,
         rows=rows,
+        note=how_to_check_in(by_card),
         choices=what_next(),
         back=False,
         cancel=False,

@@ -12,6 +12,7 @@ from kiosk.pages.form_filling import form_fields, prefill
 from kiosk.pages.kinds import Choice, FormPage, MenuPage, OutcomePage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
+from kiosk.pages.next_step import NextStep, after_question
 from kiosk.pages.printed import code_slip
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
@@ -58,10 +59,8 @@ def ask(visit: Visit) -> None:
         number=person.number if person else None,
         asked_at=visit.now(),
     )
-    how = _("Come back here and choose “Questions and answers”, with this number.")
-    if person:
-        how = _("Come back here and choose “Questions and answers”, with your card or this number.")
-    show_code(visit, _("Your question has been taken"), case_code(question.id), how, visit.send(question))
+    step = after_question(with_card=person is not None, with_phone=bool(question.phone))
+    show_code(visit, _("Your question has been taken"), case_code(question.id), step, visit.send(question))
 
 
 def whose_card(visit: Visit, text: str) -> Person | None:
@@ -90,19 +89,21 @@ def fill_in(visit: Visit, form: Form, title: str, facts: Mapping[str, FactWithOr
             return answers
 
 
-def show_code(visit: Visit, title: str, code: str, how: str, acknowledgement: Acknowledgement | None) -> None:
-    """Shows the code on the page, and on paper where there is a printer; `how` says what it is good for."""
+def show_code(visit: Visit, title: str, code: str, step: NextStep, acknowledgement: Acknowledgement | None) -> None:
+    """Shows what to do next and the code on the page, and on paper where there is a printer."""
     if visit.devices.can("printer"):
-        visit.hand_out(code_slip(visit.site, title, code, how))
+        visit.hand_out(code_slip(visit.site, title, code, step))
     page = OutcomePage(
         title,
-        text=how,
+        text=step.words,
+        steps=step.rows(),
         code_label=_("Your number"),
         code=code,
         note=""
         if acknowledgement
         else _("Kept safely on this kiosk. It is sent on as soon as the connection is back."),
         choices=what_next(),
+        paper="printer" if visit.devices.can("printer") else "",
         back=False,
         cancel=False,
     )

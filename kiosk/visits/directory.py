@@ -7,6 +7,7 @@ from contract.cases import case_code
 from contract.channels import REQUEST_FORM, Entry, EntryKind, EntryRequest
 from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection
 from kiosk.pages.language import _, language
+from kiosk.pages.next_step import NextStep
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.checking import known_for_form
@@ -52,8 +53,8 @@ def request(visit: Visit, entry: Entry) -> None:
         number=person.number if person else None,
         asked_at=visit.now(),
     )
-    how = _("We will call you. If you have to ask about it, name this number.")
-    show_code(visit, _("Your request has been taken"), case_code(wish.id), how, visit.send(wish))
+    step = NextStep(_("Please wait for our call. If you have to ask about it, name this number."))
+    show_code(visit, _("Your request has been taken"), case_code(wish.id), step, visit.send(wish))
 
 
 def entry_row(entry: Entry) -> ListRow:

@@ -1,10 +1,10 @@
 """Find one item of the catalogue, or an event of life, by need, by department or by a search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from contract.catalogue import Catalogue, Department, Item, LifeEvent, Need, Theme
+from contract.catalogue import Catalogue, Department, Item, LifeEvent, LimitUnit, Need, Theme
 from contract.channels import Entry as Place
 from contract.queues import ServiceWait
 from contract.search.entries import EVENT, NOTICE, PLACE, SERVICE, get_index
@@ -15,12 +15,12 @@ from kiosk.pages.language import _, language
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import waiting_now
+from kiosk.pages.wording import waiting_briefly
 from kiosk.visit import Visit
 from kiosk.visits.queueing import ask_waits, waits_so_far
 from kiosk.visits.search import count_unfound, follow, ways_on
 
-_TILES = 8  # of what most come for
+_TILES = 6  # of what most come for
 _ICONS = {"papers": "card", "hardship": "heart"}  # of needs; others have that of their code
 
 
@@ -77,18 +77,25 @@ def browse_page(
 ) -> BrowsePage:
     """Returns the catalogue's page. `places`: what there is nearby; `ways`: what one can do where nothing is found;
     `waits`: how long one waits now, by service."""
-    common = [item.code for item in catalogue.items if item.common][:_TILES]
+    common = list_common(catalogue.items)
     return BrowsePage(
         title,
         groupings=(_by_need(catalogue) or _by_theme(catalogue), _by_department(catalogue)),
         entries=(
             *(_event_entry(event, catalogue) for event in catalogue.life_events),
-            *(_entry(item, catalogue, waits or {}, is_common=item.code in common) for item in catalogue.items),
+            *(_entry(item, catalogue, waits or {}, is_common=True) for item in common),
+            *(_entry(item, catalogue, waits or {}, is_common=False) for item in catalogue.items if item not in common),
         ),
         index=get_index(catalogue, places),
         further=tuple(list_further(catalogue, places, clock.today())),
         ways=tuple(ways),
     )
+
+
+def list_common(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Returns what most people come for, what is done on the same day first: a few."""
+    common = [item for item in items if item.common]
+    return tuple(sorted(common, key=lambda item: item.promised.unit is not LimitUnit.SAME_DAY)[:_TILES])
 
 
 def _by_need(catalogue: Catalogue) -> Grouping | None:
@@ -135,7 +142,7 @@ def _event_entry(event: LifeEvent, catalogue: Catalogue) -> CatalogueEntry:
 
 def _entry(item: Item, catalogue: Catalogue, waits: Mapping[str, ServiceWait], *, is_common: bool) -> CatalogueEntry:
     wait = waits.get(item.service) if is_common and item.service else None
-    waiting = waiting_now(wait.people, wait.minutes) if wait else ""
+    waiting = waiting_briefly(wait.people, wait.minutes) if wait else ""
     return CatalogueEntry(
         item.code,
         item.name.in_locale(language()),

@@ -187,7 +187,8 @@ def _card(
         return card() or instead()
 
     while True:
-        page = CardPage(_("Your identity card"), text=text, problem=problem, alternatives=alternatives)
+        scans = instead is not never and visit.devices.can("scanner")
+        page = CardPage(_("Your identity card"), text=text, problem=problem, alternatives=alternatives, scans=scans)
         try:
             return look() or visit.ask(page, until=look)
         except DeviceError as error:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
-from contract.cases import Accepted, Submission, case_code
+from contract.cases import Submission, case_code
 from contract.catalogue import CardRule, Catalogue, Item, LifeEvent
 from contract.fields import Field, FieldKind, Option
 from contract.file_fields import list_not_asked
@@ -20,7 +20,8 @@ from kiosk.pages.form_filling import fill_field, prefill
 from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.merged_form import MergedForm, merge_forms
-from kiosk.pages.printed import case_qr, receipt
+from kiosk.pages.next_step import after_application, join_steps
+from kiosk.pages.printed import HandedIn, case_qr, receipt
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages, reason
@@ -71,15 +72,6 @@ class EventDraft:
         if self.draft is None:
             raise ValueError("nothing was chosen yet")
         return self.draft
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """An item that was handed in under a code. `accepted` is None while it waits here for the hub."""
-
-    item: Item
-    code: str
-    accepted: Accepted | None
 
 
 def apply_for_event(visit: Visit, catalogue: Catalogue, event: LifeEvent) -> None:
@@ -238,18 +230,20 @@ def hand_in_all(visit: Visit, event: LifeEvent, state: EventDraft) -> None:
                 raise
             refused.append(ListRow(item.name.in_locale(language()), reason(refusal.problem), tone=Tone.TROUBLE))
             continue
-        handed_in.append(HandedIn(item, accepted.code if accepted else case_code(submission.id), accepted))
-    visit.finish(outcome_page(event, handed_in, refused, print_receipts(visit, handed_in, now), visit.pages))
+        step = after_application(item, visit.services, state.get_upload(item).list_missing(item), accepted)
+        code = accepted.code if accepted else case_code(submission.id)
+        handed_in.append(HandedIn(item, code, now, accepted, step))
+    visit.finish(outcome_page(event, handed_in, refused, print_receipts(visit, handed_in), visit.pages))
 
 
-def print_receipts(visit: Visit, handed_in: Sequence[HandedIn], now: datetime) -> str:
+def print_receipts(visit: Visit, handed_in: Sequence[HandedIn]) -> str:
     """Prints the receipts; returns what the resident is told of them: after the first that does not come no other is
     tried."""
     if not visit.devices.can("printer"):
         return without_paper(printer_out())
     visit.wait_a_moment(_("Your receipts are being printed."))
     for each in handed_in:
-        fault = visit.hand_out(receipt(visit.site, each.item, each.code, now, each.accepted, visit.pages)).result()
+        fault = visit.hand_out(receipt(visit.site, each, visit.pages)).result()
         if fault:
             return paper_note(fault)
     return _("Please take your receipts.")
@@ -265,16 +259,18 @@ def submission_for(item: Item, state: EventDraft, now: datetime) -> Submission:
 def outcome_page(
     event: LifeEvent, handed_in: Sequence[HandedIn], refused: Sequence[ListRow], note: str, pages: str
 ) -> OutcomePage:
-    text = _("Each part has a number of its own. With your card you see all of them when you track a case.")
-    first = handed_in[0]
+    each_its_own = _("Each part has a number of its own. With your card you see all of them when you track a case.")
+    how = each_its_own if all(each.accepted for each in handed_in) else kept_here()
+    first, step = handed_in[0], join_steps([each.step for each in handed_in])
     return OutcomePage(
         _("Handed in: {event}").format(event=event.name.in_locale(language())),
-        text=text if all(each.accepted for each in handed_in) else kept_here(),
+        text=step.words,
+        steps=step.rows(),
         code_label=first.item.name.in_locale(language()),
         code=first.code,
         qr=case_qr(first.code, pages),
         rows=(*(ListRow(each.item.name.in_locale(language()), each.code) for each in handed_in), *refused),
-        note=note,
+        note=f"{note}\n{how}",
         choices=what_next(),
         back=False,
         cancel=False,

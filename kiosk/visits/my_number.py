@@ -4,8 +4,10 @@ from uuid import UUID
 
 from contract.surveys import SurveySearch
 from contract.tickets import Ticket, TicketState
+from devices.documents import Pair
 from kiosk.pages.kinds import ListRow, OutcomePage, Tone
 from kiosk.pages.language import _, language
+from kiosk.pages.next_step import NextStep, after_number
 from kiosk.pages.printed import waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next
@@ -28,16 +30,16 @@ def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
     the scanner."""
     service = visit.services.get(ticket.service)
     named = (ListRow(_("Service"), service.shown_name.in_locale(language())),) if service else ()
+    step = NextStep(state_of_number(ticket.state), (Pair(_("Where"), ticket.zone.in_locale(language())),))
+    if ticket.state is TicketState.WAITING:
+        step = after_number(ticket, waiting(ticket))
     return OutcomePage(
         _("Your number"),
-        text=state_of_number(ticket.state),
+        text=step.words,
+        steps=step.rows(),
         code_label=_("Your number"),
         code=ticket.number,
-        rows=(
-            *named,
-            ListRow(_("Where"), ticket.zone.in_locale(language())),
-            *(ListRow(pair.label, pair.value) for pair in waiting(ticket)),
-        ),
+        rows=named,
         tone=Tone.TROUBLE if ticket.state in (TicketState.MISSED, TicketState.VOID) else Tone.GOOD,
         choices=(rating(), *what_next()) if ticket.may_review else what_next(),
         back=False,

@@ -11,6 +11,7 @@ from contract.forms import Form
 from kiosk.pages.fault_text import hub_away_briefly
 from kiosk.pages.kinds import Choice, MenuPage
 from kiosk.pages.language import _, in_language, language
+from kiosk.pages.next_step import NextStep
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.consult import fill_in, show_code
@@ -67,5 +68,5 @@ def ask_for_call(visit: Visit, item: Item) -> None:
         ),
     )
     question = Question(id=uuid4(), text=wish, phone=str(answers["phone"]), item=item.code, asked_at=visit.now())
-    how = _("Staff will call you. With this number you can also read here what they say.")
-    show_code(visit, _("You will be called back"), case_code(question.id), how, visit.send(question))
+    step = NextStep(_("Please wait for our call. With this number you can also read here what staff say."))
+    show_code(visit, _("You will be called back"), case_code(question.id), step, visit.send(question))

@@ -12,6 +12,7 @@ from contract.cases import CaseSearch
 from contract.catalogue import Item
 from contract.file_fields import list_uploads
 from contract.people import Person
+from contract.text import Text
 from contract.uploads import UPLOAD_MINUTES, SupplementOpening, UploadLink, UploadOpening, UploadPaper, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.client import HubClient
@@ -60,6 +61,12 @@ class PhoneUpload:
         that the kiosk took."""
         at_hub = next((paper.files for paper in self.papers if paper.position == position), ())
         return at_hub or tuple(file.id for file in self.files_here.files if file.position == position)
+
+    def list_missing(self, item: Item) -> list[Text]:
+        """Returns the papers of the item of which nothing has come."""
+        came = {paper.position for paper in self.papers if paper.pages}
+        came |= {file.position for file in self.files_here.files} | self.not_asked
+        return [name for at, name in list_uploads(item) if at not in came]
 
     @property
     def papers(self) -> tuple[UploadPaper, ...]:

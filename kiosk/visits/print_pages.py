@@ -81,7 +81,9 @@ def print_paper(visit: Visit, title: str, fetch: Fetch) -> bool:
     printing = PagePrinting(visit.devices, pdf)
     try:
         text = _("Please leave your card on the reader until all pages are printed.")
-        page = MessagePage(_("Your paper is being printed"), text=text, choices=(), back=False, cancel=False)
+        page = MessagePage(
+            _("Your paper is being printed"), text=text, choices=(), device="page_printer", back=False, cancel=False
+        )
         visit.ask(page, until=lambda: _OVER if printing.outcome.done() else None)
     finally:
         printing.cancel()

@@ -9,7 +9,8 @@ from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
-from kiosk.pages.printed import queue_ticket, receipt
+from kiosk.pages.next_step import NextStep, promise
+from kiosk.pages.printed import HandedIn, how_to_track, queue_ticket, receipt
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit
 
@@ -36,9 +37,9 @@ def reprint_receipt(visit: Visit, search: CaseSearch) -> None:
         visit.tell(title, _("This receipt cannot be printed here any more. Please ask at the counter."))
         return
     accepted = copy.accepted
-    _print(
-        visit, title, receipt(visit.site, item, accepted.code, copy.submitted_at, accepted, visit.pages, visit.now())
-    )
+    step = NextStep(how_to_track(item), promise(accepted))
+    handed_in = HandedIn(item, accepted.code, copy.submitted_at, accepted, step, copied_at=visit.now())
+    _print(visit, title, receipt(visit.site, handed_in, visit.pages))
 
 
 def may_reprint_ticket(visit: Visit, ticket: Ticket) -> bool:

@@ -132,11 +132,13 @@ def _chosen_page(code: str, state: ResultState, way: ResultWay) -> OutcomePage:
     return OutcomePage(
         _("It has been printed") if way is ResultWay.PRINT else _("It is noted"),
         text=words[way],
+        steps=(ListRow(_("Bring"), _("your identity card")),) if way is ResultWay.WINDOW else (),
         code_label=_("Case number"),
         code=code,
         qr=case_qr(code),
         rows=(ListRow(_("Result"), state.title.in_locale(language())),),
         choices=what_next(),
+        paper="page_printer" if way is ResultWay.PRINT else "",
         back=False,
         cancel=False,
     )

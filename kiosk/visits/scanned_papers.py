@@ -32,7 +32,13 @@ def scan_paper(visit: Visit, path: Path, paper: UploadPaper, way: PaperWay) -> N
 
 
 def scan_page(paper: UploadPaper, text: str, tone: Tone) -> MessagePage:
-    return MessagePage(paper.name.in_locale(language()), text=text, choices=(Choice(_DONE, _("Done")),), tone=tone)
+    return MessagePage(
+        paper.name.in_locale(language()),
+        text=text,
+        choices=(Choice(_DONE, _("Done")),),
+        tone=tone,
+        device="paper_scanner",
+    )
 
 
 def _await(visit: Visit, folder: ScannerFolder, page: MessagePage) -> ScannedFile | None:

@@ -22,6 +22,7 @@ from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
 from kiosk.pages.language import _, language
+from kiosk.pages.next_step import after_number
 from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
@@ -237,29 +238,22 @@ def tell_not_issued(visit: Visit, error: DeviceError, again: Callable[[Visit], N
 def outcome_page(
     services: tuple[Service, ...], ticket: Ticket, in_queue: bool, in_hand: bool = False, pages: str = ""
 ) -> OutcomePage:
-    rows = [
-        *(ListRow(pair.label, pair.value) for pair in matters([service.name for service in services])),
-        ListRow(_("Where"), ticket.zone.in_locale(language())),
-        *(ListRow(pair.label, pair.value) for pair in waiting(ticket)),
-    ]
+    rows = [ListRow(pair.label, pair.value) for pair in matters([service.name for service in services])]
+    step = after_number(ticket, waiting(ticket), in_queue=in_queue)
     return OutcomePage(
         _("You have a number") if in_hand else _("Please take your ticket"),
-        text=_("Your number will be called.") if in_queue else show_at_the_counter(),
+        text=step.words,
+        steps=step.rows(),
         code_label=_("Your number"),
         code=ticket.number,
         qr=ticket_qr(ticket, pages),
         rows=tuple(rows),
+        note="" if in_queue else _("The connection is down at the moment. Your number is valid."),
         choices=what_next(),
+        paper="" if in_hand else "printer",
         back=False,
         cancel=False,
         nameless=True,
-    )
-
-
-def show_at_the_counter() -> str:
-    return _(
-        "The connection is down at the moment. Your number is valid; if it is not called, please show the ticket "
-        "at the counter."
     )
 
 

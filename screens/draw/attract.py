@@ -4,24 +4,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from kiosk.pages.kinds import AttractPage, Choice, NoticeText
+from kiosk.pages.kinds import AttractPage, Choice, ListRow
 from kiosk.pages.language import _
 from kiosk.pages.wording import long_date
 from screens.burn_in import MOVES_EVERY, offset
 from screens.clock_text import clock_time, today
-from screens.layout import Button, CardBox, Column, Icon, Part, Row, TextPart
+from screens.layout import Button, CardBox, Column, Grid, Icon, Part, Row, TextPart
 from screens.layout.button import PLAIN, PRIMARY
 from screens.layout.ground import fill
-from screens.layout.text import advance
+from screens.notices import NoticeCards
 from screens.page_context import PageContext
 from screens.theme import MARGIN, Colour, ScreenTheme, Type
 from screens.widgets import action
-from screens.wrap import settled
 
-_NOTICE_SECONDS = 25.0
 _AIR = 8.0  # mm above and below what lies under the band
+_ONE_COLUMN = 3  # services that somebody waits for, at most
 _BAND_PAD = 6.0  # mm above and below the site's name
-_NOTICE_PAD, _NOTICE = 9.0, 74.0  # mm: a notice, and its least height
 
 
 def draw(page: AttractPage, context: PageContext) -> Part:
@@ -56,7 +54,9 @@ class _Attract(Part):
         """Returns what lies below; where there is too little height for all, without what matters least."""
         width = context.width - 2 * self.theme.mm(MARGIN + 3)
         room = context.height - self._band.height_at(width) - 2 * self.theme.mm(_BAND_PAD + _AIR)
-        less = (page, replace(page, notices=()), replace(page, notices=(), trouble=""))
+        quiet = replace(page, notices=())
+        unwatched = replace(quiet, waiting="", waits=())
+        less = (page, quiet, unwatched, replace(unwatched, trouble=""))
         for each in less:
             ground = _ground(each, context)
             if ground.least_at(width) <= room:
@@ -78,18 +78,17 @@ def _band(page: AttractPage, context: PageContext) -> Part:
     theme = context.theme
     align = "center" if context.portrait else "left"
     site = TextPart(theme, page.title, Type.DISPLAY, bold=True, colour=Colour.ON_DEEP, align=align)
-    between = "\n" if context.portrait and theme.mode.large_text else "  "
-    now = TextPart(
-        theme, _now(between), Type.HEADING, colour=Colour.ON_DEEP, align="center" if context.portrait else "right"
-    )
-    context.every(1.0, lambda: now.set(_now(between)))
+    side = "center" if context.portrait else "right"
+    now = TextPart(theme, _now(), colour=Colour.ON_DEEP, align=side)
+    context.every(1.0, lambda: now.set(_now()))
+    hours = [TextPart(theme, page.hours, Type.HEADING, colour=Colour.ON_DEEP, align=side)] if page.hours else []
     if context.portrait:
-        return Column(theme, [site, now], gap=theme.mm(3))
-    return Row(theme, [site, now], gap=theme.mm(8), grow=[site])
+        return Column(theme, [site, *hours, now], gap=theme.mm(3))
+    return Row(theme, [site, Column(theme, [*hours, now], gap=theme.mm(1))], gap=theme.mm(8), grow=[site])
 
 
-def _now(between: str) -> str:
-    return f"{long_date(today())}{between}{clock_time()}"
+def _now() -> str:
+    return f"{long_date(today())}  {clock_time()}"
 
 
 def _ground(page: AttractPage, context: PageContext) -> Part:
@@ -102,16 +101,37 @@ def _ground(page: AttractPage, context: PageContext) -> Part:
         action(theme, c.label, partial(context.answer, c.key), key=c.key, icon=c.icon, look=PLAIN, least=26.0)
         for c in (page.shortcuts if begun else ())
     ]
-    notices = [_Notices(page.notices, context)] if page.notices else []
+    notices = [NoticeCards(page.notices, context)] if page.notices else []
+    waiting = [_waiting(page, context)] if page.waiting and begun else []
     ways, languages = ([_even(theme, row)] if row else [] for row in (shortcuts, switches))
     trouble = [_sign(theme, page.trouble)] if page.trouble else []
     gap = theme.mm(7 if context.portrait else 5)
     if context.portrait:
-        return Column(theme, [begin, *languages, *ways, *notices, *trouble], gap=gap, grow=[begin, *notices])
+        return Column(theme, [begin, *languages, *ways, *waiting, *notices, *trouble], gap=gap, grow=[begin, *notices])
     left = Column(theme, [begin, *ways], gap=gap, grow=[begin])
-    right = Column(theme, [*languages, *notices], gap=gap, grow=notices)
+    right = Column(theme, [*languages, *waiting, *notices], gap=gap, grow=notices)
     halves = Row(theme, [left, right], gap=theme.mm(9), grow=[left, right]) if right.parts else left
     return Column(theme, [halves, *trouble], gap=gap, grow=[halves])
+
+
+def _waiting(page: AttractPage, context: PageContext) -> Part:
+    """Returns how many wait for what, in two columns where there is the width for them."""
+    theme = context.theme
+    title = TextPart(theme, page.waiting, bold=True, colour=Colour.DEEP)
+    lines: list[Part] = [Row(theme, [Icon(theme, "people", theme.mm(10)), title], gap=theme.mm(4), grow=[title])]
+    if page.waits:
+        wide = context.portrait and not theme.mode.large_text and len(page.waits) > _ONE_COLUMN
+        waits = [_wait(theme, row, align="left" if wide else "right") for row in page.waits]
+        lines.append(Grid(theme, waits, 2 if wide else 1, gap=theme.mm(3)))
+    return CardBox(theme, Column(theme, lines, gap=theme.mm(3)), pad=theme.mm(5))
+
+
+def _wait(theme: ScreenTheme, row: ListRow, *, align: str) -> Part:
+    service, people = (
+        TextPart(theme, row.label, colour=Colour.MUTED),
+        TextPart(theme, row.value, bold=True, align=align),
+    )
+    return Row(theme, [service, people], gap=theme.mm(5), grow=[people])
 
 
 def _even(theme: ScreenTheme, parts: Sequence[Part]) -> Part:
@@ -164,65 +184,3 @@ def _language(context: PageContext, choice: Choice) -> Button:
     return Button(
         context.theme, label, lambda: context.answer(choice.key), text=choice.label, key=choice.key, look=PLAIN
     )
-
-
-class _Notices(Part):
-    """The notices, one after the other; one that is too long for its place in several parts."""
-
-    def __init__(self, notices: tuple[NoticeText, ...], context: PageContext) -> None:
-        super().__init__(context.theme)
-        self._notices, self._at = notices, -1
-        self._cards: list[CardBox] = []
-        context.every(_NOTICE_SECONDS, self._turn)
-
-    def height_at(self, width: float) -> float:
-        return max(_card(self.theme, notice, Type.HEADING).height_at(width) for notice in self._notices)
-
-    def least_at(self, width: float) -> float:
-        return min(self.height_at(width), float(self.theme.mm(_NOTICE)))
-
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        super().place(x, y, width, height)
-        self._cards = self._build_cards()
-        self._turn()
-
-    def wipe(self) -> None:
-        for card in self._cards:
-            card.wipe()
-        self._cards = []
-        super().wipe()
-
-    def _build_cards(self) -> list[CardBox]:
-        size = Type.HEADING if self.height_at(self.width) <= self.height else Type.BODY
-        parted = [part for notice in self._notices for part in self._parted(notice, size)]
-        counts = [f"{at} / {len(parted)}" if len(parted) > 1 else "" for at in range(1, len(parted) + 1)]
-        return [_card(self.theme, notice, size, count) for notice, count in zip(parted, counts, strict=True)]
-
-    def _parted(self, notice: NoticeText, size: Type) -> list[NoticeText]:
-        """Returns the notice in parts that fit, each with the title."""
-        empty = _card(self.theme, NoticeText(notice.title, ""), size, "9 / 9").height_at(self.width)
-        most = max(1, int((self.height - empty) / self.theme.line(size)))
-        em = self.theme.em(size)
-        width = self.width - 2 * self.theme.mm(_NOTICE_PAD)
-        lines = settled(notice.body, width, lambda c: advance(c, em, False))
-        return [NoticeText(notice.title, "\n".join(lines[at : at + most])) for at in range(0, len(lines), most)]
-
-    def _turn(self) -> None:
-        if not self._cards or (len(self._cards) == 1 and self.children):
-            return
-        self._at = (self._at + 1) % len(self._cards)
-        card = self._cards[self._at]
-        self.clear_widgets()
-        self.add_widget(card)
-        high = min(self.height, card.height_at(self.width))
-        card.place(self.x, self.y + (self.height - high) / 2, self.width, high)
-
-
-def _card(theme: ScreenTheme, notice: NoticeText, size: Type, count: str = "") -> CardBox:
-    title = TextPart(theme, notice.title, Type.HEADING, bold=True, colour=Colour.DEEP)
-    head: list[Part] = [Icon(theme, "bell", theme.mm(14)), title]
-    if count:
-        head.append(TextPart(theme, count, Type.SMALL, colour=Colour.MUTED))
-    body = TextPart(theme, notice.body, size, valign="top")
-    words = Column(theme, [Row(theme, head, gap=theme.mm(4), grow=[title]), body], gap=theme.mm(5), grow=[body])
-    return CardBox(theme, words, pad=theme.mm(_NOTICE_PAD))

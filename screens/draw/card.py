@@ -6,6 +6,7 @@ from kiosk.pages.kinds import CardPage, Tone
 from screens.draw.reader import ReaderPicture
 from screens.frame import Frame
 from screens.layout import Column, Part, Row, TextPart
+from screens.mounting import point_to, say_where
 from screens.page_context import PageContext
 from screens.theme import Type
 from screens.widgets import banner, wide_choice
@@ -13,8 +14,10 @@ from screens.widgets import banner, wide_choice
 
 def draw(page: CardPage, context: PageContext) -> Part:
     theme = context.theme
-    picture = ReaderPicture(context)
+    picture = point_to(context, "card_reader", ReaderPicture(context))
     words: list[Part] = [TextPart(theme, page.text, Type.HEADING, bold=True, align="center")]
+    places = (say_where(theme, device) for device in ("card_reader", *(("scanner",) if page.scans else ())))
+    words += [TextPart(theme, place, Type.HEADING, align="center") for place in places if place]
     if page.problem:
         words.append(banner(theme, page.problem, Tone.TROUBLE))
     choices = [wide_choice(theme, c, partial(context.answer, c.key)) for c in page.alternatives]

@@ -1,9 +1,10 @@
-"""The result of a journey: the number or code, its QR, what follows."""
+"""The result of a journey: what to do next, then the number or code, its QR, and the rest."""
 
 from kiosk.pages.kinds import OutcomePage
 from screens.draw.rows import facts
 from screens.frame import Frame
 from screens.layout import CardBox, Column, Gap, Icon, Part, Row, TextPart
+from screens.mounting import draw_arrow, say_where
 from screens.page_context import PageContext
 from screens.qr import QrCode
 from screens.theme import Colour, Type
@@ -14,17 +15,24 @@ def draw(page: OutcomePage, context: PageContext) -> Part:
     theme = context.theme
     _, ink, icon = tone_colours(page.tone)
     words = TextPart(theme, page.text, Type.HEADING, bold=True)
-    head = Row(theme, [Icon(theme, icon, theme.mm(20), ink), words], gap=theme.mm(6), grow=[words])
+    head: Part = Row(theme, [Icon(theme, icon, theme.mm(20), ink), words], gap=theme.mm(6), grow=[words])
+    if page.steps:
+        lines = Column(theme, [head, facts(theme, page.steps, bold=True)], gap=theme.mm(5))
+        head = CardBox(theme, lines, ground=Colour.TINT, pad=theme.mm(7))
     tail: list[Part] = [facts(theme, page.rows)] if page.rows else []
     if page.note:
         tail.append(TextPart(theme, page.note, colour=Colour.MUTED))
-    about = [CardBox(theme, Column(theme, tail, gap=theme.mm(6), spare="around"), pad=theme.mm(9))] if tail else []
+    if place := say_where(theme, page.paper):
+        words = TextPart(theme, place, bold=True)
+        mark = [draw_arrow(context, page.paper), Icon(theme, "paper", theme.mm(18), Colour.DEEP)]
+        tail.append(Row(theme, [*mark, words], gap=theme.mm(5), grow=[words]))
+    about = [CardBox(theme, Column(theme, tail, gap=theme.mm(4), spare="around"), pad=theme.mm(7))] if tail else []
     code = CardBox(theme, _code(page, context), pad=theme.mm(10))
     if context.portrait:
         body: Part = Column(theme, [head, code, *about], gap=theme.mm(7), grow=[code])
     else:
-        right = Column(theme, [head, *(about or [Gap(theme)])], gap=theme.mm(7), grow=about)
-        body = Row(theme, [code, right], gap=theme.mm(9), grow=[code, right])
+        left = Column(theme, [head, *(about or [Gap(theme)])], gap=theme.mm(5), grow=about)
+        body = Row(theme, [left, code], gap=theme.mm(9), grow=[left, code])
     primary, beside = choice_actions(theme, page.choices, context.answer)
     return Frame(context, page, body, primary=primary, beside=beside, finishing=True)
 

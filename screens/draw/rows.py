@@ -32,13 +32,13 @@ def titled_card(theme: ScreenTheme, row: RowText, on_tap: Callable[[], None] | N
     return _card(theme, _with_badge(theme, column, row), row, on_tap, "right")
 
 
-def facts(theme: ScreenTheme, rows: tuple[RowText, ...]) -> Part:
+def facts(theme: ScreenTheme, rows: tuple[RowText, ...], *, bold: bool = False) -> Part:
     """Returns labels and values side by side, without cards."""
     width = max((TextPart(theme, row.label).width_wanted() for row in rows), default=0.0)
     lines: list[Part] = []
     for row in rows:
         label = Wide(theme, TextPart(theme, row.label, colour=Colour.MUTED, valign="top"), width)
-        value = TextPart(theme, row.value, valign="top")
+        value = TextPart(theme, row.value, bold=bold, valign="top")
         lines.append(Row(theme, [label, value], gap=theme.mm(7), grow=[value]))
     return Column(theme, lines, gap=theme.mm(3))
 

@@ -17,6 +17,7 @@ from hub.core.database_url import database_at
 from hub.kiosks.sites import forget_zones
 from hub.queues import pace
 from hub.queues.calling import forget_services
+from hub.queues.lobby import forget_lobbies
 from hub.queues.order import forget_windows
 from tests.hub import postgres
 from tests.hub.sample import CATALOGUE
@@ -69,6 +70,7 @@ def forget() -> None:
     """Clears what the hub remembers of the database."""
     pace.forget()
     forget_zones()
+    forget_lobbies()
     forget_versions()
     forget_windows()
     forget_services()

@@ -19,7 +19,7 @@ from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
 from hub.channels import notices, reviews
-from hub.channels.models import Call, Entry, Question, Review
+from hub.channels.models import AreaNotice, Call, Entry, Question, Review
 from hub.channels.starter import seed_directory
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
@@ -278,6 +278,8 @@ def test_notices_reach_their_area_their_days_and_their_group(kiosk: Kiosk) -> No
     publish("今天", here, until=0)
     answer = kiosk.get("notices").json()
     assert sorted(notice["title"]["zh-Hans"] for notice in answer["notices"]) == ["今天", "街道"]
+    AreaNotice.objects.filter(pk=AreaNotice.objects.latest("pk").pk).update(picture=b"a picture")
+    assert {notice.get("picture", "") for notice in kiosk.get("notices").json()["notices"]} == {"", "YSBwaWN0dXJl"}
     assert kiosk.post("kiosks/heartbeat", HEARTBEAT).json()["notices"] == answer["version"]
     old, young = a_number(birth="19400101"), a_number(birth="20150101")
     assert kiosk.post("notices/mine", {"number": old}).json()["notices"] == []  # nobody asked to be told

@@ -1,17 +1,21 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from contract.kiosks import Heartbeat, KioskHealth, Lobby
 from contract.tickets import OfflineIssue, Priority, TicketRequest, TicketState
+from hub.calendar.models import SpecialDay
 from hub.catalogue.models import Service
 from hub.core.problems import RequestRefused
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
+from hub.operations.heartbeat import take_heartbeat
 from hub.queues import pace, selectors, services, windows
-from hub.queues.models import Ticket
+from hub.queues.lobby import forget_lobbies
+from hub.queues.models import OfficeHours, Ticket
 from hub.queues.order import forget_windows
 from hub.queues.waits import list_service_waits
 from tests.hub.caller import Kiosk
@@ -166,6 +170,40 @@ def test_a_kiosk_is_told_the_wait_by_the_usual_pace_where_nobody_was_called_toda
     assert wait_for_advice(site, NOON + minutes(1)) == (2, 10)
     answer = kiosk.get("waits")
     assert {row["service"] for row in answer.json()["waits"]} >= {"advice", "bulk"}
+    lobby = lobby_told(NOON + minutes(1))
+    assert [(wait.service, wait.people, wait.minutes) for wait in lobby.waits] == [("advice", 2, 10)]
+    assert (lobby.others, lobby.hours) == (0, None)
+    Service.objects.filter(code="advice").update(privacy="confidential")
+    forget_lobbies()
+    lobby = lobby_told(NOON + minutes(1))
+    assert (lobby.waits, lobby.others) == ((), 2)  # everybody in the hall reads it
+
+
+def lobby_told(now: datetime) -> Lobby:
+    health = KioskHealth(instance="run", clock_at=now)
+    report = Heartbeat(at=now, version="1", outbox=0, refused=0, health=health)
+    answer = take_heartbeat(KioskRow.objects.latest("id"), report, now)
+    assert answer.lobby is not None
+    return answer.lobby
+
+
+def hours_told(site: Site, day: datetime, *rows: tuple[int, int]) -> list[tuple[int, int]] | None:
+    OfficeHours.objects.filter(site=site).delete()
+    for starts, ends in rows:
+        OfficeHours.objects.create(
+            site=site, service=Service.objects.latest("pk"), weekday=day.weekday(), starts=time(starts), ends=time(ends)
+        )
+    forget_lobbies()
+    hours = lobby_told(day).hours
+    return None if hours is None else [(span.opens.hour, span.closes.hour) for span in hours]
+
+
+def test_a_kiosk_is_told_the_hours_of_today(kiosk: Kiosk) -> None:
+    site = KioskRow.objects.latest("id").site
+    assert hours_told(site, NOON) is None  # nobody has entered any: none are invented
+    assert hours_told(site, NOON, (14, 17), (9, 11), (10, 12), (12, 13)) == [(9, 13), (14, 17)]
+    SpecialDay.objects.create(day=NOON.date(), working=False)
+    assert hours_told(site, NOON, (9, 17)) == []
 
 
 def wait_for_advice(site: Site, now: datetime) -> tuple[int, int | None]:

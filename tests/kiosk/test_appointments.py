@@ -128,7 +128,7 @@ def test_who_checks_in_has_a_number_that_goes_first(lobby: Lobby, resident: Resi
     resident.sees(MenuPage)
     resident.answers("check_in")
     number = resident.sees(OutcomePage)
-    assert number.text == "Your number will be called."
+    assert number.text == "Please wait here until your number is called: General service area"
     ticket = "".join(lobby.printed())
     assert number.code in ticket
     assert "Priority" in ticket

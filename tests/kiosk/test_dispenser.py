@@ -94,7 +94,10 @@ def test_the_ticket_is_asked_to_be_taken_and_then_stands_in_the_queue(lobby: Lob
     (ticket,) = lobby.printer.do("state")["exit_slot"]
     lobby.printer.do("take_ticket")
     outcome = lobby.resident.sees(OutcomePage)
-    assert (outcome.title, outcome.text) == ("You have a number", "Your number will be called.")
+    assert (outcome.title, outcome.text) == (
+        "You have a number",
+        "Please wait here until your number is called: General service area",
+    )
     assert outcome.code in ticket
     newest_is(lobby, "waiting")
 
@@ -206,7 +209,7 @@ class TestTheTicket:
     def test_it_says_all_that_its_holder_needs_and_nothing_of_who_that_is(self) -> None:
         lines = self.lines(self.TICKET)
         assert lines[0] == "幸福里"
-        assert {"A018", "社会保险", "一楼东区", f"ticket:{self.TICKET.id}"} <= set(lines)
+        assert {"A018", "社会保险", "请到一楼东区等候", f"ticket:{self.TICKET.id}"} <= set(lines)
         assert any("09:30" in line for line in lines)
         assert any("3" in line for line in lines[5:])
         assert any("12" in line for line in lines[5:])

@@ -40,8 +40,8 @@ def test_an_item_is_found_at_each_department_that_works_on_it() -> None:
 def test_what_most_come_for_says_how_many_wait_for_it_and_each_name_has_a_plain_line() -> None:
     waits = {"civil_affairs": ServiceWait(service="civil_affairs", people=3, minutes=12)}
     entries = {entry.label: entry for entry in browse_page(CATALOGUE, "办理事项", waits=waits).entries}
-    assert entries["高龄津贴"].is_common
-    assert "3" in entries["高龄津贴"].waiting
+    assert entries["最低生活保障"].is_common
+    assert "3" in entries["最低生活保障"].waiting
     assert entries["社保卡换领"].waiting == ""  # nobody knows
     assert entries["临时救助"].waiting == ""  # not among what most come for
     assert entries["特困人员供养"].plain == "没有收入、没人赡养的人，由政府供养"

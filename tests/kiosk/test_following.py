@@ -38,7 +38,8 @@ def test_a_number_is_printed_then_stands_in_the_queue(lobby: Lobby) -> None:
     services = resident.sees(MenuPage)
     resident.answers(services.choices[0].key)
     outcome = resident.sees(OutcomePage)
-    assert outcome.text == "Your number will be called."
+    assert outcome.text.startswith("Please wait here until your number is called: ")
+    assert outcome.steps[-1].value == "your identity card and your papers"
     (ticket,) = lobby.printed()
     assert outcome.code in ticket
     ticket_id = outcome.qr.removeprefix("ticket:")
@@ -121,7 +122,7 @@ def test_a_report_without_a_card_can_be_followed(lobby: Lobby, phone: str, proof
     resident.sees(ReviewPage)
     reads_through(resident)
     outcome = resident.sees(OutcomePage)
-    assert "telephone" in outcome.text
+    assert "telephone" in outcome.note
     resident.sees(OutcomePage)
     assert "telephone" in "".join(lobby.printed()).replace("\n", "")
     resident.answers("finish")

@@ -27,7 +27,7 @@ def test_an_application_is_kept_and_sent_when_the_hub_is_back(lobby: Lobby) -> N
     lobby.hub.stop()
     resident.begins()
     outcome = hands_in(resident, goes_to_form(resident, NO_CARD))
-    assert "kept safely" in outcome.text
+    assert "kept safely" in outcome.note
     lobby.hub.start()
     lobby.wait_until(lambda: code_is_at_the_hub(lobby, outcome.code))
 

@@ -63,7 +63,7 @@ def takes_a_number(lobby: Lobby) -> None:
 
 def applies(lobby: Lobby) -> None:
     outcome = hands_in(lobby.resident, goes_to_form(lobby.resident, NO_CARD))
-    assert "kept safely" in outcome.text
+    assert "kept safely" in outcome.note
 
 
 def tracks(lobby: Lobby) -> None:

@@ -81,7 +81,7 @@ def test_what_is_refused_after_its_number_was_shown_stays_and_goes_once_the_hub_
     form = goes_to_form(resident, NO_CARD)
     lobby.hub.freeze()
     outcome = hands_in(resident, form)
-    assert "kept safely" in outcome.text
+    assert "kept safely" in outcome.note
     lobby.hub.thaw()
     lobby.wait_until(lambda: kept(lobby) == [("refused", True)])
     hub_is(A_CARD_IS_NEEDED, "none")

@@ -9,6 +9,7 @@ import pytest
 
 from contract.catalogue import Item
 from contract.field_kinds import get_kind
+from contract.field_kinds.inputs import OptionButtons
 from contract.forms import Answer, Form
 from contract.numbers import identity_check_digit
 from hub.catalogue.starter import starter_catalogue
@@ -27,9 +28,9 @@ from kiosk.pages.kinds import (
     TakePage,
 )
 from tests.kiosk.conftest import Lobby
-from tests.touch_costs import count_touches
+from tests.touch_costs import TILES_SEEN, count_touches
 
-KNOWN_BAR, NEW_BAR, GUIDE_BAR, CASES_BAR = 6, 17, 3, 2  # besides the card, the item's own questions, and letters
+KNOWN_BAR, NEW_BAR, GUIDE_BAR, CASES_BAR = 6, 17, 3, 2  # besides the card, and letters
 CONTACT = ("name", "number", "phone", "address")  # what every item asks for
 ITEMS = starter_catalogue().items
 KEEP = """
@@ -63,19 +64,20 @@ def make_known(lobby: Lobby, who: dict[str, str]) -> None:
 @dataclass
 class Robot:
     """Applies for one item, from the first page to the receipt, and counts its touches. `own`: those of the item's own
-    questions."""
+    questions; `typed`: of these, those that offer typing. Where none does, every touch counts."""
 
     lobby: Lobby
     who: dict[str, str]
     touches: int = 0
     own: int = 0
+    typed: int = 0
 
     def touch(self, answer: object) -> None:
         self.touches += 1
         self.lobby.resident.answers(answer)
 
     def apply(self, item: str) -> int:
-        """Returns the touches besides the item's own questions."""
+        """Returns the touches; of an item with something to type, those besides its own questions."""
         begins(self.lobby, "apply")
         self.touches = 1
         while not isinstance(page := self.lobby.resident.sees_any(), OutcomePage):
@@ -83,7 +85,8 @@ class Robot:
                 case BrowsePage():
                     (entry,) = (entry for entry in page.entries if entry.key == item)
                     assert entry.groups, "it is found by its theme"
-                    self.touches += 1
+                    tiles = [entry for entry in page.entries if entry.is_common][:TILES_SEEN]
+                    self.touches += entry not in tiles  # first the group
                     self.touch(entry.key)
                 case GuidePage():
                     self.touch(None)
@@ -96,7 +99,7 @@ class Robot:
                 case MessagePage():
                     self.touch("no")
         leaves(self.lobby)
-        return self.touches - self.own
+        return self.touches - (self.own if self.typed else 0)
 
     def fill_in(self, page: FormPage) -> None:
         assert not page.problems, page.problems
@@ -106,7 +109,9 @@ class Robot:
             if shown.field.key in asked and not shown.locked and not shown.value:
                 cost = count_touches(shown.field, answers[shown.field.key])
                 self.touches += cost
-                self.own += 0 if shown.field.key in CONTACT else cost
+                if shown.field.key not in CONTACT:
+                    self.own += cost
+                    self.typed += 0 if isinstance(get_kind(shown.field.kind).editor, OptionButtons) else cost
         self.lobby.resident.answers(answers)
 
 

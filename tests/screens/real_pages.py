@@ -1,15 +1,16 @@
 """The pages of a real kiosk in the active language, each with the most that it may have to show."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, Submission, TimelineEntry, case_code
-from contract.catalogue import CardRule, Item
+from contract.cases import Accepted, CaseDetail, CaseState, CaseSummary, TimelineEntry, case_code
+from contract.catalogue import CardRule, Item, RequiredPaper
 from contract.channels import Acknowledgement, Entry, EntryKind, Grade, Reply
 from contract.forms import Field, FieldKind
+from contract.kiosks import Lobby, OpenHours
 from contract.people import SENSITIVE_FACTS, Person, PersonKind
 from contract.queues import Appointment, AppointmentState, ServiceWait, Slot
 from contract.text import Text
@@ -25,6 +26,8 @@ from kiosk.pages.form_filling import form_fields
 from kiosk.pages.kinds import Choice, Page, Tone
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
+from kiosk.pages.next_step import after_application
+from kiosk.pages.printed import HandedIn
 from kiosk.technician import devices
 from kiosk.visits import (
     act_for,
@@ -46,6 +49,7 @@ from kiosk.visits import (
     track,
 )
 from kiosk.visits.questions import ApplicationDraft
+from screens.sample_attract import draw_poster
 from tests.screens.event_pages import event_pages
 from tests.screens.paper_pages import paper_pages, with_places
 from tests.screens.record_pages import record_pages
@@ -70,6 +74,11 @@ ENTRY = Entry(
     illustrative=True,
 )
 CATALOGUE = starter_catalogue()
+_LOBBY = Lobby(
+    hours=(OpenHours(opens=time(8, 30), closes=time(12)), OpenHours(opens=time(13, 30), closes=time(17))),
+    waits=tuple(ServiceWait(service=service.code, people=128, minutes=375) for service in CATALOGUE.services),
+    others=28,
+)
 FORMS = [item for item in CATALOGUE.items if item.form.fields]
 ANSWERS: dict[FieldKind, str] = {
     FieldKind.TEXT: "幸福里街道阳光社区梧桐北路一百八十八号金桂花园三期二十三幢二单元一千五百零二室",
@@ -170,6 +179,10 @@ def _first_pages() -> dict[str, Page[Any]]:
     notices = tuple(replace(notice, body=notice.body + STORY[:90]) for notice in attract.notices)
     return {
         "attract": attract,
+        "attract waiting": first_pages.with_lobby(
+            replace(attract, trouble="", notices=tuple(replace(n, picture=draw_poster()) for n in attract.notices)),
+            _LOBBY, CATALOGUE.services,
+        ),
         "attract quiet": replace(attract, trouble="", notices=attract.notices[:1]),
         "attract long": replace(attract, notices=notices),
         "menu": menu(),
@@ -231,10 +244,15 @@ def _card_pages() -> dict[str, Page[Any]]:
     }  # fmt: skip
 
 
+def handed_in(item: Item, accepted: Accepted | None, missing: tuple[RequiredPaper, ...] = ()) -> HandedIn:
+    services = {service.code: service for service in CATALOGUE.services}
+    step = after_application(item, services, [paper.name for paper in missing], accepted)
+    return HandedIn(item, case_code(CASE), NOW, accepted, step)
+
+
 def _last_pages() -> dict[str, Page[Any]]:
     item, form = longest_form(), longest_form().form
     answers = {field.key: answer_to(field) for field in form.fields}
-    submission = Submission.model_construct(id=CASE, submitted_at=NOW)
     accepted = Accepted(id=CASE, code=case_code(CASE), accepted_at=NOW, promised_by=date(2026, 12, 28))
     service = max(CATALOGUE.services, key=lambda s: len(s.name.in_locale(language())))
     ticket = Ticket(
@@ -247,8 +265,8 @@ def _last_pages() -> dict[str, Page[Any]]:
         "mandate": act_for.mandate_page(item, person, person, NOW.date()),
         "mandate until": act_for.until_page(),
         "review": apply.review_page(ApplicationDraft(item, known=known(item), answers=answers)),
-        "outcome": outcome.outcome_page(item, submission, accepted, accepted.code, note),
-        "outcome kept": outcome.outcome_page(item, submission, None, accepted.code, note),
+        "outcome": outcome.outcome_page(handed_in(item, accepted, item.papers), note),
+        "outcome kept": outcome.outcome_page(handed_in(item, None), note),
         "papers": papers.papers_page(an_upload(item), _("Continue")),
         "papers of a scanner": papers.papers_page(
             papers.PhoneUpload(item_papers=papers.papers_of(item)), _("Continue"), ("scanner",)

@@ -22,6 +22,7 @@ from kiosk.pages import printed
 from kiosk.pages.answer_text import answer_text, full_text, is_masked
 from kiosk.pages.form_filling import form_fields, review_rows
 from kiosk.pages.kinds import FormPage, Page, ReviewPage
+from kiosk.pages.next_step import NextStep, after_application
 from kiosk.visits.answers import reply_page
 from kiosk.visits.case_actions import complaint_page
 from kiosk.visits.my_record import correction_page, facts_page
@@ -201,9 +202,12 @@ def test_nothing_of_a_person_stands_on_a_receipt() -> None:
     item, at = FORMS[0], datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
     key = UUID(int=7**40)
     accepted = Accepted(id=key, code=case_code(key), accepted_at=at, promised_by=TODAY)
+    step = after_application(item, {}, [paper.name for paper in item.papers], accepted)
     papers: list[Document] = [
-        printed.receipt("青石街道社区服务中心", item, accepted.code, at, accepted),
-        printed.receipt("青石街道社区服务中心", item, accepted.code, at, None),
-        printed.code_slip("青石街道社区服务中心", "预约", accepted.code, "请按时来。"),
+        *(
+            printed.receipt("青石街道社区服务中心", printed.HandedIn(item, accepted.code, at, answer, step))
+            for answer in (accepted, None)
+        ),
+        printed.code_slip("青石街道社区服务中心", "预约", accepted.code, NextStep("请按时来。")),
     ]
     assert not [value for value in (NAME, NUMBER, PHONE, BANK_CARD) if value in repr(papers)]

@@ -7,12 +7,15 @@ from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, 
 from contract.field_kinds.signature import CONFIRMED
 from contract.fields import Answer, Field, FieldKind
 from contract.forms import Form
+from contract.queues import ServiceWait
+from hub.catalogue.starter import starter_catalogue
 from kiosk.pages import language
 from kiosk.pages.form_filling import form_fields
 from kiosk.pages.kinds import FormPage
+from kiosk.visits.find import browse_page
 from screens.clock_text import today
 from tests.screens.test_answers_alike import a_field
-from tests.touch_costs import count_touches
+from tests.touch_costs import TILES_SEEN, count_touches
 
 OPTIONAL = a_field(FieldKind.TEXT).model_copy(update={"key": "optional", "required": False})
 ASKED = [kind for kind in FieldKind if not get_kind(kind).takes_files]  # those come on the page of the papers
@@ -48,3 +51,15 @@ def test_each_kind_of_question_takes_the_touches_that_are_counted(portrait: Any)
         assert len(portrait.answers()) == 1
     finally:
         language.activate("zh-Hans")
+
+
+def test_what_most_come_for_is_seen_without_scrolling(portrait: Any) -> None:
+    from screens.probe import targets
+
+    language.activate("zh-Hans")
+    catalogue = starter_catalogue()
+    waits = {service.code: ServiceWait(service=service.code, people=12, minutes=48) for service in catalogue.services}
+    page = browse_page(catalogue, "办理事项", waits=waits)
+    portrait.show(page)
+    seen = {target.key for target in targets(portrait.stage)}
+    assert {entry.key for entry in [entry for entry in page.entries if entry.is_common][:TILES_SEEN]} <= seen

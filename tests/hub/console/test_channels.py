@@ -1,10 +1,13 @@
 """Questions, reviews and notices on their pages."""
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from contract import channels as c
 from hub.audit.models import AuditEntry
@@ -81,8 +84,14 @@ def test_a_notice_is_published_and_withdrawn() -> None:
     }
     early = {**form, "until": (today - timedelta(days=1)).isoformat()}
     assert 'role="alert"' in reader.send("notices/publish/", early)
-    assert "体检" in reader.send("notices/publish/", form)
+    noise = SimpleUploadedFile("poster.png", b"none", "image/png")
+    assert 'role="alert"' in reader.send("notices/publish/", {**form, "picture": noise})
+    poster = io.BytesIO()
+    Image.new("RGB", (1400, 700), "red").save(poster, "PNG")
+    sent = SimpleUploadedFile("poster.png", poster.getvalue(), "image/png")
+    assert "体检" in reader.send("notices/publish/", {**form, "picture": sent})
     row = AreaNotice.objects.get()
+    assert Image.open(io.BytesIO(row.picture), formats=("JPEG",)).size == (900, 450)
     assert (row.group, row.made_by) == ("elderly", reader.user)
     reader.send(f"notices/{row.pk}/withdraw/")
     assert AreaNotice.objects.get().withdrawn_at is not None

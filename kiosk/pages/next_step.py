@@ -1,0 +1,114 @@
+"""What a resident does next, told first on the last page of a journey and on paper: what to bring, where to, until
+when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from contract.cases import Accepted
+from contract.catalogue import Item, Privacy, Service
+from contract.queues import Appointment
+from contract.text import Text
+from contract.tickets import Ticket
+from devices.documents import Align, Block, Line, Pair, Rule
+from kiosk.pages.kinds import ListRow
+from kiosk.pages.language import _, language
+from kiosk.pages.wording import moment, promised_day
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A sentence, and what belongs to it as far as it is known."""
+
+    words: str
+    facts: tuple[Pair, ...] = ()
+
+    def rows(self) -> tuple[ListRow, ...]:
+        return tuple(ListRow(fact.label, fact.value) for fact in self.facts)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Returns what stands of it on paper, with a rule below."""
+        return Line(_("What to do next"), align=Align.CENTER), Line(self.words, bold=True), *self.facts, Rule()
+
+
+def after_application(
+    item: Item, services: Mapping[str, Service], missing: Sequence[Text], accepted: Accepted | None
+) -> NextStep:
+    """Returns the step after an application. `missing`: papers that were not handed in with it."""
+    promised = promise(accepted)
+    if not missing:
+        nothing = _("You need not do anything now. It is being dealt with.")
+        later = _("You need not do anything now. It is handed in by itself once the connection is back.")
+        return NextStep(nothing if accepted else later, promised)
+    return NextStep(_("Please bring what is still missing to the counter."), (
+        bring(missing), Pair(_("Where"), where_of(item, services)), *promised,
+    ))  # fmt: skip
+
+
+def join_steps(steps: Sequence[NextStep]) -> NextStep:
+    """Returns the steps as one: the words of the first that asks for something, each fact once under its label."""
+    facts: dict[str, list[str]] = {}
+    for fact in (fact for step in steps for fact in step.facts):
+        values = facts.setdefault(fact.label, [])
+        values += [value for value in fact.value.split(_(", ")) if value not in values]
+    asking = [step for step in steps if any(fact.label == _("Bring") for fact in step.facts)] or steps
+    return NextStep(asking[0].words, tuple(Pair(label, _(", ").join(values)) for label, values in facts.items()))
+
+
+def bring(papers: Sequence[Text]) -> Pair:
+    return Pair(_("Bring"), _(", ").join([*(_name(paper) for paper in papers), _("your identity card")]))
+
+
+def as_printed(step: NextStep, item: Item) -> NextStep:
+    """Returns what stands of it on paper: of an item that is not public, no paper is named."""
+    if item.privacy is Privacy.PUBLIC:
+        return step
+    return replace(step, facts=tuple(fact for fact in step.facts if fact.label != _("Bring")))
+
+
+def after_number(ticket: Ticket, waits: Sequence[Pair], *, in_queue: bool = True) -> NextStep:
+    """Returns the step of one who has a number. `in_queue`: whether the hub knows of it."""
+    zone = _name(ticket.zone)
+    words = _("Please wait here until your number is called: {zone}").format(zone=zone)
+    if not in_queue:
+        words = _("Please wait here: {zone}. If your number is not called, show the ticket at the counter.").format(
+            zone=zone
+        )
+    return NextStep(words, (*waits, Pair(_("Have ready"), _("your identity card and your papers"))))
+
+
+def after_question(*, with_card: bool, with_phone: bool) -> NextStep:
+    """Returns the step after a question. `with_card`: the card leads to the answer; `with_phone`: a telephone was
+    left."""
+    words = _("Come back here in a few days, and choose “Questions and answers”.")
+    if with_phone:
+        words = _("Staff answer it, and may call you. To read the answer, choose “Questions and answers” here.")
+    needed = _("your card or this number") if with_card else _("this number")
+    return NextStep(words, (Pair(_("Bring"), needed),))
+
+
+def after_booking(appointment: Appointment, service: Service, *, by_card: bool) -> NextStep:
+    """Returns the step of one who has an appointment. `by_card`: one may check in with the card."""
+    needed = _("your card or this code, and your papers") if by_card else _("this code, and your papers")
+    return NextStep(
+        _("Please come on {day}, and check in on a kiosk from 30 minutes before.").format(
+            day=moment(appointment.starts_at)
+        ),
+        (Pair(_("Bring"), needed), Pair(_("Where"), _name(service.zone))),
+    )
+
+
+def where_of(item: Item, services: Mapping[str, Service]) -> str:
+    """Returns the zone of the windows that deal with it; else what the item says of places and times."""
+    service = services.get(item.service or "")
+    return _name(service.zone) if service else _name(item.place_and_time)
+
+
+def promise(accepted: Accepted | None) -> tuple[Pair, ...]:
+    """Returns the day by which it is answered, where one was promised."""
+    if not (accepted and accepted.promised_by):
+        return ()
+    return (Pair(_("Promised by"), promised_day(accepted.promised_by, accepted.provisional)),)
+
+
+def _name(wording: Text) -> str:
+    return wording.in_locale(language())
