@@ -129,15 +129,18 @@ class _Browser:
         return rows
 
     def _first(self) -> list[Part]:
-        """Returns what is dealt with at once, and what most come for, as tiles with how many wait for it."""
+        """Returns what is dealt with at once, and what most come for, as tiles with how many wait for it; these come
+        first where large text leaves room for few."""
         theme, large = self.theme, self.theme.mode.large_text
         if not self.first:
             events = [self._event(entry) for entry in self.page.entries if entry.is_event]
             tiles = [self._tile(entry) for entry in self.page.entries if entry.is_common]
+            common: list[Part] = [Grid(theme, tiles, 1 if large else 2, gap=theme.mm(3))]
+            together: list[Part] = []
             if events:
-                self.first.append(TextPart(theme, _("Several matters with one form"), colour=Colour.DEEP, bold=True))
-                self.first.append(self._lowest(Grid(theme, events, 0, gap=theme.mm(3))))
-            self.first.append(Grid(theme, tiles, 1 if large else 2, gap=theme.mm(3)))
+                together.append(TextPart(theme, _("Several matters with one form"), colour=Colour.DEEP, bold=True))
+                together.append(self._lowest(Grid(theme, events, 0, gap=theme.mm(3))))
+            self.first += [*common, *together] if large else [*together, *common]
         return self.first
 
     def _event(self, entry: CatalogueEntry) -> Button:
