@@ -1,5 +1,5 @@
 """A large choice: icon, label and hint, one below the other; where there is little height, with a smaller icon, or
-with the icon beside the words."""
+with the icon beside the words, and with all labels smaller where one of them would have to be."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -35,44 +35,61 @@ class _TileFace(Part):
         super().__init__(theme)
         self._choice, self._inks, self._all = choice, inks, all_
         all_.append(self)
-        self.standing, self.lying = [self._column(_ICON), self._column(_SMALLER_ICON)], self._row()
+        self.standing = [self._column(_ICON), self._column(_SMALLER_ICON)]
+        self.lying = [self._row(Type.HEADING), self._row(Type.BODY)]
         self._shown: Part | None = None
+        self._cramped = False
 
     def height_at(self, width: float) -> float:
-        return self.lying.height_at(width)
+        return self.lying[0].height_at(width)
 
     def least_at(self, width: float) -> float:
-        return self.lying.least_at(width)
+        return self.lying[-1].least_at(width)
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        air = self.theme.mm(_AIR)
-        fits = (all(face.standing[at].height_at(width) + air <= height for face in self._all) for at in range(2))
-        shown = next((standing for standing, fit in zip(self.standing, fits, strict=True) if fit), self.lying)
+        shown = self._find_standing(width, height)
+        self._cramped = shown is None and self.lying[0].height_at(width) > height
+        small = any(face._cramped for face in self._all)  # noqa: SLF001  # of this class
+        self._show(shown or self.lying[small])
+        if self._cramped:
+            for face in self._all:
+                if face._shown is face.lying[0]:  # noqa: SLF001  # placed before it was known
+                    face._show(face.lying[1])  # noqa: SLF001
+
+    def _show(self, shown: Part) -> None:
         if shown is not self._shown:
             self.clear_widgets()
             self.add_widget(shown)
             self._shown = shown
-        shown.place(x, y, width, height)
+        shown.place(self.x, self.y, self.width, self.height)
+
+    def _find_standing(self, width: float, height: float) -> Part | None:
+        """Returns the largest that would fit for every tile."""
+        air = self.theme.mm(_AIR)
+        for at, standing in enumerate(self.standing):
+            if all(face.standing[at].height_at(width) + air <= height for face in self._all):
+                return standing
+        return None
 
     def wipe(self) -> None:
         self._all.clear()
-        for part in (*self.standing, self.lying):
+        for part in (*self.standing, *self.lying):
             part.wipe()
         super().wipe()
 
     def _column(self, size: float) -> Part:
         icon = Icon(self.theme, self._choice.icon or "document", self.theme.mm(size), self._inks[2])
-        return Column(self.theme, [icon, *self._words("center")], gap=self.theme.mm(6), spare="around")
+        return Column(self.theme, [icon, *self._words("center", Type.HEADING)], gap=self.theme.mm(6), spare="around")
 
-    def _row(self) -> Part:
+    def _row(self, size: Type) -> Part:
         icon = Icon(self.theme, self._choice.icon or "document", self.theme.mm(_SMALL_ICON), self._inks[2])
-        words = Column(self.theme, self._words("left"), gap=self.theme.mm(2), spare="around")
+        words = Column(self.theme, self._words("left", size), gap=self.theme.mm(2), spare="around")
         return Row(self.theme, [icon, words], gap=self.theme.mm(6), grow=[words])
 
-    def _words(self, align: str) -> list[Part]:
+    def _words(self, align: str, size: Type) -> list[Part]:
         ink, hint, _ = self._inks
-        words: list[Part] = [TextPart(self.theme, self._choice.label, Type.HEADING, bold=True, colour=ink, align=align)]
+        words: list[Part] = [TextPart(self.theme, self._choice.label, size, bold=True, colour=ink, align=align)]
         note = self._choice.why_not or self._choice.hint
         if note:
             words.append(TextPart(self.theme, note, colour=hint, align=align, valign="top"))

@@ -6,7 +6,7 @@ from contract.catalogue import Service
 from contract.kiosks import Lobby, OpenHours
 from kiosk.pages.kinds import ListRow
 from kiosk.pages.language import _, language
-from kiosk.pages.wording import waiting_briefly
+from kiosk.pages.wording import waiting_now
 
 _MOST = 6  # services by name; the others together
 
@@ -34,11 +34,11 @@ def waiting_rows(lobby: Lobby | None, services: Iterable[Service]) -> tuple[List
     waits = {wait.service: wait for wait in lobby.waits}
     named = [(service, waits.pop(service.code)) for service in services if service.code in waits]
     rows = [
-        ListRow(service.name.in_locale(language()), waiting_briefly(wait.people, wait.minutes))
+        ListRow(service.name.in_locale(language()), waiting_now(wait.people, wait.minutes))
         for service, wait in named[:_MOST]
     ]
     others = lobby.others + sum(wait.people for wait in waits.values()) + sum(w.people for _s, w in named[_MOST:])
-    return (*rows, ListRow(_("Other services"), waiting_briefly(others, None))) if others else tuple(rows)
+    return (*rows, ListRow(_("Other services"), waiting_now(others, None))) if others else tuple(rows)
 
 
 def _span(hours: OpenHours) -> str:

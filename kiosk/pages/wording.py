@@ -51,14 +51,6 @@ def waiting_now(people: int, about: int | None) -> str:
     """Returns how many wait, and about how many minutes, where that is known."""
     if not people:
         return _("Nobody is waiting")
-    count = ngettext("{count} person is waiting", "{count} people are waiting", people).format(count=people)
-    return _("{people}, about {time}").format(people=count, time=minutes(about)) if about else count
-
-
-def waiting_briefly(people: int, about: int | None) -> str:
-    """Returns the same where it is clear what the people do."""
-    if not people:
-        return _("Nobody is waiting")
     count = ngettext("{count} person", "{count} people", people).format(count=people)
     return _("{people}, about {time}").format(people=count, time=minutes(about)) if about else count
 

@@ -15,7 +15,7 @@ from kiosk.pages.language import _, language
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back
-from kiosk.pages.wording import waiting_briefly
+from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
 from kiosk.visits.queueing import ask_waits, waits_so_far
 from kiosk.visits.search import count_unfound, follow, ways_on
@@ -142,7 +142,7 @@ def _event_entry(event: LifeEvent, catalogue: Catalogue) -> CatalogueEntry:
 
 def _entry(item: Item, catalogue: Catalogue, waits: Mapping[str, ServiceWait], *, is_common: bool) -> CatalogueEntry:
     wait = waits.get(item.service) if is_common and item.service else None
-    waiting = waiting_briefly(wait.people, wait.minutes) if wait else ""
+    waiting = waiting_now(wait.people, wait.minutes) if wait else ""
     return CatalogueEntry(
         item.code,
         item.name.in_locale(language()),
