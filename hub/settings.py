@@ -10,8 +10,8 @@ HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_RECHECK_DAYS  after how long a fact about somebody is to be checked again, by asking them: `phone=365 address=730`
-HUB_ONE_NUMBER_MINUTES  for that long one person holds one open queue number for a service; 240 by default, 0 for no
-limit HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
+HUB_ONE_NUMBER_MINUTES  how long one person holds one open queue number for a service; 240 by default, 0: no limit
+HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0: no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
