@@ -20,6 +20,7 @@ from hub.web import (
     posters,
     questions,
     status,
+    style,
 )
 
 app_name = "web"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("centres/<slug:code>/", centres.centre, name="centre"),
     path("notices/", centres.notice_list, name="notices"),
     path("directory/", centres.entry_list, name="directory"),
+    path("style/<slug:digest>.css", style.style, name="style"),
     path("organisation/", own_entry.own_entry, name="organisation"),
     path("organisation/save/", own_entry.save, name="organisation_save"),
     path("organisation/leave/", own_entry.leave, name="organisation_leave"),
