@@ -41,6 +41,7 @@ urlpatterns = [
     path("notices/", centres.notice_list, name="notices"),
     path("directory/", centres.entry_list, name="directory"),
     path("style/<slug:digest>.css", style.style, name="style"),
+    path("maps/<slug:digest>.jpg", centres.map_picture, name="map"),
     path("organisation/", own_entry.own_entry, name="organisation"),
     path("organisation/save/", own_entry.save, name="organisation_save"),
     path("organisation/leave/", own_entry.leave, name="organisation_leave"),
