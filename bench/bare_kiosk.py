@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from config.loader import load
 from config.settings import HubSettings, KioskSettings, ScreenSettings, SessionSettings, Settings
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
+from devices.transports import check_port
 from tests.kiosk.conftest import Lobby, session
 from tests.kiosk.hub_process import HubProcess, make_hub
 from tests.kiosk.resident import Resident
@@ -56,6 +58,7 @@ def _serving(lobby: Lobby, scans: Path, line: Line | None) -> Iterator[Path]:
         hub=HubSettings(url="embedded"),
         screen=ScreenSettings(width_px=1080, height_px=1920, width_mm=268.0, fullscreen=False),
         session=SessionSettings(idle_seconds=600, warning_seconds=20),
+        keypad=load(None, {}, check_port).keypad,
     )
     lobby.wait_until(lambda: lobby.devices.can("printer") and lobby.devices.can_identify())
     with (

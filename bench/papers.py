@@ -45,8 +45,8 @@ def _hand_in(lobby: Lobby, scans: Path, visit: int, behind: list[float]) -> list
     resident.begins("en")
     lobby.reader.do("place", card="li")
     resident.answers(filled(goes_to_form(resident, URGENT_AID)))
-    page = resident.sees(PapersPage)
-    resident.answers(page.rows[0].key)
+    papers = resident.sees(PapersPage)
+    resident.answers(papers.rows[0].key)
     resident.sees(MessagePage, after=PapersPage)
     waits = [_scan(lobby, scans, f"{visit}-{number}") for number in range(FILES)]
     resident.answers("done")

@@ -24,7 +24,7 @@ def rows() -> list[Row]:
         SimulatorProcess("ipp", tcp=True) as a4,
         printer_of_pages(lobby, a4),
     ):
-        robots = {item.code: Robot(lobby, person(order)) for order, item in enumerate(items, 1)}
+        robots = {item.code: Robot(lobby, person(order), "13800138000") for order, item in enumerate(items, 1)}
         with _answering(lobby.hub):
             seconds = [_time(robot, code) for code, robot in robots.items()]
         ways = finish(lobby, robots)

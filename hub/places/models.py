@@ -71,9 +71,10 @@ class AreaMap(models.Model):
         return str(self.area)
 
     def clean(self) -> None:
-        if self.north is not None and self.south is not None and self.north <= self.south:
+        north, south, west, east = (getattr(self, name) for name in ("north", "south", "west", "east"))
+        if None not in (north, south) and north <= south:
             raise ValidationError({"north": gettext("The upper edge lies north of the lower one.")})
-        if self.west is not None and self.east is not None and self.east <= self.west:
+        if None not in (west, east) and east <= west:
             raise ValidationError({"east": gettext("The right edge lies east of the left one.")})
 
     def find_point(self, place: KnownPlace) -> tuple[float, float] | None:

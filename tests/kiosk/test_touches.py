@@ -38,8 +38,8 @@ def make_known(lobby: Lobby, who: dict[str, str]) -> None:
     lobby.hub.shell(KEEP.format(number=who["number"]))
 
 
-def apply_for_all(lobby: Lobby, people: Iterator[dict[str, str]]) -> dict[str, Robot]:
-    robots = {item.code: Robot(lobby, next(people)) for item in ITEMS}
+def apply_for_all(lobby: Lobby, people: Iterator[dict[str, str]], phone: str = "") -> dict[str, Robot]:
+    robots = {item.code: Robot(lobby, next(people), phone) for item in ITEMS}
     for code, robot in robots.items():
         robot.apply(code)
     return robots
@@ -61,7 +61,7 @@ def test_no_item_takes_a_known_resident_more_touches_than_its_bar(lobby: Lobby) 
 def test_no_item_takes_a_new_resident_more_touches_than_its_bar(lobby: Lobby) -> None:
     """Their telephone number is typed digit by digit, and counted. Of some, clerks then bring the cases to their ends,
     and the robot gets the results; of all it does so in the benchmark."""
-    robots = apply_for_all(lobby, map(person, count(100)))
+    robots = apply_for_all(lobby, map(person, count(100)), "13800138000")
     assert over(robots, NEW_BAR) == {}
     with SimulatorProcess("ipp", tcp=True) as a4, printer_of_pages(lobby, a4):
         ways = finish(lobby, {code: robots[code] for code in RESULTS})

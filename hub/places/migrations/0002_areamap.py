@@ -6,30 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0013_item_drafts'),
-        ('places', '0001_initial'),
+        ("catalogue", "0013_item_drafts"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaMap',
+            name="AreaMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('north', models.DecimalField(decimal_places=6, max_digits=9, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude of the upper edge')),
-                ('south', models.DecimalField(decimal_places=6, max_digits=9, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude of the lower edge')),
-                ('west', models.DecimalField(decimal_places=6, max_digits=9, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude of the left edge')),
-                ('east', models.DecimalField(decimal_places=6, max_digits=9, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude of the right edge')),
-                ('jpeg', models.BinaryField()),
-                ('digest', models.CharField(editable=False, max_length=64)),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width (pixels)')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height (pixels)')),
-                ('credit', models.CharField(blank=True, max_length=120, verbose_name='where the picture is from')),
-                ('area', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='drawn_map', to='catalogue.area', verbose_name='area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "north",
+                    models.DecimalField(
+                        decimal_places=6,
+                        max_digits=9,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="latitude of the upper edge",
+                    ),
+                ),
+                (
+                    "south",
+                    models.DecimalField(
+                        decimal_places=6,
+                        max_digits=9,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="latitude of the lower edge",
+                    ),
+                ),
+                (
+                    "west",
+                    models.DecimalField(
+                        decimal_places=6,
+                        max_digits=9,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="longitude of the left edge",
+                    ),
+                ),
+                (
+                    "east",
+                    models.DecimalField(
+                        decimal_places=6,
+                        max_digits=9,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="longitude of the right edge",
+                    ),
+                ),
+                ("jpeg", models.BinaryField()),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="width (pixels)")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="height (pixels)")),
+                ("credit", models.CharField(blank=True, max_length=120, verbose_name="where the picture is from")),
+                (
+                    "area",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drawn_map",
+                        to="catalogue.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['area'],
+                "ordering": ["area"],
             },
         ),
     ]
