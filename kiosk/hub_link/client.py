@@ -114,8 +114,8 @@ class HubClient(HubCalls):
         return self._post("certificates/own", search, ResultState)
 
     def result_pages(self, search: ResultSearch) -> bytes:
-        """Returns the signed PDF. Raises HubAway also for what is none."""
-        return _decode(self._post("certificates/pages", search, ResultPages).pdf)
+        """Returns the signed PDF, which may be drawn meanwhile. Raises HubAway also for what is none."""
+        return _decode(self._post("certificates/pages", search, ResultPages, patience=LONG_PATIENCE).pdf)
 
     def result_printed(self, search: ResultSearch) -> ResultState:
         """Tells the hub that the result is in the resident's hands. Sent again it changes nothing."""
