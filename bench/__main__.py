@@ -35,7 +35,10 @@ PARTS = (
     "hub_kiosks",
     "messages",
     "web",
+    "first_view",
     "certificates",
+    "starter_items",
+    "papers",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

@@ -95,6 +95,7 @@ class Visit(Asking):
     places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
     scanner_folder: Path | None = None  # into which a scanner beside the kiosk drops its files
     place_book: PlaceBook = field(default_factory=PlaceBook)  # what addresses are chosen from
+    map_picture: Path | None = None  # of these places, where there is one
     usb_papers: bool = False  # may papers come from the resident's USB stick?
 
     @property

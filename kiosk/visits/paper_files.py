@@ -15,7 +15,7 @@ from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
-_SECONDS = 2.0  # that a resident waits for a file to arrive; it goes on its way meanwhile
+_SECONDS = 0.8  # that a resident waits for a file to arrive; it goes on its way meanwhile
 _WITHOUT_CASE_SECONDS = 60.0  # where nothing follows later, as for the papers that a case lacks
 _MOST = 60_000_000  # bytes that one visit keeps here
 
