@@ -36,6 +36,10 @@ HUB_CITY_ISSUER  the address of the city's OpenID provider by which residents lo
 HUB_CITY_CLIENT_ID, HUB_CITY_CLIENT_SECRET_FILE  what that provider knows this hub by
 HUB_CITY_NUMBER_CLAIM  the claim that is the ID number; id_number by default; `name` is the name
 HUB_CITY_SCOPE, HUB_CITY_ALGORITHM  openid profile and RS256 by default
+HUB_ORGANISATION_ISSUER  the address of the OpenID provider by which organisations log in (docs/web.md)
+HUB_ORGANISATION_CLIENT_ID, HUB_ORGANISATION_CLIENT_SECRET_FILE  what that provider knows this hub by
+HUB_ORGANISATION_CODE_CLAIM  the claim that is the unified social credit code; credit_code by default
+HUB_ORGANISATION_SCOPE, HUB_ORGANISATION_ALGORITHM  openid profile and RS256 by default
 HUB_TOKEN_DAYS   the age at which a kiosk's token is replaced by the next one; 30 by default
 HUB_REQUIRE_PRESENCE  1: kiosks that do not show that a card was placed are refused personal data
 HUB_CLIENT_CERT_HEADER  the header in which the TLS proxy passes on the SHA-256 of the client's certificate
@@ -207,6 +211,12 @@ HUB_CITY_CLIENT_SECRET = read_secret_file("HUB_CITY_CLIENT_SECRET_FILE")
 HUB_CITY_ALGORITHM = os.environ.get("HUB_CITY_ALGORITHM") or "RS256"
 HUB_CITY_SCOPE = os.environ.get("HUB_CITY_SCOPE") or "openid profile"
 HUB_CITY_NUMBER_CLAIM = os.environ.get("HUB_CITY_NUMBER_CLAIM") or "id_number"
+HUB_ORGANISATION_ISSUER = parse_issuer("HUB_ORGANISATION_ISSUER")
+HUB_ORGANISATION_CLIENT_ID = os.environ.get("HUB_ORGANISATION_CLIENT_ID", "")
+HUB_ORGANISATION_CLIENT_SECRET = read_secret_file("HUB_ORGANISATION_CLIENT_SECRET_FILE")
+HUB_ORGANISATION_ALGORITHM = os.environ.get("HUB_ORGANISATION_ALGORITHM") or "RS256"
+HUB_ORGANISATION_SCOPE = os.environ.get("HUB_ORGANISATION_SCOPE") or "openid profile"
+HUB_ORGANISATION_CODE_CLAIM = os.environ.get("HUB_ORGANISATION_CODE_CLAIM") or "credit_code"
 HUB_OIDC_CLAIM = os.environ.get("HUB_OIDC_CLAIM") or "preferred_username"
 HUB_OIDC_ALGORITHM = os.environ.get("HUB_OIDC_ALGORITHM") or "RS256"
 HUB_OIDC_FACTOR = [value.strip() for value in os.environ.get("HUB_OIDC_FACTOR", "").split(",") if value.strip()]

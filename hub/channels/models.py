@@ -8,7 +8,7 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.channels.entry_models import EntryChange, EntryCode
+from hub.channels.entry_models import EntryAccount, EntryChange, EntryCode
 from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
@@ -20,6 +20,7 @@ __all__ = [
     "AreaNotice",
     "Call",
     "Entry",
+    "EntryAccount",
     "EntryChange",
     "EntryCode",
     "KnowledgeEntry",
