@@ -2,7 +2,9 @@
 
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
 HUB_REPLICA_URL  postgresql://… of a replica, for what may be minutes late: the dashboard (docs/scale.md)
-HUB_KEYS         the key file; by default beside the SQLite file
+HUB_KEYS         the key file; by default beside the SQLite file. The credential hub-keys that systemd hands on goes
+                 before it
+HUB_RECOVERY     where `recovery write` keeps a sealed copy of the keys, which goes into each backup
 HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
@@ -91,6 +93,9 @@ def bound_statements() -> None:
 
 
 def _keys_path() -> Path | None:
+    handed = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), "hub-keys")
+    if handed.is_absolute() and handed.is_file():  # sealed to this machine, opened by systemd
+        return handed
     path = os.environ.get("HUB_KEYS")
     if path:
         return Path(path).resolve()
@@ -103,6 +108,7 @@ if os.environ.get("HUB_REPLICA_URL"):
 DATABASE_ROUTERS = ["hub.core.replica.LateReads"]
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
+HUB_RECOVERY = Path(os.environ["HUB_RECOVERY"]) if os.environ.get("HUB_RECOVERY") else None
 HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
 HUB_CRYPTO = parse_crypto()
 SECRET_KEY, _before = read_secret_keys(HUB_KEYS)
