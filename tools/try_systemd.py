@@ -113,9 +113,9 @@ def _seal(machine: Booted) -> None:
     """Seals the hub's keys by the host's key: the trial has no TPM."""
     say("make seal-keys")
     machine.run("cp", _KEYS, "/root/keys")
-    said = machine.ask("make", "-C", "/root/kiosk", "seal-keys", "WITH=host")
-    code = re.search(r"([0-9A-Z]{4}-){7}[0-9A-Z]{4}", said)
-    expect("a code of the copy is shown", code is not None, said)
+    output = machine.ask("make", "-C", "/root/kiosk", "seal-keys", "WITH=host")
+    code = re.search(r"([0-9A-Z]{4}-){7}[0-9A-Z]{4}", output)
+    expect("a code of the copy is shown", code is not None, output)
     machine.run("sh", "-c", f"echo {code[0] if code else ''} > /root/code")
     expect("no file has the keys", machine.ask("sh", "-c", f"test ! -e {_KEYS} && echo gone") == "gone")
     _serve_still(machine)
