@@ -45,6 +45,11 @@ class PaperFile:
     def has_arrived(self) -> bool:
         return self._arrival.done() and self._arrival.exception() is None
 
+    @property
+    def is_at_last_piece(self) -> bool:
+        """Returns whether the hub has all of it but one piece, and will say next whether it can be read."""
+        return self._offset + PIECE >= self.size
+
     def start(self, hub: HubClient) -> None:
         """Sends it on a thread of its own, until it has arrived or `list_rest` is called."""
         Thread(target=self._send, args=(hub,), name="send paper", daemon=True).start()
