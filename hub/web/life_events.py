@@ -54,7 +54,7 @@ class JointForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HandedInItem:
     """An item that was handed in, or `why_not`."""
 
     item: Item
@@ -131,7 +131,7 @@ def _with_facts(sent: QueryDict, joint: JointForm, applicant: Resident | None) -
     return sent
 
 
-def _hand_in(request: HttpRequest, joint: JointForm, sent: QueryDict, person: Person | None) -> list[Part]:
+def _hand_in(request: HttpRequest, joint: JointForm, sent: QueryDict, person: Person | None) -> list[HandedInItem]:
     """Hands in each item by itself, once nothing is wrong with any: what one department refuses then stops none of the
     others. Raises Refused."""
     now = timezone.now()
@@ -170,11 +170,11 @@ def _check(joint: JointForm, submissions: Sequence[Submission], today: date) -> 
         raise RequestRefused(422, errors=tuple(errors.values()))
 
 
-def _part(item: Item, submission: Submission, kiosk: Kiosk) -> Part:
+def _part(item: Item, submission: Submission, kiosk: Kiosk) -> HandedInItem:
     try:
-        return Part(item, submit(submission, kiosk, timezone.now()))
+        return HandedInItem(item, submit(submission, kiosk, timezone.now()))
     except RequestRefused as refused:
-        return Part(item, None, wording(refused.problem))
+        return HandedInItem(item, None, wording(refused.problem))
 
 
 def _show_form(request: HttpRequest, joint: JointForm, sent: QueryDict, refusal: Problem | None = None) -> HttpResponse:

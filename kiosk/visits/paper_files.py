@@ -63,6 +63,8 @@ class PaperWay:
             return _refusal_words(refusal), Tone.TROUBLE
         if not (has_arrived or self.files.may_follow):
             return _("The connection is interrupted. Please try this paper again."), Tone.TROUBLE
+        if not has_arrived:
+            visit.hub_link.hub.count_vain_wait(_SECONDS)
         self.files.files.append(file)
         return _("It has been received.") if has_arrived else _(
             "It is kept here and goes with your application."

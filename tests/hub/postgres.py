@@ -67,9 +67,9 @@ def cut_off(folder: Path) -> None:
     settings.write_text("\n".join(lines) + "\n")
 
 
-def archive_to(folder: Path, archive: Path) -> None:
-    """From its next start on, a server's log goes into another folder, segment by segment."""
-    _set(folder, archive_mode="on", archive_command=f"cp %p {archive}/%f")
+def archive_to(folder: Path, command: str) -> None:
+    """From its next start on, a server's log is archived by that command, segment by segment."""
+    _set(folder, archive_mode="on", archive_command=command)
 
 
 def finish_segment(url: str, archive: Path) -> None:

@@ -83,5 +83,7 @@ def test_from_the_called_number_to_the_filled_in_form(window: Reader) -> None:
     page = window.send("intake/start/", {"item": GRANT, "number": a_number()})
     assert "13912345678" in page
     assert f'value="{a_number()}"' in page
-    window.send("intake/start/", {"item": "no such item", "number": a_number()}, 404)
+    assert "没有找到这个事项" in window.send("intake/start/", {"item": "no such item", "number": a_number()})
+    page = window.send("intake/start/", {"item": "lsbz", "number": a_number()})
+    assert f'value="{a_number()}"' in page
     Reader(staff(Role.CLERK)).send("intake/start/", {"item": GRANT}, 403)
