@@ -75,9 +75,14 @@ class Clerks:
             assert self.days < _LONGEST_NOTICE, path
 
     def _user(self, department: str) -> User:
+        """Returns the department's clerk, engaged where it has none."""
         if department not in self._users:
-            self._users[department] = staff(Role.CLERK, departments=[Department.objects.get(code=department)])
+            there = User.objects.filter(staff_profile__role=Role.CLERK, staff_profile__departments__code=department)
+            self._users[department] = there.first() or self._engage(department)
         return self._users[department]
+
+    def _engage(self, department: str) -> User:
+        return staff(Role.CLERK, departments=[Department.objects.get(code=department)])
 
     def _browser(self, department: str) -> Client:
         """Signed in on that day: who has not been there for long is signed out."""
