@@ -141,7 +141,7 @@ def may_assign(user: User, task: Task) -> bool:
 def task_for(user: User, case: Case, number: int) -> Task:
     """Returns a part of the case that is one's to do or to assign. Raises Http404."""
     rows = case.tasks.select_related("case__item_version__item", "department", "area")
-    task: Task | None = rows.filter(pk=number).first() if 0 < number < 2**63 else None
+    task = rows.filter(pk=number).first() if 0 < number < 2**63 else None
     if task is None or not (may_do(user, task) or may_assign(user, task)):
         raise Http404
     return task

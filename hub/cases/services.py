@@ -240,7 +240,7 @@ def _own_area(submission: Submission, item: Item, here: Area) -> Area:
     Refused."""
     if submission.area is None or submission.area == here.code:
         return here
-    area: Area | None = Area.objects.filter(code=submission.area).first()
+    area = Area.objects.filter(code=submission.area).first()
     if area is None:
         raise refused_field("area", "unknown_area", text("There is no such area."))
     if not item.elsewhere and not here.within().filter(pk=area.pk).exists():

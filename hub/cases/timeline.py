@@ -17,8 +17,7 @@ _NONE = Text()
 def lock(case: Case) -> Case:
     """Locks the case until the transaction ends, and returns it as it now stands. Raises ChangedPastHub."""
     rows = Case.objects.select_for_update(of=("self",)).select_related("item_version__item")
-    locked: Case = rows.get(pk=case.pk)
-    return locked.check_seal()
+    return rows.get(pk=case.pk).check_seal()
 
 
 def add_timeline_entry(

@@ -156,7 +156,7 @@ def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> 
 
 def _task(key: ApiKey, case: Case, number: int | None) -> Task:
     mine = Task.objects.select_related("case").filter(case=case, department=key.department)
-    task: Task | None = None if number is None else mine.filter(pk=number).first()
+    task = None if number is None else mine.filter(pk=number).first()
     if task is None:
         raise refused_field("task", "unknown_task", text("There is no such task."))
     return task

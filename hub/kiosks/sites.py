@@ -33,5 +33,4 @@ def _zone(site: int, period: int) -> ZoneInfo:
 
 def area_of(kiosk: Kiosk) -> Area:
     """Returns where a kiosk stands."""
-    area: Area = Area.objects.select_related("parent__parent").get(site__kiosk=kiosk.pk)
-    return area
+    return Area.objects.select_related("parent__parent").get(site__kiosk=kiosk.pk)

@@ -69,7 +69,7 @@ def _mandates(now: datetime) -> "QuerySet[Any]":
 
 def _cases(now: datetime) -> "QuerySet[Any]":
     """Returns cases closed long ago that still say whose they were; an emptied one has no fingerprint."""
-    closed: QuerySet[Any] = Case.objects.filter(state__in=_FINAL).exclude(fingerprint="")
+    closed = Case.objects.filter(state__in=_FINAL).exclude(fingerprint="")
     return closed.annotate(last=Max("timeline__at")).filter(last__lt=now - timedelta(days=settings.CASE_KEEP_DAYS))
 
 
