@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from config.tolerant_loader import LoadResult
     from demo.simulators import DemoDevices
     from devices.manager import DeviceManager
+    from kiosk.hub_link.connection import HubAddress
     from screens.window import Beside, KivySurface
 
 log = logging.getLogger("kiosk")
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         return check(settings)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     from kiosk import clock
-    from kiosk.app.practice import for_practice, is_practice
+    from kiosk.app.practice import find_own_hub, for_practice, is_practice
     from kiosk.storage import log_files
     from kiosk.storage.data_dir import DataDirInUse, hold
 
@@ -70,12 +71,13 @@ def main(arguments: list[str] | None = None) -> int:
             elif options.demo:
                 settings = for_demonstration(settings, settings.kiosk.data_dir / "demo")
             parts.enter_context(hold(settings.kiosk.data_dir))
-            home = None
+            home, own_hub = None, None
             if not options.demo and loaded.may_serve and is_practice(settings):
-                home, settings = settings.kiosk.data_dir, for_practice(settings)
+                home, own_hub = settings.kiosk.data_dir, find_own_hub(settings)
+                settings = for_practice(settings)
                 parts.enter_context(hold(settings.kiosk.data_dir))
             log_files.keep(settings.kiosk.data_dir)
-            program = Program(settings, options, parts, loaded, home)
+            program = Program(settings, options, parts, loaded, home, own_hub)
             status = program.run()
     except (OSError, DataDirInUse) as error:
         print(f"the kiosk cannot run: {error}", file=sys.stderr)
@@ -113,10 +115,11 @@ class Program:
         parts: contextlib.ExitStack,
         loaded: LoadResult,
         home: Path | None = None,
+        own_hub: HubAddress | None = None,
     ) -> None:
         self._settings = settings
         self._found = loaded
-        self._home = home  # the data directory beside which it practises
+        self._home, self._own_hub = home, own_hub  # while it practises: its own data directory and hub
         self._options = options
         self._parts = parts  # what has to be stopped, the last one first
         self._stopping = threading.Event()
@@ -240,6 +243,7 @@ class Program:
                 unattended=self._options.keep_going,
                 practises=self._home is not None,
                 home=self._home,
+                own_hub=self._own_hub,
                 restart=self._start_again,
                 liveness=self._liveness,
             )

@@ -38,9 +38,13 @@ PARTS = (
     "hub_queues",
     "hub_cases",
     "hub_kiosks",
+    "desk",
     "messages",
     "web",
+    "first_view",
     "certificates",
+    "starter_items",
+    "papers",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

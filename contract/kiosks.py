@@ -34,6 +34,8 @@ class CommandKind(StrEnum):
     UNLOCK = "unlock"
     MAINTENANCE = "maintenance"  # like LOCK: somebody is at work on it
     REFRESH = "refresh"  # fetch the catalogue and the notices again
+    PRACTICE = "practice"  # practise on another hub until the end of the day; only to kiosks that can
+    END_PRACTICE = "practice_end"
 
 
 class Command(Message):
@@ -54,6 +56,7 @@ class Mode(StrEnum):
     OPEN = "open"
     LOCKED = "locked"
     MAINTENANCE = "maintenance"
+    PRACTICE = "practice"  # it serves nobody: it speaks with a practice hub
 
 
 QueueNumber = Annotated[str, StringConstraints(max_length=12)]
@@ -94,6 +97,7 @@ class Heartbeat(Message):
     rotates: bool = False  # it takes a new token from the answer
     national: bool = False  # it can seal by national algorithms
     health: KioskHealth | None = None  # None: of an earlier release
+    can_practise: bool = False  # its configuration names a practice hub
 
 
 class OpenHours(Message):

@@ -1,11 +1,12 @@
 """一次性告知: all that a case lacks is told in one list, once; its limits stand still until it is there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from contract.cases import CaseState
+from contract.catalogue import Item
 from contract.text import Text, text
 from hub.cases import clocks
 from hub.cases.actors import Actor
@@ -59,6 +60,12 @@ def receive(case: Case, papers: Iterable[MissingPaper], by: Actor, now: datetime
             clocks.go_on(case, now)
         move(case, CaseState(supplement.back_to), by, now, _COMPLETE)
     return case
+
+
+def list_named_papers(case: Case, places: Collection[str]) -> list[Text]:
+    """Returns the papers of the item at those places, as it names them, in every language."""
+    papers = Item.model_validate(case.item_version.content).papers
+    return [paper.name for place, paper in enumerate(papers) if str(place) in places]
 
 
 def still_missing(case: Case) -> tuple[Text, ...]:

@@ -37,6 +37,26 @@ class EntryCode(SealedRow):
         return str(self.pk)
 
 
+class EntryAccount(SealedRow):
+    """The log-in by which an organisation keeps its own entry: its unified social credit code, as staff or the provider
+    say, and who it is to the provider. Tying another makes another row."""
+
+    sealed_columns = ("entry_id", "credit_code", "subject_hash", "made_at")
+    id = RowId()
+    entry = models.OneToOneField(
+        "channels.Entry", models.CASCADE, related_name="own_account", verbose_name=_("community service")
+    )
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True, db_index=True)
+    subject_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    made_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("log-in of an organisation")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class EntryChange(models.Model):
     """An entry as its organisation wants it to be; `base` is what it was when they wrote."""
 

@@ -8,7 +8,7 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
-from hub.channels.entry_models import EntryChange, EntryCode
+from hub.channels.entry_models import EntryAccount, EntryChange, EntryCode
 from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
@@ -20,6 +20,7 @@ __all__ = [
     "AreaNotice",
     "Call",
     "Entry",
+    "EntryAccount",
     "EntryChange",
     "EntryCode",
     "KnowledgeEntry",
@@ -101,7 +102,7 @@ class Question(Answerable):
     text = SealedField(_("question text"))
     phone = SealedField(_("telephone for contact"), null=True)
     number = SealedField(_("ID number"), null=True)
-    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, blank=True)
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name=_("kiosk"))
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("written down by")
@@ -224,7 +225,7 @@ class Request(models.Model):
     phone = SealedField(_("Telephone"))
     wish = SealedField(_("wish"))
     number = SealedField(_("ID number"), null=True)
-    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, blank=True)
     made_at = models.DateTimeField(_("submitted at"))
     state = models.CharField(_("state"), max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
     note = SealedWords(_("what came of it"))

@@ -102,11 +102,11 @@ def answers_of(entry: Entry) -> dict[str, Answer]:
 
 
 @transaction.atomic
-def send_change(code: EntryCode, answers: Mapping[str, Any], by: Kiosk, now: datetime) -> EntryChange:
+def send_change(own: Entry, answers: Mapping[str, Any], by: Kiosk, now: datetime) -> EntryChange:
     """Keeps it for staff to approve; one that waits already is taken over by it. Raises Refused with the fields' own
     messages."""
-    content, base = clean_form(OWN_FORM, answers, local_day(now)), answers_of(code.entry)
-    entry = Entry.objects.select_for_update(of=("self",)).get(pk=code.entry_id)  # one after the other
+    content, base = clean_form(OWN_FORM, answers, local_day(now)), answers_of(own)
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=own.pk)  # one after the other
     if content == {key: answer for key, answer in base.items() if answer}:
         raise RequestRefused(409, text("Nothing was changed."))
     EntryChange.objects.filter(entry=entry, state=ChangeState.WAITING.value).delete()

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.casework import Move, PaperName, Words
-from contract.catalogue import Item
-from contract.text import Text, text
+from contract.text import text
 from hub.cases import access, clocks, colleagues, handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
@@ -66,15 +65,12 @@ def want_papers(request: HttpRequest, user: User, code: str) -> HttpResponse:
     case = _worked_on(user, code)
     lines = [line.strip() for line in request.POST.get("papers", "").splitlines() if line.strip()]
     with report_outcome(request, _("The resident is told what is missing.")):
-        papers = [*_ticked_papers(case, request.POST.getlist("named")), *(PaperName({DEFAULT: line}) for line in lines)]
+        papers = [
+            *supplements.list_named_papers(case, request.POST.getlist("named")),
+            *(PaperName({DEFAULT: line}) for line in lines),
+        ]
         supplements.want(case, papers[:_MOST], Actor(staff=user), timezone.now())
     return redirect("console:case", case.code)
-
-
-def _ticked_papers(case: Case, places: list[str]) -> list[Text]:
-    """Returns them as the item names them, in every language."""
-    papers = Item.model_validate(case.item_version.content).papers
-    return [paper.name for place, paper in enumerate(papers) if str(place) in places]
 
 
 @page(Action.READ_CASES, post=True)

@@ -27,6 +27,7 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
+from hub.console.serving import find_serving
 from hub.core.problems import RequestRefused
 from hub.operations.calendar_reach import find_unknown_year
 from hub.staff.backends import is_city_administrator, may_use_admin
@@ -135,6 +136,7 @@ def show(request: HttpRequest, user: User, template: str, **context: Any) -> Htt
     }
     frame |= {"agent": settings.WINDOW_AGENT}
     frame |= {"practice": settings.PRACTICE, "sets_up": is_city_administrator(user)}
+    frame["serving"] = find_serving(user) if here != "window" and may(user, Action.CALL_QUEUE) else None
     frame["unknown_year"] = find_unknown_year(timezone.now()) if may(user, Action.EDIT_CALENDAR) else None
     return _render(request, f"console/{template}.html", {**frame, **context})
 

@@ -14,20 +14,28 @@ from contract.catalogue import CardRule
 from contract.catalogue import Item as Guide
 from contract.people import Person
 from contract.problems import Problem
+from contract.text import text
 from hub.audit.services import record
+from hub.cases import access, supplements
+from hub.cases.actors import Actor
 from hub.cases.services import submit_at_counter
+from hub.cases.supplements import list_named_papers
 from hub.catalogue import paper_form
 from hub.catalogue.models import Department, Item
 from hub.catalogue.selectors import item_version
 from hub.console.frame import page, report_outcome, show, wording
 from hub.console.search_results import get_result
 from hub.core.clock import local_day
-from hub.core.problems import RequestRefused
+from hub.core.problems import RequestRefused, refused_field
 from hub.core.sent_ids import get_id
 from hub.files.form_files import take_form_files
 from hub.kiosks.own_pages import pages_of_hub
+from hub.registers.form_licences import fetch_form_licences, list_form_licences, list_ticked
 from hub.residents import selectors
-from hub.staff.scopes import Action, areas_of
+from hub.staff.scopes import Action, areas_of, may
+
+_LONGEST_NAME = 60  # characters
+_OWN_INPUTS = ("item", "csrfmiddlewaretoken")
 
 
 @page(Action.ACCEPT_CASES)
@@ -59,12 +67,25 @@ def fill(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 @page(Action.ACCEPT_CASES, post=True)
 def start(request: HttpRequest, user: User) -> HttpResponse:
-    """Returns the form of the chosen `item` for the person who was looked up."""
+    """Returns the form of the `item`, by its code, name or pinyin, for the person who was looked up; else a choice
+    of those that it may be."""
     sent = request.POST.copy()
+    rows = _find_named(sent.get("item", "").strip()[:_LONGEST_NAME])
+    if len(rows) != 1:
+        hidden = [(name, value) for name, values in sent.lists() if name not in _OWN_INPUTS for value in values]
+        return show(request, user, "intake_which", here="intake", rows=rows, words=sent.get("item", ""), hidden=hidden)
     if sent.get("by") == "result":
         with report_outcome(request):
             sent["number"] = get_result(user, sent.get("wanted", "")).number
-    return _show_known(request, user, sent.get("item", ""), sent)
+    return _show_known(request, user, rows[0].code, sent)
+
+
+def _find_named(words: str) -> list[Item]:
+    """Returns the one of that code or name; else those whose name or pinyin has the words."""
+    offered = list(Item.objects.filter(offered=True).order_by("position", "code"))
+    exact = [row for row in offered if words == row.code or words in row.name.root.values()]
+    letters = words.replace(" ", "").lower()
+    return exact[:1] or [row for row in offered if letters and _matches(row, letters)]
 
 
 @page(Action.ACCEPT_CASES, post=True)
@@ -100,11 +121,15 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
         upload = take_form_files(sent, request.FILES, guide, pages_of_hub(now), now)
         if "true" not in sent:
             raise paper_form.not_confirmed()
+        applicant = _applicant(guide, sent)
+        if applicant is not None and list_ticked(sent):
+            _check_applicant_is_here(sent)
+            upload = fetch_form_licences(sent, guide, applicant, user, pages_of_hub(now), now)
         submission = Submission(
             id=get_id(sent.get("id", "")),
             item=guide.code,
             item_version=guide.version,
-            applicant=_applicant(guide, sent),
+            applicant=applicant,
             answers=paper_form.answers(sent, guide),
             stated_at=now,
             submitted_at=now,
@@ -116,7 +141,17 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
     except RequestRefused as refused:
         return _show_form(request, user, guide, sent, refused.problem)
     messages.success(request, _("Taken in. The case number is %(code)s.") % {"code": accepted.code})
+    _tell_missing(request, user, accepted.code, sent.getlist("named"))
     return redirect("console:case", accepted.code)
+
+
+def _tell_missing(request: HttpRequest, user: User, code: str, places: list[str]) -> None:
+    """Tells what is missing of the item's papers, where somebody who works on the case takes it in."""
+    case = access.case_for(user, code, Action.READ_CASES)
+    if not places or not access.may_work(user, case):
+        return
+    with report_outcome(request, _("The resident is told what is missing.")):
+        supplements.want(case, list_named_papers(case, places), Actor(staff=user), timezone.now())
 
 
 def _guide(code: str) -> Guide:
@@ -131,6 +166,13 @@ def _guide(code: str) -> Guide:
 def _applicant(guide: Guide, sent: QueryDict) -> Person | None:
     """Returns the applicant. Raises Refused."""
     return None if guide.card is CardRule.NONE else paper_form.person(sent, local_day(timezone.now()))
+
+
+def _check_applicant_is_here(sent: QueryDict) -> None:
+    """Raises Refused where the applicant is not at the window with their own card."""
+    if "by_phone" in sent or sent.get("agent_number", "").strip():
+        words = text("An electronic licence is fetched while the applicant is here with the card.")
+        raise refused_field("licence", "not_here", words)
 
 
 def _show_form(
@@ -148,5 +190,9 @@ def _show_form(
         needs_card=guide.card is not CardRule.NONE,
         questions=paper_form.questions(guide, sent, problem),
         areas=areas_of(user),
+        licences=[] if guide.card is CardRule.NONE else list_form_licences(guide),
+        ticked=list_ticked(sent),
         new_id=sent.get("id") or uuid4(),
+        may_want_papers=may(user, Action.WORK_CASES),
+        lacking=sent.getlist("named"),
     )

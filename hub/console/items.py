@@ -8,14 +8,17 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hub.catalogue.comparison import list_differences
 from hub.catalogue.drafting import list_open, start_draft
 from hub.catalogue.item_json import content_of_version
 from hub.catalogue.models import Item, ItemDraft, ItemVersion
-from hub.console.frame import page, show
+from hub.certificates.models import AtOnceItem
+from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day
 from hub.core.text_field import wording_lookups
+from hub.departments import immediate_items
 from hub.staff.scopes import Action, departments_of, may, works_for_city
 
 
@@ -25,7 +28,7 @@ def item_list(request: HttpRequest, user: User) -> HttpResponse:
     others."""
     require_city(user)
     typed = request.GET.get("q", "").strip().replace("\0", "")[:40]
-    items = Item.objects.select_related("department").prefetch_related("versions")
+    items = Item.objects.select_related("department", "at_once").prefetch_related("versions")
     named = Q(code__contains=typed) | Q(pinyin__contains=typed.lower())
     for lookup in wording_lookups("name"):
         named |= Q(**{f"{lookup}__icontains": typed})
@@ -78,8 +81,22 @@ def versions(request: HttpRequest, user: User, code: str) -> HttpResponse:
     after = by_number.get(request.GET.get("to", "")) or rows[0]
     before = by_number.get(request.GET.get("from", "")) or next((row for row in rows if row.pk < after.pk), after)
     differences = list_differences(content_of_version(before), content_of_version(after))
-    context = {"rows": rows, "before": before, "after": after, "differences": differences}
+    context: dict[str, object] = {"rows": rows, "before": before, "after": after, "differences": differences}
+    at_once, has_system = AtOnceItem.objects.filter(item=item).exists(), immediate_items.has_system(item)
+    context |= {"at_once": at_once, "has_system": has_system, "edits": may(user, Action.EDIT_CATALOGUE)}
     return show(request, user, "item_versions", here="items", item=item, **context)
+
+
+@page(Action.EDIT_CATALOGUE, post=True)
+def choose_answering(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """Says whether the department's system answers what is handed in, or staff do."""
+    require_city(user)
+    item = Item.objects.filter(code=code).first()
+    if item is None:
+        raise Http404
+    with report_outcome(request, _("Done.")):
+        immediate_items.set_answered_at_once(item, "at_once" in request.POST, user)
+    return redirect("console:item_versions", item.code)
 
 
 def require_city(user: User) -> None:

@@ -37,7 +37,7 @@ def overview(request: HttpRequest, user: User) -> HttpResponse:
         alarm_count=standing.count(),
         sites=list(Site.objects.filter(area__in=areas).values_list("code", "name")),
         returned=list_returned(areas),
-        other_kinds=[kind for kind in CommandKind if kind is not CommandKind.LOCK],
+        other_kinds=[CommandKind.UNLOCK, CommandKind.MAINTENANCE, CommandKind.REFRESH],
         manages=may(user, Action.MANAGE_KIOSKS),
         may_see_to=[alarm.pk for alarm in shown if may(user, alarms.needed_action(alarm))],
     )
@@ -52,7 +52,8 @@ def _filter(request: HttpRequest) -> KioskFilter:
 
 @page(Action.MANAGE_KIOSKS, post=True)
 def order(request: HttpRequest, user: User, kiosk_id: int, kind: str) -> HttpResponse:
-    """Locks with a reason, unlocks, puts into maintenance, or refreshes: taken up with the next heartbeat."""
+    """Locks with a reason, unlocks, puts into maintenance, refreshes, or switches practice: taken up with the next
+    heartbeat."""
     kiosk = Kiosk.objects.filter(site__area__in=areas_of(user), pk=kiosk_id).first() if kiosk_id < 2**63 else None
     if kiosk is None or kind not in list(CommandKind):
         raise Http404

@@ -1,5 +1,6 @@
 """The directory: what organisations want to change of their own entry, and the codes by which they do."""
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.text import Text
-from hub.channels import own_entries
+from hub.channels import entry_accounts, own_entries
 from hub.channels.entry_models import EntryChange
 from hub.channels.models import Entry
 from hub.console.frame import page, report_outcome, show
@@ -27,9 +28,10 @@ def entry_list(request: HttpRequest, user: User) -> HttpResponse:
 def _show_list(request: HttpRequest, user: User, code: str = "", of: Entry | None = None) -> HttpResponse:
     """Returns what waits for approval first; `code` is shown this once."""
     areas = areas_of(user)
-    rows = Entry.objects.filter(area__in=areas).select_related("area", "own_code")[:_MOST]
+    rows = Entry.objects.filter(area__in=areas).select_related("area", "own_code", "own_account")[:_MOST]
     waiting = [(row, own_entries.list_differences(row)) for row in own_entries.list_waiting(areas)]
     context = {"rows": rows, "waiting": waiting, "now": timezone.now(), "code": code, "of": of}
+    context["by_log_in"] = bool(settings.HUB_ORGANISATION_ISSUER)
     return show(request, user, "directory", here="directory", longest=own_entries.LONGEST_REPLY, **context)
 
 
@@ -45,6 +47,23 @@ def end_code(request: HttpRequest, user: User, entry_id: int) -> HttpResponse:
     entry = _get(user, entry_id)
     with report_outcome(request, _("The code is void.")):
         own_entries.end_code(entry, user)
+    return redirect("console:directory")
+
+
+@page(Action.EDIT_DIRECTORY, post=True)
+def tie(request: HttpRequest, user: User, entry_id: int) -> HttpResponse:
+    """Lets the organisation of the credit code that was typed log in."""
+    entry = _get(user, entry_id)
+    with report_outcome(request, _("The organisation can log in now.")):
+        entry_accounts.tie(entry, request.POST.get("credit_code", "").replace("\0", "")[:40], user, timezone.now())
+    return redirect("console:directory")
+
+
+@page(Action.EDIT_DIRECTORY, post=True)
+def untie(request: HttpRequest, user: User, entry_id: int) -> HttpResponse:
+    entry = _get(user, entry_id)
+    with report_outcome(request, _("The organisation can no longer log in.")):
+        entry_accounts.untie(entry, user)
     return redirect("console:directory")
 
 

@@ -171,13 +171,17 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         Mode.OPEN: _("In service"),
         Mode.LOCKED: _("Locked"),
         Mode.MAINTENANCE: _("Maintenance"),
+        Mode.PRACTICE: _("Practising"),
     },
     "command": {
         CommandKind.LOCK: _("Lock"),
         CommandKind.UNLOCK: _("Unlock"),
         CommandKind.MAINTENANCE: _("Maintenance"),
         CommandKind.REFRESH: _("Fetch the catalogue again"),
+        CommandKind.PRACTICE: _("Begin practice"),
+        CommandKind.END_PRACTICE: _("End practice"),
     },
+    "command_fault": {"late": _("the day is over"), "replaced": _("replaced by a later one")},
     "trouble": {
         "low": _("Paper low"),
         "out": _("Paper out"),

@@ -5,15 +5,18 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from contract import kiosks as c
 from contract.text import Text, text
 from hub.audit.services import record
-from hub.core.problems import refused_field
+from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Command, Kiosk
+from hub.kiosks.sites import zone_at
 from languages.registry import DEFAULT
 
 _AT_ONCE = 20  # commands in one answer
+_PRACTICE = (c.CommandKind.PRACTICE, c.CommandKind.END_PRACTICE)
 
 
 @transaction.atomic
@@ -22,6 +25,10 @@ def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | Non
     reason = reason or Text()
     if kind is c.CommandKind.LOCK and not reason.in_locale(DEFAULT).strip():
         raise refused_field("reason", "required", text("A lock needs its reason."))
+    if kind is c.CommandKind.PRACTICE and not kiosk.can_practise:
+        raise RequestRefused(409, text("This kiosk has no practice hub. A technician enters it in its configuration."))
+    if kind in _PRACTICE:
+        _drop(Command.objects.filter(kiosk=kiosk, kind__in=_PRACTICE), now, "replaced")
     command = Command.objects.create(kiosk=kiosk, kind=kind.value, reason=reason, made_by=by, made_at=now)
     record(
         by,
@@ -34,11 +41,18 @@ def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | Non
 
 def pending(kiosk: Kiosk, now: datetime) -> tuple[c.Command, ...]:
     """Returns what the kiosk has not answered yet, oldest first."""
+    today = now.astimezone(zone_at(kiosk.site_id)).replace(hour=0, minute=0, second=0, microsecond=0)
+    _drop(Command.objects.filter(kiosk=kiosk, kind=c.CommandKind.PRACTICE.value, made_at__lt=today), now, "late")
     rows = list(Command.objects.filter(kiosk=kiosk, answered_at=None).order_by("made_at")[:_AT_ONCE])
     unsent = [row.pk for row in rows if row.sent_at is None]
     if unsent:
         Command.objects.filter(pk__in=unsent).update(sent_at=now)
     return tuple(map(_message, rows))
+
+
+def _drop(commands: QuerySet[Command], now: datetime, why: str) -> None:
+    """Practice is for the day on which it was ordered, and the last word counts."""
+    commands.filter(answered_at=None).update(answered_at=now, done=False, detail=why)
 
 
 def take_answers(kiosk: Kiosk, answers: Iterable[c.CommandAnswer], now: datetime) -> None:

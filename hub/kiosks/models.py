@@ -15,12 +15,19 @@ from languages.registry import DEFAULT
 
 MAIN = 1  # the site that is there from the first migration on; kiosks registered on the command line stand there
 
-_MODES = {Mode.OPEN: _("In service"), Mode.LOCKED: _("Locked"), Mode.MAINTENANCE: _("In maintenance")}
+_MODES = {
+    Mode.OPEN: _("In service"),
+    Mode.LOCKED: _("Locked"),
+    Mode.MAINTENANCE: _("In maintenance"),
+    Mode.PRACTICE: _("Practising"),
+}
 _COMMANDS = {
     CommandKind.LOCK: _("Lock"),
     CommandKind.UNLOCK: _("Unlock"),
     CommandKind.MAINTENANCE: _("Put into maintenance"),
     CommandKind.REFRESH: _("Refresh the catalogue"),
+    CommandKind.PRACTICE: _("Begin practice"),
+    CommandKind.END_PRACTICE: _("End practice"),
 }
 
 
@@ -113,6 +120,7 @@ class Kiosk(SealedRow):
     instances_before = models.JSONField(_("installations before"), default=list, editable=False)
     twin_at = models.DateTimeField(_("identity in use twice at"), null=True, editable=False)
     epoch = models.CharField(_("data epoch"), max_length=40, blank=True, default="", editable=False)
+    can_practise = models.BooleanField(_("has a practice hub"), default=False, editable=False)
     unsafe = models.BigIntegerField(_("received and not in a backup"), default=0, editable=False)
 
     class Meta:

@@ -43,6 +43,7 @@ class ListedKiosk:
     pk: int
     site: Site
     view: c.KioskView
+    can_practise: bool
 
 
 def kiosks_in(areas: QuerySet[Area], now: datetime) -> tuple[c.KioskView, ...]:
@@ -62,7 +63,10 @@ def page_of_kiosks(
     ordered = _in_state(rows, chosen.state, now).order_by(revoked_last, in_trouble_first, "name")
     page = Paginator(ordered, KIOSKS_A_PAGE).get_page(number)
     listed = _with_details(Kiosk.objects.filter(pk__in=[row.pk for row in page]).select_related("site"))
-    views = {row.pk: ListedKiosk(row.pk, row.site, _view(row, now, row.standing, row.last_commands)) for row in listed}
+    views = {
+        row.pk: ListedKiosk(row.pk, row.site, _view(row, now, row.standing, row.last_commands), row.can_practise)
+        for row in listed
+    }
     return page, [views[row.pk] for row in page]
 
 

@@ -23,7 +23,7 @@ _SERVER = """
 """
 _NOTE = """
     {server} UPDATE kiosks_kiosk SET seen_at = %s, clock_ahead = %s, software = %s, mode = %s, outbox = %s,
-        refused = %s, unsafe = %s, devices = {devices}
+        refused = %s, unsafe = %s, can_practise = %s, devices = {devices}
     {source} WHERE kiosks_kiosk.id = %s
     RETURNING kiosks_kiosk.id, site_id, series, series_taken, created_at, token_since, instance, instances_before,
         twin_at,
@@ -82,6 +82,7 @@ def note_report(kiosk: Kiosk, report: Heartbeat, today: date, now: datetime) -> 
         _clamp_count(report.outbox),
         _clamp_count(report.refused),
         report.health.unsafe if report.health else 0,
+        report.can_practise,
         _devices(report.devices),
         kiosk.pk,
         day,

@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from contract.people import Person, PersonKind
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.openid import LogInAttempt, OpenIdClient, build_address, fetch_claims
+from hub.core.openid import OpenIdClient
 from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
@@ -28,6 +27,7 @@ from hub.residents.selectors import facts_of, find, number_hashes
 from hub.residents.services import get_or_register
 from hub.web.frame import action, page, show, wording
 from hub.web.limits import GUESSES, limit_of
+from hub.web.openid_pages import LogInFailed, LogInProvider, fetch_who, lead_to
 from hub.web.passes import ATTEMPT, CITY, CODE, RECORD, end_pass, find_pass, give_pass
 from languages.registry import DEFAULT, find_tag
 
@@ -45,25 +45,19 @@ def ways() -> dict[str, bool]:
 @page()
 def to_city(request: HttpRequest) -> HttpResponse:
     """Leads to the city's provider."""
-    client, attempt = _client(), LogInAttempt.make()
     try:
-        response = redirect(build_address(client, attempt, _back(request), settings.HUB_CITY_SCOPE))
-    except (OSError, ValueError) as error:
-        return _fail(request, type(error).__name__)
-    give_pass(response, ATTEMPT, f"{attempt.state} {attempt.nonce} {attempt.verifier}")
-    return response
+        return lead_to(request, _provider())
+    except LogInFailed as failure:
+        return _fail(request, str(failure))
 
 
 @page()
 def from_city(request: HttpRequest) -> HttpResponse:
     """Handles the provider's answer: who is there is known by their ID number, and registered where they are new."""
-    client, attempt = _client(), _find_attempt(request)
-    if attempt is None or "code" not in request.GET:
-        return _fail(request, "state")
     try:
-        claims = fetch_claims(client, attempt, request.GET["code"], _back(request))
-    except (OSError, ValueError, KeyError) as error:
-        return _fail(request, type(error).__name__)
+        claims = fetch_who(request, _provider())
+    except LogInFailed as failure:
+        return _fail(request, str(failure))
     resident = _find_by_claims(claims)
     if resident is None:
         return _fail(request, "claims")
@@ -73,29 +67,17 @@ def from_city(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _client() -> OpenIdClient:
+def _provider() -> LogInProvider:
     """Raises Http404 where the city has none."""
     if not settings.HUB_CITY_ISSUER:
         raise Http404
-    return OpenIdClient(
+    client = OpenIdClient(
         settings.HUB_CITY_ISSUER,
         settings.HUB_CITY_CLIENT_ID,
         settings.HUB_CITY_CLIENT_SECRET,
         settings.HUB_CITY_ALGORITHM,
     )
-
-
-def _back(request: HttpRequest) -> str:
-    path = reverse("web:log_in_back")
-    return f"{settings.HUB_ORIGIN}{path}" if settings.HUB_ORIGIN else request.build_absolute_uri(path)
-
-
-def _find_attempt(request: HttpRequest) -> LogInAttempt | None:
-    """Returns the log-in that this browser has begun, where the answer is to that one."""
-    parts = (find_pass(request, ATTEMPT) or "").split(" ")
-    if len(parts) != 3 or not constant_time_compare(parts[0], request.GET.get("state", "")):
-        return None
-    return LogInAttempt(*parts)
+    return LogInProvider(client, settings.HUB_CITY_SCOPE, "web:log_in_back", ATTEMPT)
 
 
 def _find_by_claims(claims: dict[str, object]) -> Resident | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +18,12 @@ from kiosk.storage.practice_file import FOLDER, PracticeFile
 if TYPE_CHECKING:
     from config.settings import Settings
     from devices.documents import Document
+    from devices.manager import DeviceManager
+    from kiosk.app.practice_switch import PracticeSwitch
+    from kiosk.hub_link.connection import HubAddress
+    from kiosk.pages.ui import Pages
+    from kiosk.technician.run_context import RunContext
+    from kiosk.visit import HubLink
 
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 5.0  # seconds
@@ -40,6 +46,14 @@ def for_practice(settings: Settings) -> Settings:
     hub = HubSettings(url=practice.url, token_file=practice.token_file, ca_file=practice.ca_file)
     kiosk = settings.kiosk.model_copy(update={"data_dir": settings.kiosk.data_dir / FOLDER})
     return settings.model_copy(update={"hub": hub, "kiosk": kiosk})
+
+
+def find_own_hub(settings: Settings) -> HubAddress | None:
+    """Returns where the kiosk's own hub is; None where it is a process of this program, which practice does without."""
+    from kiosk.hub_link.connection import HubAddress
+
+    hub = settings.hub
+    return None if hub.embedded or hub.token_file is None else HubAddress(hub.url, hub.token_file, hub.ca_file)
 
 
 def stamped(document: Document) -> Document:
@@ -81,3 +95,47 @@ def watch(end: PracticeEnd) -> Iterator[None]:
         yield
     finally:
         task.stop()
+
+
+@contextmanager
+def switch_practice(
+    settings: Settings, run_context: RunContext, hub_link: HubLink, devices: DeviceManager, each: Iterable[Pages]
+) -> Iterator[PracticeSwitch | None]:
+    """Yields what switches it as the hub orders; None where there is no practice hub. While the kiosk practises, its
+    own hub is told, and the end is looked for."""
+    if not settings.practice.url:
+        yield None
+        return
+    from kiosk.app.practice_switch import PracticeSwitch
+
+    file = PracticeFile(run_context.home or settings.kiosk.data_dir)
+    practises = run_context.practises
+    switch = PracticeSwitch(
+        file, run_context.restart, lambda: practises or not hub_link.outbox.counts().pending, practises=practises
+    )
+    if not practises:
+        hub_link.heartbeat.order_practice = lambda begin: switch.order(practise=begin)
+        yield switch
+        return
+    idle = settings.practice.idle_minutes
+    end = PracticeEnd(file, idle, lambda: max(pages.touched_at for pages in each), run_context.restart)
+    with watch(end), _reports(run_context.own_hub, devices, switch):
+        yield switch
+
+
+@contextmanager
+def _reports(own_hub: HubAddress | None, devices: DeviceManager, switch: PracticeSwitch) -> Iterator[None]:
+    """Reports to the kiosk's own hub, unless that is a process of this program, which is not there now."""
+    if own_hub is None:
+        yield
+        return
+    from kiosk.app.device_reports import device_reports
+    from kiosk.app.practice_switch import PracticeReports
+    from kiosk.hub_link.client import HubClient
+
+    reports = PracticeReports(HubClient(own_hub), device_reports(devices), switch)
+    reports.start()
+    try:
+        yield
+    finally:
+        reports.stop()

@@ -41,6 +41,7 @@ from kiosk.visits.track import on_paper, scanned_paper, track
 
 log = logging.getLogger(__name__)
 
+_BETWEEN = "between visits"  # the attract page ends for what had to wait
 _BREATH = 1.0  # seconds before the next try, where not even the end of a visit went well
 
 JOURNEYS: dict[str, Callable[[Visit], None]] = {
@@ -65,6 +66,14 @@ class TechnicianAccess(Protocol):
         """Returns when the technician has left, or was not let in."""
 
 
+class BetweenVisits(Protocol):
+    """What has to wait for the end of a visit."""
+
+    def is_due(self) -> bool: ...
+
+    def carry_out(self) -> None: ...
+
+
 class Session:
     """`run` holds one visit after the other until the `Ui` raises Stopped."""
 
@@ -79,6 +88,7 @@ class Session:
         access: TechnicianAccess,
     ) -> None:
         """`access` is entered when the hidden gesture was made, or a technician's card lies there."""
+        self.between: BetweenVisits | None = None
         self._ui = ui
         self._hub_link = hub_link
         self._devices = devices
@@ -107,7 +117,9 @@ class Session:
         next_is_here = False
         try:
             begun = self._attract()
-            if begun == TECHNICIAN:
+            if begun == _BETWEEN and self.between:
+                self.between.carry_out()
+            elif begun == TECHNICIAN:
                 self._access.enter()
             elif self._service_mode.mode is Mode.OPEN:
                 activate(begun if begun in LANGUAGES else self._default)
@@ -124,9 +136,15 @@ class Session:
         self._clean_up(next_is_here)
 
     def _attract(self) -> str:
-        """Returns the language to begin in, TECHNICIAN, a journey, or the QR of a paper of ours. A card and a paper
-        begin as well as a touch, while the kiosk serves."""
-        return self._ui.ask(self._first_page(), until=lambda: self._card() or self._paper(), renew=self._first_page)
+        """Returns the language to begin in, TECHNICIAN, a journey, the QR of a paper of ours, or _BETWEEN. A card and a
+        paper begin as well as a touch, while the kiosk serves."""
+        return self._ui.ask(self._first_page(), until=self._begun, renew=self._first_page)
+
+    def _begun(self) -> str | None:
+        return self._due() or self._card() or self._paper()
+
+    def _due(self) -> str | None:
+        return _BETWEEN if self.between and self.between.is_due() else None
 
     def _card(self) -> str | None:
         if not self._devices.card_present():
@@ -245,7 +263,10 @@ class Session:
         cache, folder = self._catalogue_cache, self._scanner_folder
         places, book = cache.directory.entries, cache.places
         catalogue, sticks = cache.catalogue, self._usb_papers
-        return Visit(self._ui, hub_link, self._devices, catalogue, self._site, clock.now, places, folder, book, sticks)
+        drawn = cache.map_picture
+        return Visit(
+            self._ui, hub_link, self._devices, catalogue, self._site, clock.now, places, folder, book, drawn, sticks
+        )
 
     def _clean_up(self, next_is_here: bool) -> None:
         """Deletes all that is held of the resident after a visit. `next_is_here`: the card that lies there is the next

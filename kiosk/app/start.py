@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -88,6 +88,7 @@ def run(
     """
     run_context = run_context or RunContext()
     pages, staff_pages = _open_pages(surface, devices, settings, run_context, stopping)
+    from kiosk.app.practice import switch_practice
     from kiosk.app.session import Session
     from kiosk.hub_link.catalogue_cache import CatalogueCache
     from kiosk.hub_link.connection import HubAddress
@@ -110,18 +111,11 @@ def run(
             return
         if not run_context.liveness.begun:
             start_duration.record(kiosk.data_dir, run_context.liveness.silent)
-        with _end_of_practice(settings, run_context, pages, staff_pages):
-            Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, TechnicianLogin(tech)).run()
-
-
-def _end_of_practice(settings: Settings, run_context: RunContext, *each: Pages) -> AbstractContextManager[None]:
-    if not run_context.practises or run_context.home is None:
-        return nullcontext()
-    from kiosk.app.practice import PracticeEnd, watch
-    from kiosk.storage.practice_file import PracticeFile
-
-    file, idle = PracticeFile(run_context.home), settings.practice.idle_minutes
-    return watch(PracticeEnd(file, idle, lambda: max(pages.touched_at for pages in each), run_context.restart))
+        with switch_practice(settings, run_context, hub_link, devices, (pages, staff_pages)) as switch:
+            login = TechnicianLogin(tech)
+            visits = Session(pages, hub_link, devices, catalogue_cache, kiosk, service_mode, login)
+            visits.between = switch
+            visits.run()
 
 
 def _open_pages(

@@ -81,6 +81,7 @@ class Heartbeats:
         self.keep_line: Callable[[str], None] = lambda line: None  # called with each line of a witness
         self.calls: StaffCall | None = None
         self.lobby = LobbyNews()
+        self.order_practice: Callable[[bool], None] | None = None  # where this kiosk can practise
         self._own = own
         self._instance = uuid4().hex  # of this run: two that speak in turn are two kiosks
         self._twin = False
@@ -168,6 +169,7 @@ class Heartbeats:
             rotates=True,
             national=True,
             health=self._health(),
+            can_practise=self.order_practice is not None,
         )
 
     def _health(self) -> KioskHealth:
@@ -191,20 +193,20 @@ class Heartbeats:
             yield KioskTrouble(kind="unsafe", detail=f"-{dropped}")
 
     def _obey(self, commands: tuple[Command, ...]) -> None:
-        """Carries out the commands and answers each at once. One that comes again, as its answer was lost, does no
-        harm."""
+        """Carries out the commands and answers each at once; practice once it has begun. One that comes again, as its
+        answer was lost, does no harm."""
         for command in commands:
             try:
-                self._do(command)
-                self._answers[command.id] = CommandAnswer(id=command.id, done=True)
+                if self._do(command):
+                    self._answers[command.id] = CommandAnswer(id=command.id, done=True)
             except (HubAway, HubRefused, OSError) as error:
                 log.error("%s was not done: %s", command.kind, type(error).__name__)
                 self._answers[command.id] = CommandAnswer(id=command.id, done=False, detail=type(error).__name__)
-        if commands:
+        if self._answers:
             self.wake()
 
-    def _do(self, command: Command) -> None:
-        """Carries out a command. Raises HubAway, HubRefused or OSError."""
+    def _do(self, command: Command) -> bool:
+        """Carries out a command; returns whether it is done by now. Raises HubAway, HubRefused or OSError."""
         match command.kind:
             case CommandKind.LOCK:
                 self._service_mode.change(Mode.LOCKED, command.reason)
@@ -215,6 +217,16 @@ class Heartbeats:
             case CommandKind.REFRESH:
                 self._fetch_catalogue(etag="")
                 self._catalogue_cache.keep_notices(self._hub.notices())
+            case CommandKind.PRACTICE | CommandKind.END_PRACTICE:
+                return self._take_up_practice(begin=command.kind is CommandKind.PRACTICE)
+        return True
+
+    def _take_up_practice(self, *, begin: bool) -> bool:
+        """Passes the order on. It ends as soon as the kiosk is back here; it begins after the visit, once nothing waits
+        in the outbox, and is answered by the kiosk that practises."""
+        if self.order_practice:
+            self.order_practice(begin)
+        return not begin
 
     def _take(self, answer: HeartbeatAnswer) -> None:
         self._keep_witness(answer.witness)
@@ -242,9 +254,16 @@ class Heartbeats:
         self._directory_due = monotonic() + _DIRECTORY_EVERY
         try:
             self._catalogue_cache.keep_directory(self._hub.directory())
-            self._catalogue_cache.keep_places(self._hub.places())
+            self._fetch_places()
         except (HubAway, HubRefused) as error:
             log.warning("directory or places were not fetched: %s", error)
+
+    def _fetch_places(self) -> None:
+        """Fetches the places, and their map where it is another one. Raises HubAway, HubRefused, OSError."""
+        cache = self._catalogue_cache
+        cache.keep_places(self._hub.places())
+        if cache.places.drawn_map and cache.map_picture is None:
+            cache.keep_map_picture(self._hub.map_picture())
 
     def _keep_witness(self, line: str) -> None:
         try:

@@ -8,6 +8,7 @@ from contract.kiosks import CommandKind
 from kiosk.hub_link import heartbeat
 from kiosk.pages.kinds import AttractPage, MenuPage, OutOfServicePage
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.hub_process import HubProcess
 
 ORDER = """
 import json
@@ -32,31 +33,31 @@ def _quick_heartbeats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "EVERY", 0.3)
 
 
-def ordered(lobby: Lobby, kind: CommandKind) -> str:
-    return lobby.hub.shell(ORDER.format(kind=kind.value)).strip()
+def ordered(hub: HubProcess, kind: CommandKind) -> str:
+    return hub.shell(ORDER.format(kind=kind.value)).strip()
 
 
-def answered(lobby: Lobby, command: str) -> tuple[bool | None, str]:
-    done, mode = json.loads(lobby.hub.shell(ANSWER.format(command=command)))
+def answered(hub: HubProcess, command: str) -> tuple[bool | None, str]:
+    done, mode = json.loads(hub.shell(ANSWER.format(command=command)))
     return done, mode
 
 
 def test_a_kiosk_is_locked_after_the_visit_says_why_and_serves_again(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
-    command = ordered(lobby, CommandKind.LOCK)
-    lobby.wait_until(lambda: answered(lobby, command) == (True, "locked"))
+    command = ordered(lobby.hub, CommandKind.LOCK)
+    lobby.wait_until(lambda: answered(lobby.hub, command) == (True, "locked"))
     resident.answers("zh-Hans")
     resident.sees(MenuPage)
     resident.cancels()
     assert resident.sees(OutOfServicePage).text == "We are moving."
-    ordered(lobby, CommandKind.UNLOCK)
+    ordered(lobby.hub, CommandKind.UNLOCK)
     resident.sees(AttractPage, after=OutOfServicePage)
 
 
 def test_a_refresh_fetches_the_catalogue_anew(lobby: Lobby) -> None:
     kept = lobby.data_dir / "catalogue.json"
     kept.unlink()
-    command = ordered(lobby, CommandKind.REFRESH)
+    command = ordered(lobby.hub, CommandKind.REFRESH)
     lobby.wait_until(kept.exists)
-    lobby.wait_until(lambda: answered(lobby, command) == (True, "open"))
+    lobby.wait_until(lambda: answered(lobby.hub, command) == (True, "open"))

@@ -7,30 +7,35 @@ from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from config.loader import ConfigError, load
 from config.settings import Settings
 from contract.channels import Question
+from contract.kiosks import CommandKind
 from devices.documents import Document, Line
 from devices.manager import DeviceManager, DeviceSpec
 from devices.models import models
 from devices.transports import check_port
 from kiosk import clock
-from kiosk.app import practice
+from kiosk.app import practice, practice_switch
 from kiosk.app.practice import PracticeEnd, for_practice, is_practice, practice_sign, stamped
+from kiosk.hub_link import heartbeat
+from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.outbox import Outbox
-from kiosk.pages.kinds import ListPage, MessagePage
+from kiosk.pages.kinds import ListPage, MenuPage, MessagePage
 from kiosk.pages.language import activate
 from kiosk.storage.database import Database
 from kiosk.storage.practice_file import PracticeFile
 from kiosk.technician.run_context import RunContext
 from tests.kiosk.conftest import session
-from tests.kiosk.hub_process import free_port
+from tests.kiosk.hub_process import HubProcess, free_port
 from tests.kiosk.resident import Resident
 from tests.kiosk.technician import enters, enters_again
+from tests.kiosk.test_orders import answered, ordered
+from tests.together import wait_until
 
 HUB = """
 [kiosk]
@@ -129,8 +134,8 @@ def test_a_manager_that_stamps_prints_no_whole_page() -> None:
 
 
 @contextmanager
-def technician_at(folder: Path, *, practises: bool) -> Iterator[tuple[Resident, Event]]:
-    """Yields a technician at a kiosk that may practise, and what happens once it is to start again."""
+def technician_at(folder: Path, *, practises: bool, hub: HubProcess | None = None) -> Iterator[tuple[Resident, Event]]:
+    """Yields a technician at a kiosk that may practise, and what happens once it is to start again. `hub`: its own."""
     real, restarted = settings_of(folder, HUB.replace("data_dir", 'language = "en"\ndata_dir')), Event()
     real.kiosk.data_dir.mkdir(exist_ok=True)
     home = real.kiosk.data_dir
@@ -138,9 +143,13 @@ def technician_at(folder: Path, *, practises: bool) -> Iterator[tuple[Resident, 
         PracticeFile(home).begin(clock.today())
         (home / "practice").mkdir()
     settings = for_practice(real) if practises else real
-    context = RunContext(practises=practises, home=home if practises else None, restart=restarted.set)
-    technician, devices = Resident(), DeviceManager([])
-    with session(technician, devices, settings, f"http://127.0.0.1:{free_port()}", folder / "absent", context):
+    away = HubAddress(f"http://127.0.0.1:{free_port()}", folder / "absent")
+    own = HubAddress(hub.url, hub.token_file) if hub else away
+    context = RunContext(
+        practises=practises, home=home if practises else None, own_hub=own if practises else None, restart=restarted.set
+    )
+    technician, devices, address = Resident(), DeviceManager([]), away if practises else own
+    with session(technician, devices, settings, address.url, address.token_file, context):
         yield technician, restarted
     devices.stop()
 
@@ -179,3 +188,38 @@ def test_what_waits_for_the_hub_goes_there_first(tmp_path: Path) -> None:
         enters_again(technician)
         with closing(Database(tmp_path / "var" / "practice")) as store:
             assert Outbox(store).counts().pending == 0
+
+
+def test_the_hub_switches_the_kiosk_after_the_visit_and_back(
+    hub: HubProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "EVERY", 0.3)
+    monkeypatch.setattr(practice_switch, "EVERY", 0.3)
+    file = PracticeFile(tmp_path / "var")
+    with technician_at(tmp_path, practises=False, hub=hub) as (resident, restarted):
+        wait_until(lambda: can_practise(hub))
+        resident.begins()
+        begin = ordered(hub, CommandKind.PRACTICE)
+        wait_until(lambda: was_sent(hub, begin))
+        assert not restarted.is_set()  # somebody is there
+        resident.answers("en")
+        resident.sees(MenuPage)
+        resident.cancels()
+        assert restarted.wait(10)
+        assert file.is_for(clock.today())
+    with technician_at(tmp_path, practises=True, hub=hub) as (_resident, restarted):
+        wait_until(lambda: answered(hub, begin) == (True, "practice"))
+        end = ordered(hub, CommandKind.END_PRACTICE)
+        assert restarted.wait(10)
+        assert not file.is_for(clock.today())
+    with technician_at(tmp_path, practises=False, hub=hub):
+        wait_until(lambda: answered(hub, end) == (True, "open"))
+
+
+def can_practise(hub: HubProcess) -> bool:
+    return hub.query("SELECT can_practise FROM kiosks_kiosk WHERE name = 'kiosk-1'") == [(1,)]
+
+
+def was_sent(hub: HubProcess, command: str) -> bool:
+    key = UUID(command).hex
+    return hub.query(f"SELECT sent_at IS NOT NULL FROM kiosks_command WHERE id = '{key}'") == [(1,)]

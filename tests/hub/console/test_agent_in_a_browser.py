@@ -51,7 +51,7 @@ def test_a_card_opens_the_visit_and_the_form_of_its_person(desk: tuple[Surfer, W
     agent.reader.do("place", card="zhang")
     surfer.wait_for("#start")
     assert "11010519491231002X" not in surfer.driver.current_url
-    Select(surfer.find("#start")).select_by_visible_text("居住登记")
+    surfer.find("#start").send_keys("居住登记")
     surfer.click("form[action$='/intake/start/'] button", "#paper")
     surfer.wait_for("#number[value='11010519491231002X']")
     assert surfer.find("#name").get_attribute("value") == "张伟明"

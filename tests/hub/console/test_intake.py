@@ -12,12 +12,13 @@ from contract.field_kinds.inputs import Control
 from contract.forms import Field, FieldKind, Form, Option
 from contract.text import Text
 from hub.audit.models import AuditEntry
-from hub.cases.models import Case
+from hub.cases.models import Case, MissingPaper
 from hub.console import intake
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_street, staff
 from tests.hub.sample import GRANT, REPORT, a_number
+from tests.hub.uploads import ask_for_papers
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -45,6 +46,21 @@ def test_a_matter_is_taken_in_and_the_clerk_at_the_window_is_its_first_contact()
     assert (case.applicant["sex"], case.answers["name"], case.answers["reason"]) == ("男", "赵㐂䶮", "家里失火了")
     window.send(f"intake/{GRANT}/hand-in/", sent)
     assert Case.objects.count() == 1
+
+
+def test_who_works_on_cases_takes_in_and_tells_what_is_missing_at_once() -> None:
+    ask_for_papers()
+    head, window = Reader(staff(Role.HEAD)), Reader(staff(Role.WINDOW))
+    assert 'name="named"' in head.page(f"intake/{GRANT}/")
+    assert 'name="named"' not in window.page(f"intake/{GRANT}/")
+    page = head.send(f"intake/{GRANT}/hand-in/", {**a_paper(), "named": ["0"]})
+    assert "已一次性告知" in page
+    (missing,) = MissingPaper.objects.all()
+    assert "checked" in page  # a single one is ticked already
+    head.send(f"cases/{missing.supplement.case.code}/papers/", {"paper": missing.pk})
+    assert Case.objects.get().state == "submitted"
+    window.send(f"intake/{GRANT}/hand-in/", {**a_paper(), "named": ["0"]})
+    assert MissingPaper.objects.count() == 1
 
 
 def test_by_phone_and_without_a_card_where_none_is_needed() -> None:

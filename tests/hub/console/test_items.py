@@ -21,7 +21,9 @@ from hub.catalogue.models import Department, Item, ItemDraft, ItemVersion
 from hub.catalogue.parts import AnyPart, Group, Rows
 from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
+from hub.certificates.models import AtOnceItem
 from hub.core.clock import local_day
+from hub.departments.models import System
 from hub.residents.models import Resident
 from hub.staff.models import Role
 from languages.registry import DEFAULT
@@ -382,3 +384,24 @@ def test_the_administrations_page_of_an_item_changes_nothing_that_residents_are_
     item.refresh_from_db()
     assert (item.fee.root[DEFAULT], item.position) == ("fee 说明", 3)
     assert reader.client.get("/admin/catalogue/item/add/").status_code == 403
+
+
+def test_an_item_is_answered_at_once_where_its_department_has_a_system() -> None:
+    administrator, path = Reader(staff(Role.ADMINISTRATOR)), f"items/versions/{GRANT}/"
+    item = Item.objects.get(code=GRANT)
+    assert "没有可即时答复的系统" in administrator.send(f"{path}answering/", {"at_once": "yes"})
+    assert 'name="at_once"' not in administrator.page(path)
+    system = System.objects.create(department=item.department, address="https://system.example.org/", secret="s")
+    assert 'name="at_once"' in administrator.page(path)
+    assert 'name="at_once"' not in Reader(staff(Role.HEAD)).page(path)
+    Reader(staff(Role.HEAD)).send(f"{path}answering/", {"at_once": "yes"}, 403)
+    administrator.send(f"{path}answering/", {"at_once": "yes"})
+    assert AtOnceItem.objects.get().item == item
+    assert "即时答复" in administrator.page("items/")
+    System.objects.filter(pk=system.pk).update(active=False)
+    assert "无人答复" in administrator.page(path)
+    administrator.send(f"{path}answering/")
+    assert not AtOnceItem.objects.exists()
+    actions = list(AuditEntry.objects.filter(subject=f"item {GRANT}").values_list("action", flat=True))
+    assert {"answer item at once", "answer item by staff"} <= {*actions}
+    administrator.send("items/versions/nothing/answering/", {"at_once": "yes"}, 404)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -92,6 +93,27 @@ def test_a_lock_with_its_reason_reaches_the_kiosk(row: Kiosk, kiosk: Caller) -> 
     assert command["reason"] == {"zh-Hans": "更换打印头", "en": "New head"}
     beat(kiosk, mode="locked", answers=[{"id": command["id"], "done": True}])
     assert "已停用" in browser.page("kiosks/")
+
+
+def test_practice_is_ordered_for_the_day_where_a_kiosk_has_a_practice_hub(kiosk: Caller, row: Kiosk) -> None:
+    browser = Reader(staff(Role.ADMINISTRATOR))
+    assert f'id="practice-{row.pk}"' not in browser.page("kiosks/")
+    assert "没有设置练习平台" in browser.send(f"kiosks/{row.pk}/practice/")
+    beat(kiosk, can_practise=True)
+    assert f'id="practice-{row.pk}"' in browser.page("kiosks/")
+    browser.send(f"kiosks/{row.pk}/practice/")
+    (command,) = beat(kiosk, can_practise=True)["commands"]
+    Command.objects.update(made_at=timezone.now() - timedelta(days=1))
+    assert "commands" not in beat(kiosk, can_practise=True)  # yesterday's is not taken up today
+    assert "当天已结束" in browser.page("kiosks/")
+    browser.send(f"kiosks/{row.pk}/practice/")
+    (command,) = beat(kiosk, can_practise=True)["commands"]
+    beat(kiosk, can_practise=True, mode="practice", answers=[{"id": command["id"], "done": True}])
+    page = browser.page("kiosks/")
+    assert "练习中" in page
+    assert f'id="practice-{row.pk}"' not in page
+    browser.send(f"kiosks/{row.pk}/practice_end/")
+    assert [told["kind"] for told in beat(kiosk, can_practise=True, mode="practice")["commands"]] == ["practice_end"]
 
 
 def test_somebody_sees_to_an_alarm(row: Kiosk) -> None:

@@ -6,11 +6,8 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from django.conf import settings
 from django.utils import timezone
-from oidc_provider_mock import User as ProviderUser
-from oidc_provider_mock import run_server_in_thread
 
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
@@ -20,6 +17,7 @@ from hub.residents.models import Resident, ResidentFact
 from tests.hub.caller import Kiosk
 from tests.hub.messaging import StartGateway, a_channel, ask_gateway, gateways
 from tests.hub.pages.phone import Phone, input_of, text_of
+from tests.hub.pages.provider import log_in, run_provider, set_claims
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 
 CITY, BACK = "record/log-in/city/", "record/log-in/back/"
@@ -29,8 +27,8 @@ MINE = {"number": a_number()}
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with run_server_in_thread(user_claims=[ProviderUser(sub="nobody")]) as server:
-        yield f"http://localhost:{server.server_port}"
+    with run_provider() as address:
+        yield address
 
 
 @pytest.fixture
@@ -47,21 +45,15 @@ def gateway() -> Iterator[StartGateway]:
         yield start
 
 
-def knows(issuer: str, subject: str, /, **claims: object) -> None:
-    requests.put(f"{issuer}/users/{subject}", json=claims, timeout=30).raise_for_status()
-
-
 def at_the_city(phone: Phone, name: str) -> str:
     """Returns the path at which the browser comes back from the city."""
-    address = phone.client.get(f"/web/{CITY}")["Location"]
-    answer = requests.post(address, data={"sub": name}, allow_redirects=False, timeout=30)
-    return f"{BACK}?{urlsplit(answer.headers['Location']).query}"
+    return log_in(phone, CITY, BACK, name)
 
 
 @pytest.mark.usefixtures("seen_here")
 def test_who_logs_in_at_the_city_reads_their_record_and_it_shows_there(phone: Phone, city: str) -> None:
     assert 'id="city"' in phone.page("record/")
-    knows(city, "zhao", name=a_person().name, id_number=a_number())
+    set_claims(city, "zhao", name=a_person().name, id_number=a_number())
     page = phone.page(at_the_city(phone, "zhao"))
     assert Case.objects.get().code in page
     assert "本市账号" in phone.page("record/")
@@ -81,7 +73,7 @@ def test_the_hub_asks_with_a_challenge_a_state_and_a_nonce(phone: Phone, city: s
 
 
 def test_who_is_new_here_is_registered_and_applies_for_what_needs_a_card(phone: Phone, city: str) -> None:
-    knows(city, "qian", name="钱某", id_number=a_number(431))
+    set_claims(city, "qian", name="钱某", id_number=a_number(431))
     form = f"guides/{GRANT}/apply/"
     assert 'id="city"' in phone.page(form)  # nobody yet: the way to log in
     phone.page(at_the_city(phone, "qian"))
@@ -102,13 +94,13 @@ def test_who_is_new_here_is_registered_and_applies_for_what_needs_a_card(phone: 
 def test_who_the_city_does_not_know_by_name_and_number_is_nobody(
     phone: Phone, city: str, claims: dict[str, object]
 ) -> None:
-    knows(city, "qian", **claims)
+    set_claims(city, "qian", **claims)
     phone.page(at_the_city(phone, "qian"), 403)
     assert not Resident.objects.exists()
 
 
 def test_an_answer_counts_for_the_browser_that_asked_and_once(phone: Phone, city: str) -> None:
-    knows(city, "qian", name="钱某", id_number=a_number(431))
+    set_claims(city, "qian", name="钱某", id_number=a_number(431))
     path = at_the_city(phone, "qian")
     Phone("203.0.113.9").page(path, 403)
     phone.page(path)

@@ -22,15 +22,19 @@ TYPED = {"a_name": "老张修鞋铺", "a_about": "修鞋、配钥匙、换拉链
 TYPED |= {"a_phone": "", "a_requests": "yes"}
 
 
-@pytest.fixture
-def entry(database: None) -> Entry:
-    texts = {
+def an_entry(**texts: object) -> Entry:
+    own = {
         "name": {"zh-Hans": "老张修鞋", "en": "Zhang's shoe repair"},
         "about": "修鞋",
         "place": "幸福路",
         "hours": "白天",
     }
-    return Entry.objects.create(area_id=ROOT, kind="convenience", phone="010-61234567", **texts)
+    return Entry.objects.create(area_id=ROOT, kind="convenience", phone="010-61234567", **{**own, **texts})
+
+
+@pytest.fixture
+def entry(database: None) -> Entry:
+    return an_entry()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0011_entry_changes"),
+        ("channels", "0012_entry_account"),
     ]
 
     operations = [
