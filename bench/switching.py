@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.kiosk import Site, to_menu
 from bench.measure import Row, Samples
 from bench.screen import Screen
-from bench.turns import time_turn
+from bench.turns import leave, time_turn
 from demo.robot import Robot
 from languages.registry import DEFAULT, LOCALES
 from tools.xvfb import PORTRAIT, virtual_display
@@ -42,7 +42,7 @@ def _modes(robot: Robot, screen: Screen) -> Iterator[float]:
             for _ in range(2):
                 yield time_turn(robot, screen, setting)
         robot.tap("continue")
-        robot.go("cancel", "AttractPage")
+        leave(robot)
 
 
 def _languages(robot: Robot, screen: Screen) -> Iterator[float]:
@@ -51,4 +51,4 @@ def _languages(robot: Robot, screen: Screen) -> Iterator[float]:
     for tag in [tag for tag in LOCALES if tag != DEFAULT] * ROUNDS:
         yield time_turn(robot, screen, tag)
         yield time_turn(robot, screen, DEFAULT)
-    robot.go("cancel", "AttractPage")
+    leave(robot)
