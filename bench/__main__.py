@@ -33,6 +33,7 @@ PARTS = (
     "hub_queues",
     "hub_cases",
     "hub_kiosks",
+    "desk",
     "messages",
     "web",
     "first_view",

@@ -58,7 +58,7 @@ def begin() -> dict[str, Any]:
         Kiosk.objects.get(name="bench"),
         timezone.now(),
     )
-    sessions = {user.username: _session(user) for user in (clerk, head)}
+    sessions = {user.username: session_of(user) for user in (clerk, head)}
     names = {"session": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME}
     return {"tokens": tokens[1:], "sessions": sessions, "numbers": [number(i) for i in range(MEASURED)], **names}
 
@@ -93,7 +93,7 @@ def _staff(role: Role, departments: list[Department]) -> User:
     return user
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     store = SessionStore()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(user.pk), "hub.staff.backends.HubBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()

@@ -39,6 +39,10 @@ class Hub:
         )
         return json.loads(done.stdout)
 
+    def environment(self) -> dict[str, str]:
+        """Returns that in which its commands run."""
+        return _environment(self.url, self.keys)
+
     @contextmanager
     def working(self) -> Iterator["subprocess.Popen[bytes]"]:
         """Runs a worker beside it, on its core, until the block ends."""

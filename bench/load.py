@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 
 class Refused(Exception):
@@ -30,6 +31,12 @@ class Client:
         sent = b"" if body is None else json.dumps(body).encode()
         _, _, answer = await self._send("POST", path, sent, {"Content-Type": "application/json"})
         return json.loads(answer)
+
+    async def send_form(self, path: str, fields: Mapping[str, str]) -> bytes:
+        """Sends a form as a browser does; returns the page that it leads to."""
+        kind = "application/x-www-form-urlencoded"
+        _, _, page = await self._send("POST", path, urlencode(fields).encode(), {"Content-Type": kind})
+        return page
 
     async def close(self) -> None:
         if self._writer is not None:

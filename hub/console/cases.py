@@ -154,6 +154,8 @@ def _answers(file: CaseFile, item: Item, revealed: bool) -> list[tuple[Text, Tex
     fields = {field.key: field for field in item.form.fields}
     show = render_answer if revealed else mask_answer
     answered = [(key, fields.get(key) or _unknown_field(key), answer) for key, answer in file.answers.items()]
+    if file.applicant:  # what is as on the card stands above
+        answered = [row for row in answered if row[0] in file.unlike_card or row[1].fact not in ("name", "number")]
     return [
         (field.label, show(field, answer), key in file.unlike_card, _picture(field, answer, revealed))
         for key, field, answer in answered

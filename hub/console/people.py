@@ -50,6 +50,7 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
         ground = _ground(request)
         match kind:
             case "number":
+                context["is_new"] = selectors.find(query) is None  # the look-up below is recorded, found or not
                 context |= _person_found(request, user, c.PersonWanted(number=query, ground=ground))
             case "result":
                 number = get_result(user, query).number

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hmac import compare_digest
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.core.keys import Suite
 from hub.core.sealing import ChangedPastHub, keys, trail_hash
+
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 SEAL = "seal"
 _HELD = "_seal_held"
@@ -32,17 +34,18 @@ def _plain(value: object) -> object:
     return value if isinstance(value, bool | int | str | list | None) else str(value)
 
 
-class SealedRowQuerySet(models.QuerySet[Any]):
+class SealedRowQuerySet(models.QuerySet[Row_co]):
     def update(self, **values: Any) -> int:
         """Updates what a seal covers row by row, so that none is forgotten. Raises ChangedPastHub."""
-        if not self.model.covers(values):
+        model: Any = self.model  # a SealedRow, which has this for its manager
+        if not model.covers(values):
             return super().update(**values)
         with transaction.atomic():
             rows = list(self.select_for_update(of=("self",)))
             for row in rows:
                 for name, value in values.items():
                     is_key = value is not None and not isinstance(value, models.Model)
-                    setattr(row, self.model._meta.get_field(name).attname if is_key else name, value)
+                    setattr(row, model._meta.get_field(name).attname if is_key else name, value)
                 row.save(update_fields=list(values))
         return len(rows)
 

@@ -12,7 +12,7 @@ from hub.departments.models import System
 
 
 def has_system(item: Item) -> bool:
-    return item.department_id is not None and System.objects.filter(department=item.department_id, active=True).exists()
+    return System.objects.filter(department=item.department_id, active=True).exists()
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from hub.cases import handling
 from hub.cases.actors import Actor
 from hub.cases.escalation import escalate_overdue
 from hub.cases.models import Case
-from hub.catalogue.models import Department, Item
+from hub.catalogue.models import Item
 from hub.core.row_seal import list_broken
 from hub.operations import commands
 from hub.staff.models import Role
@@ -30,7 +30,7 @@ LATE = datetime(2099, 3, 2, 9, 30, tzinfo=UTC)
 THIEF, VICTIM = a_number(1), a_number(2)
 
 
-def write(statement: str, *values: object) -> None:
+def write(statement: str, *values: str | int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -88,7 +88,8 @@ def own_its_item(case: Case, clerk: User) -> str:
 def read_its_item(case: Case, clerk: User) -> str:
     item = case.item_version.item_id
     clerk.staff_profile.areas.add(case.area)
-    clerk.staff_profile.departments.add(Department.objects.get(pk=case.department_id))
+    assert case.department is not None
+    clerk.staff_profile.departments.add(case.department)
     write("INSERT INTO catalogue_item_readers (item_id, user_id) VALUES (%s, %s)", item, clerk.pk)
     return "catalogue_item"
 

@@ -71,7 +71,7 @@ def test_a_new_hub_on_a_machine_with_a_tpm_seals_its_keys_and_an_old_one_leaves_
     "step", ["recovery write", "systemd-creds encrypt", "systemd-creds decrypt", "systemctl restart"]
 )
 def test_whatever_fails_the_keys_are_where_they_were(hub: Site, step: str) -> None:
-    failed = []
+    failed: list[str] = []
 
     def fails(command: str) -> bool:
         if step in command and not failed:

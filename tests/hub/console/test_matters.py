@@ -13,6 +13,7 @@ from hub.catalogue.models import Department
 from hub.staff.models import Role
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
+from tests.hub.console.page_forms import form_to
 from tests.hub.console.reader import Reader
 from tests.hub.console.test_people import SON, find
 from tests.hub.people import a_department, a_street, staff
@@ -87,3 +88,9 @@ def test_from_the_called_number_to_the_filled_in_form(window: Reader) -> None:
     page = window.send("intake/start/", {"item": "lsbz", "number": a_number()})
     assert f'value="{a_number()}"' in page
     Reader(staff(Role.CLERK)).send("intake/start/", {"item": GRANT}, 403)
+
+
+def test_who_is_new_here_is_taken_in_by_the_number_that_was_typed(window: Reader) -> None:
+    page = find(window, "number", a_number(order=871))
+    assert "没有登记过" in page
+    assert form_to(page, "intake/start/")["wanted"] == [a_number(order=871)]
