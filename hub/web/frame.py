@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from contract.problems import Problem
 from contract.text import Text
 from hub.core.problems import RequestRefused
+from hub.web.compression import compress
 from hub.web.limits import consume_post
 
 View = Callable[..., HttpResponse]
@@ -38,7 +39,10 @@ def page(*, post: bool = False, public: bool = False) -> Callable[[View], View]:
             if request.method not in ("GET", "HEAD", *(["POST"] if post else [])):
                 return HttpResponseNotAllowed(["GET", "POST"] if post else ["GET"])
             response = _answer(view, request, *args, **named)
-            _say_who_may_keep(response, public and response.status_code == 200)
+            is_public = public and response.status_code == 200
+            _say_who_may_keep(response, is_public)
+            if is_public:
+                compress(request, response)
             return response
 
         return handle

@@ -62,9 +62,13 @@ class PaperFile:
             return False
         return True
 
+    def stop(self) -> None:
+        """Sends no more of it from here."""
+        self._stopped.set()
+
     def list_rest(self) -> tuple[KeptPiece, ...]:
         """Returns what the hub does not have, and sends no more of it from here."""
-        self._stopped.set()
+        self.stop()
         return () if self.has_arrived else tuple(self._rest())
 
     def _rest(self) -> Iterator[KeptPiece]:

@@ -234,6 +234,7 @@ def review_page(draft: ApplicationDraft) -> ReviewPage:
 def hand_in(visit: Visit, draft: ApplicationDraft) -> tuple[Submission, Accepted | None] | None:
     """Hands in the draft. Returns None where the hub found something to correct; it then stands in the draft, under a
     new id. Raises HubRefused."""
+    draft.upload.files_here.stop_sending()
     now = visit.now()
     submission = submission_of(draft, now)
     if draft.person and draft.reuse and draft.answers.get(AGENT) != "yes":

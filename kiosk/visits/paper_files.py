@@ -36,6 +36,11 @@ class PaperFiles:
         total = size + sum(file.size for file in self.files if not file.has_arrived)
         return total <= _MOST and visit.hub_link.disk.has_room_for(total)
 
+    def stop_sending(self) -> None:
+        """Leaves the line to what the resident waits for: what has not arrived goes with the submission."""
+        for file in self.files:
+            file.stop()
+
     def list_rest(self) -> list[tuple[KeptPiece, ...]]:
         """Returns the pieces of each file that has not arrived whole."""
         return [pieces for file in self.files if (pieces := file.list_rest())]

@@ -1,5 +1,6 @@
 """What everybody reads on a phone, without logging in."""
 
+import gzip
 import re
 from datetime import timedelta
 
@@ -25,7 +26,7 @@ from tests.hub.caller import Kiosk as Caller
 from tests.hub.halls import a_window, queue_up
 from tests.hub.pages.phone import Phone, text_of
 from tests.hub.people import staff
-from tests.hub.sample import GRANT, a_submission
+from tests.hub.sample import GRANT, REPORT, a_submission
 
 PUBLIC = ("", "search/?q=补助", f"guides/{GRANT}/", "themes/aid/", "notices/", "directory/")
 READ = (*PUBLIC, "centres/", "centres/centre/", "case/", "appointments/", "ask/", "centres/centre/appointments/")
@@ -139,3 +140,23 @@ def test_limits_are_counted_from_ten_cases_on(phone: Phone, kiosk: Caller, monke
     page = phone.page("status/")
     assert text_of(page, "answered") == str(FEWEST)
     assert text_of(page, "in-time").startswith(f"其中 {FEWEST - 2} 件")
+
+
+def test_what_is_the_same_for_everybody_is_compressed_and_the_style_sheet_is_kept(phone: Phone) -> None:
+    sheet = re.search(r'href="(/web/style/[0-9a-f]+[.]css)"', phone.page())
+    assert sheet
+    for address in (sheet[1], "/web/", f"/web/guides/{GRANT}/"):
+        plain = phone.client.get(address)
+        packed = phone.client.get(address, headers={"Accept-Encoding": "gzip, br"})
+        assert gzip.decompress(packed.content) == plain.content, address
+        assert len(packed.content) < len(plain.content)
+        assert "Accept-Encoding" in plain["Vary"]
+    assert "immutable" in phone.client.get(sheet[1])["Cache-Control"]
+    assert "immutable" not in phone.client.get("/web/style/0123456789abcdef.css")["Cache-Control"]
+
+
+def test_a_page_with_a_forms_token_is_never_compressed(phone: Phone) -> None:
+    for address in ("/web/case/", "/web/ask/", f"/web/guides/{REPORT}/apply/"):
+        page = phone.client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert "csrfmiddlewaretoken" in page.content.decode()
+        assert "Content-Encoding" not in page
