@@ -6,7 +6,7 @@ VENV := .venv/bin
 SETUP = @$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed, and none was found)) tools/setup.py
 ARGS ?=
 
-.PHONY: help run tour gallery voice test test-ha soak check format bench lock install rollback uninstall bundle try-install try-systemd clean
+.PHONY: help run tour gallery voice test test-ha soak check format bench lock install rollback seal-keys open-keys uninstall bundle try-install try-systemd clean
 
 help:
 	@echo "make run     the kiosk in a window; without a display, its tour: pictures in out/tour/"
@@ -22,6 +22,7 @@ help:
 	@echo "make lock    pin the newest packages that requirements/*.in allow"
 	@echo "make install  on a Debian 12 machine, as root; ROLE=kiosk, hub or both"
 	@echo "make rollback back to the former release, data included; asks first (YES=1: does not)"
+	@echo "make seal-keys  seal the hub's keys to this machine's TPM; WITH=host: to its disk. make open-keys: back into a file"
 	@echo "make bundle   one file in out/ to install from where there is no network"
 	@echo "make uninstall  removes it, keeps the data"
 	@echo "make try-install  tests both in a separate Debian in a folder, as root; needs debootstrap. SUITE=trixie or noble, ROLE=hub"
@@ -102,6 +103,12 @@ install:
 
 rollback:
 	$(INSTALL) rollback $(if $(filter 1 yes,$(YES)),--yes)
+
+seal-keys:
+	$(INSTALL) keys seal $(if $(WITH),--with $(WITH))
+
+open-keys:
+	$(INSTALL) keys open
 
 uninstall:
 	$(INSTALL) uninstall

@@ -36,7 +36,10 @@ PARTS = (
     "desk",
     "messages",
     "web",
+    "first_view",
     "certificates",
+    "starter_items",
+    "papers",
 )
 OUT = Path("out/bench.json")
 COLUMNS = ("", "ours", "p95", "peer", "peer's p95", "ratio", "unit", "bar", "met")

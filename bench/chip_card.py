@@ -7,7 +7,7 @@ import random
 import time
 from functools import partial
 
-from bench.card import HEAD
+from bench.card import HEAD, ITEM
 from bench.kiosk import DEVICE, Site, to_menu
 from bench.measure import Row, Samples
 from bench.screen import Screen
@@ -17,7 +17,6 @@ from devices.simulators.process import SimulatorProcess
 from tools.xvfb import PORTRAIT, virtual_display
 
 RUNS = 15
-ITEM = "991100300000"  # 临时救助
 MOST = 460  # ms besides the card's commands: the daemon's 400 and our 60
 _CHANCE = random.Random(4)  # noqa: S311
 _READER = DEVICE.format(name="chip-cards", kind="card_reader", model="pcsc", port="pcsc://Virtual PCD")

@@ -4,9 +4,11 @@ Each case has its timeline and its task, and a visit with a queue number and a c
 lie two years back, in all areas and departments, at windows of all centres and with many clerks.
 """
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from bench.hub_city import MEASURED, number
 from bench.hub_copies import copy, day, keys, moment, one_of, sql, uuid
@@ -14,6 +16,7 @@ from contract.cases import case_code
 from hub.cases.models import Case, Task, TimelineEntry
 from hub.catalogue.models import Area, Department, ItemVersion, Service
 from hub.channels.models import Review
+from hub.core.row_seal import SEAL
 from hub.core.sealing import SealedField
 from hub.kiosks.models import Site
 from hub.queues.models import CallRecord, Ticket, Window
@@ -42,8 +45,20 @@ def grow(first: int, last: int) -> int:
     copy(Ticket, "state = 'served'", first + 1, last, _ticket_columns())
     copy(CallRecord, "outcome = 'served'", first + 1, last, _turn_columns())
     copy(Review, "grade = 4", first // _REVIEW_SHARE + 1, last // _REVIEW_SHARE, _review_columns())
+    if first == 0:
+        _seal(Case.objects.filter(resident__gt=_RESIDENT, resident__lte=_RESIDENT + MEASURED))
+    _seal(Case.list_watched())
+    _seal(Task.list_watched())
     _settle()
     return Case.objects.count()
+
+
+def _seal(copies: QuerySet[Any]) -> None:
+    """Seals copies, which have their original's seal: those that are read, or watched."""
+    rows = list(copies)
+    for row in rows:
+        row.seal = row.build_seal()
+    copies.model.objects.bulk_update(rows, [SEAL], 1000)
 
 
 def _trust() -> None:
@@ -67,7 +82,7 @@ def codes() -> list[str]:
     cases = list(open_ones[:MEASURED])
     for case in cases:
         case.code = case_code(case.pk)
-    Case.objects.bulk_update(cases, ["code"])
+        case.save(update_fields=["code"])
     original = Case.objects.order_by("-pk")[0]  # the copies' keys are counted from 1
     for case in cases:
         _seal_as(original, case)

@@ -74,7 +74,12 @@ def _call(connection: HTTPConnection, token: str, method: str, path: str, body: 
 @contextmanager
 def _hub(folder: Path) -> Iterator[tuple[int, str]]:
     """Runs a hub with the starter catalogue and one kiosk; yields its port and the kiosk's token."""
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}", "HUB_KEYS": ""}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}",
+        "HUB_KEYS": "",
+        "HUB_NAMELESS_NUMBERS_A_MINUTE": "0",
+    }
     command = [sys.executable, "-m", "hub"]
     for arguments in (["migrate"], ["seed"]):
         subprocess.run([*command, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)

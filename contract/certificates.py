@@ -1,10 +1,12 @@
 """Results of cases as papers: what the hub tells a kiosk of one, and how the resident will have it."""
 
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field as Bound
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from contract.text import DecodedText, Message, Personal, Text
+from contract.text import DecodedText, Message, Personal, Text, without_empty
 
 
 class ResultWay(StrEnum):
@@ -22,9 +24,17 @@ class ResultStage(StrEnum):
 
 
 class ResultState(Message):
+    """`made_elsewhere`: a card or a booklet, which is collected or posted; no kiosk prints it."""
+
     stage: ResultStage
     title: Text = Text()
     way: ResultWay | None = None  # as it was chosen
+    made_elsewhere: bool = False
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out `made_elsewhere` where it is not: a kiosk of an earlier release does not know it."""
+        return without_empty(dump(self), "made_elsewhere")
 
 
 class ResultSearch(Personal):

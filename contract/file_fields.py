@@ -2,7 +2,8 @@
 
 from contract.catalogue import Item
 from contract.field_kinds import get_kind
-from contract.fields import Answers, Field
+from contract.field_kinds.files import LATER
+from contract.fields import Answer, Answers, Field
 from contract.text import Text
 
 
@@ -32,3 +33,18 @@ def list_not_asked(item: Item, answers: Answers) -> set[int]:
     """Returns the positions of the fields that are not asked for after these answers."""
     keys = {field.key for field in item.form.asked(answers)}
     return {at for at, field in list_file_fields(item) if field.key not in keys}
+
+
+def list_missing_files(item: Item, answers: Answers) -> list[Field]:
+    """Returns the fields that need files, and have none."""
+    keys = {field.key for field in item.form.asked(answers)}
+    return [
+        field
+        for _position, field in list_file_fields(item)
+        if field.required and field.key in keys and not answers.get(field.key)
+    ]
+
+
+def put_later(item: Item, answers: Answers) -> dict[str, Answer]:
+    """Returns the answers in which what is missing is brought to the counter."""
+    return {**answers, **{field.key: LATER for field in list_missing_files(item, answers)}}

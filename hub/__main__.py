@@ -11,6 +11,7 @@ python -m hub rotate [--continue | --retire] | audit verify [--all] [--witness F
 python -m hub assess [--json] | purge
 python -m hub backup [--copy] [--try] PATH | restore [--over | --try] [--migrate] PATH | changes PATH
 python -m hub check [--health] | receipt [CODE SIGNATURE]
+python -m hub recovery write [FILE] | recovery read FILE [--over]
 python -m hub practice [--bind HOST:PORT]
 python -m hub kiosk add NAME [--web] [--json] | kiosk renew|revoke NAME [--json] | kiosk list [--json]
 python -m hub kiosk bind NAME [SHA256]
@@ -29,6 +30,7 @@ from tempfile import TemporaryDirectory
 from django.core.exceptions import ImproperlyConfigured
 
 from contract.release import get_version
+from hub.core.key_recovery import open_copy, write_copy
 from hub.core.keys import KeysError, load_keys, make_keys
 from hub.operations.options import add_upkeep
 
@@ -46,10 +48,27 @@ def main(arguments: list[str] | None = None) -> int:
 
             make_keys(options.path, HUB_CRYPTO)
             return 0
+        if options.command == "recovery":
+            return _recover(options)
         return _practise(options) if options.command == "practice" else _run(options)
     except (KeysError, ImproperlyConfigured) as error:
         print(f"hub: {error}", file=sys.stderr)
         return 2
+
+
+def _recover(options: argparse.Namespace) -> int:
+    """Writes the keys' sealed copy and prints its code, or reads the code and puts the keys back."""
+    from hub.settings import HUB_KEYS, HUB_RECOVERY
+
+    if HUB_KEYS is None:
+        raise KeysError("HUB_KEYS must name the key file")
+    if options.action == "read":
+        open_copy(options.file, input("Code: ") if sys.stdin.isatty() else sys.stdin.readline(), HUB_KEYS, options.over)
+    elif (copy := options.file or HUB_RECOVERY) is None:
+        raise KeysError("name a file, or set HUB_RECOVERY")
+    else:
+        print(write_copy(HUB_KEYS, copy))
+    return 0
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -126,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("openapi", help="write hub/openapi.json again")
     add_upkeep(commands)
     commands.add_parser("keys", help="make a key file").add_argument("path", type=Path)
+    _recovery(commands.add_parser("recovery", help="a copy of the keys that a code on paper opens"))
     _kiosk(commands.add_parser("kiosk", help="kiosks and their tokens"))
     return parser
 
@@ -174,6 +194,15 @@ def _places(parser: argparse.ArgumentParser) -> None:
 
 def _dry_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="change nothing; tell every problem by row")
+
+
+def _recovery(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    write = actions.add_parser("write", help="write the copy, and print its code")
+    write.add_argument("file", type=Path, nargs="?", help="HUB_RECOVERY by default, which goes into each backup")
+    read = actions.add_parser("read", help="put the keys back; the code is typed, or on standard input")
+    read.add_argument("file", type=Path, help="the copy, or a backup that has it")
+    read.add_argument("--over", action="store_true", help="in the place of the keys that are there")
 
 
 def _kiosk(parser: argparse.ArgumentParser) -> None:

@@ -19,6 +19,7 @@ from hub.cases.api import router as cases
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
 from hub.certificates.api import router as certificates
+from hub.certificates.staff_api import router as certificates_by_staff
 from hub.channels.api import router as channels
 from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
@@ -79,6 +80,7 @@ for _router in (
     cases,
     casework,
     certificates,
+    certificates_by_staff,
     departments,
     residents,
     registers,

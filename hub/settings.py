@@ -2,7 +2,9 @@
 
 DATABASE_URL     sqlite:///PATH (default: in the user's data folder) or postgresql://…
 HUB_REPLICA_URL  postgresql://… of a replica, for what may be minutes late: the dashboard (docs/scale.md)
-HUB_KEYS         the key file; by default beside the SQLite file
+HUB_KEYS         the key file; by default beside the SQLite file. The credential hub-keys that systemd hands on goes
+                 before it
+HUB_RECOVERY     where `recovery write` keeps a sealed copy of the keys, which goes into each backup
 HUB_ANCHOR       the file that tells how far the audit log was last found whole; by default beside the keys
 HUB_CRYPTO       aes (default) or sm: the algorithms that new keys are for, AES and SHA-256 or SM4 and SM3
 HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (hub/residents/tokens.py)
@@ -10,8 +12,8 @@ HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_RECHECK_DAYS  after how long a fact about somebody is to be checked again, by asking them: `phone=365 address=730`
-HUB_ONE_NUMBER_MINUTES  for that long one person holds one open queue number for a service; 240 by default, 0 for no
-limit HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0 for no limit
+HUB_ONE_NUMBER_MINUTES  how long one person holds one open queue number for a service; 240 by default, 0: no limit
+HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0: no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
 HUB_METRICS_TOKEN  lets a Prometheus on another machine read /metrics
 HUB_POOLER       transaction where a PgBouncer in that mode stands between the hub and PostgreSQL (docs/scale.md)
@@ -91,6 +93,9 @@ def bound_statements() -> None:
 
 
 def _keys_path() -> Path | None:
+    handed = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""), "hub-keys")
+    if handed.is_absolute() and handed.is_file():  # sealed to this machine, opened by systemd
+        return handed
     path = os.environ.get("HUB_KEYS")
     if path:
         return Path(path).resolve()
@@ -103,6 +108,7 @@ if os.environ.get("HUB_REPLICA_URL"):
 DATABASE_ROUTERS = ["hub.core.replica.LateReads"]
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 HUB_KEYS = _keys_path()
+HUB_RECOVERY = Path(os.environ["HUB_RECOVERY"]) if os.environ.get("HUB_RECOVERY") else None
 HUB_ANCHOR = Path(os.environ["HUB_ANCHOR"]) if os.environ.get("HUB_ANCHOR") else None
 HUB_CRYPTO = parse_crypto()
 SECRET_KEY, _before = read_secret_keys(HUB_KEYS)

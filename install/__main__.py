@@ -1,4 +1,5 @@
-"""python3 -m install install [--role kiosk|hub|both] | rollback [--yes] | uninstall
+"""python3 -m install install [--role kiosk|hub|both] | rollback [--yes] | keys seal [--with tpm2|host] | keys open |
+uninstall
 
 As root. Exit status: 0 done, 1 failed, 2 a mistake in the command.
 """
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 from install.machine import Machine, NoFormerRelease, describe, run
+from install.sealed_keys import WAYS, KeysNotSealed
 
 _SOURCE = Path(__file__).resolve().parent.parent
 _ROLES = {"kiosk": (True, False), "hub": (False, True), "both": (True, True)}  # is a kiosk, is a hub
@@ -27,7 +29,7 @@ def main() -> int:
     machine = Machine(Path("/"), run)
     try:
         _do(machine, options)
-    except (subprocess.CalledProcessError, OSError, NoFormerRelease) as error:
+    except (subprocess.CalledProcessError, OSError, NoFormerRelease, KeysNotSealed) as error:
         print(f"install: {describe(error)}", file=sys.stderr)
         return 1
     return 0
@@ -38,6 +40,10 @@ def _do(machine: Machine, options: argparse.Namespace) -> None:
         machine.uninstall(_SOURCE)
     elif options.command == "rollback":
         machine.rollback(_agree if options.yes else _ask)
+    elif options.command == "keys" and options.action == "seal":
+        machine.seal_keys(options.way)
+    elif options.command == "keys":
+        machine.open_keys()
     else:
         kiosk, hub = choose_role(options.role, options.hub)
         machine.install(_SOURCE, hub, kiosk)
@@ -77,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     install.add_argument("--hub", choices=tuple(_HUB_BEFORE), help="the old name of --role both|kiosk|keep")
     back = commands.add_parser("rollback", help="go back to the former release, the hub's data included")
     back.add_argument("--yes", action="store_true", help="do not ask")
+    keys = commands.add_parser("keys", help="the hub's keys, sealed to this machine").add_subparsers(
+        dest="action", required=True
+    )
+    seal = keys.add_parser("seal", help="seal them: a machine that is carried off in parts opens nothing")
+    seal.add_argument("--with", dest="way", choices=tuple(WAYS), default="tpm2", help="host: a key on its own disk")
+    keys.add_parser("open", help="put them back into their file, for a rotation")
     commands.add_parser("uninstall", help="remove the program; configuration and data stay")
     return parser
 

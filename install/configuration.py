@@ -34,6 +34,11 @@ def list_owners(root: Path, hub: bool) -> Iterator[tuple[Path, str]]:
             yield root / file, user
 
 
+def has_keys(root: Path) -> bool:
+    """Returns whether there are keys in a file, in its place or in that of an earlier release."""
+    return (root / KEYS).exists() or has_keys_to_move(root)
+
+
 def has_keys_to_move(root: Path) -> bool:
     """Returns whether the keys of an earlier release lie beside the environment still."""
     before = root / _KEYS_BEFORE

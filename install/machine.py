@@ -11,6 +11,7 @@ from pathlib import Path
 from install import configuration, files, release
 from install.hub import HubCommands
 from install.runner import Run
+from install.sealed_keys import KeysNotSealed, SealedKeys
 from install.units import Units
 
 
@@ -36,6 +37,7 @@ class Machine:
         self._releases = root / "opt/kiosk-releases"
         self._units = Units(root, run)
         self._hub = HubCommands(root, run)
+        self._keys = SealedKeys(root, run)
 
     def install(self, source: Path, hub: bool | None = None, kiosk: bool | None = None) -> None:
         """Installs or upgrades; `hub`, `kiosk`: that part too, None: as before. An installation that fails is removed
@@ -44,6 +46,7 @@ class Machine:
         parts = _choose_parts(before.parts if before else self._list_parts(source), kiosk, hub)
         after = Installed(self._releases / release.digest(source), parts)
         was_there = release.is_whole(after.release)
+        has_keys = self._keys.exist() or configuration.has_keys(self._root)
         try:
             release.build(source, self._releases, _target(after.parts), self._set_up)
             self._prepare(after)
@@ -56,6 +59,32 @@ class Machine:
             release.write_former(after.release, before.release, backup)
         release.delete_others(self._releases, after.release, before.release if before else None)
         report(f"{self._link} is in service: {after.release.name}, {' and '.join(parts)}")
+        is_new = not has_keys and configuration.has_keys(self._root)
+        if is_new and self._units.is_systemd_running() and self._keys.has_tpm():
+            _try("seal the hub's keys to the TPM", lambda: self.seal_keys("tpm2"))
+
+    def seal_keys(self, way: str) -> None:
+        """Seals the hub's keys to this machine, or leaves them as they are. Raises KeysNotSealed."""
+        now = self._find_hub()
+        report(f"the hub's keys are sealed; write the code of their copy down: {self._keys.seal(way)}")
+        try:
+            self._start_hub(now)
+        except BaseException:
+            report("the hub does not start with them; they are put back")
+            self.open_keys()
+            raise
+
+    def open_keys(self) -> None:
+        """Puts the hub's keys back into their file. Raises KeysNotSealed."""
+        now = self._find_hub()
+        self._keys.open()
+        self._start_hub(now)
+
+    def _find_hub(self) -> Installed:
+        now = self._find_installed()
+        if now is None or "hub" not in now.parts or not self._keys.fits(now.release):
+            raise KeysNotSealed("there is no hub on this machine that takes sealed keys")
+        return now
 
     def rollback(self, confirm: Callable[[str], bool]) -> None:
         """Goes back to the former release, the hub's data included. `confirm` is shown what is lost, and decides.
@@ -87,6 +116,8 @@ class Machine:
             return
         self._remove(now or source)
         release.delete_others(self._releases)
+        if self._keys.exist():
+            report("the hub's keys stay sealed to this machine")
         report("removed; configuration and data stay: /etc/kiosk /var/lib/kiosk /etc/hub /var/lib/hub")
 
     def _find_installed(self) -> Installed | None:
@@ -145,6 +176,9 @@ class Machine:
             if before and before.release != after.release and "hub" in before.parts and "hub" in after.parts:
                 self._units.stop(before.release, "hub")
                 backup = self._hub.back_up()
+            if self._keys.exist() and not self._keys.fits(after.release):
+                report("that release takes no sealed keys; they are opened")
+                self._keys.open()
             self._activate(before, after)
             if "hub" in after.parts:
                 changed = True
@@ -238,7 +272,7 @@ def _try(what: str, step: Callable[[], None]) -> bool:
     """Returns whether the step succeeded."""
     try:
         step()
-    except (subprocess.CalledProcessError, OSError) as error:
+    except (subprocess.CalledProcessError, OSError, KeysNotSealed) as error:
         report(f"could not {what}: {describe(error)}")
         return False
     return True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -94,6 +95,7 @@ class Visit(Asking):
     places: tuple[Entry, ...] = ()  # of the neighbourhood, as this kiosk last heard of them
     scanner_folder: Path | None = None  # into which a scanner beside the kiosk drops its files
     place_book: PlaceBook = field(default_factory=PlaceBook)  # what addresses are chosen from
+    map_picture: Path | None = None  # of these places, where there is one
     usb_papers: bool = False  # may papers come from the resident's USB stick?
 
     @property
@@ -153,11 +155,18 @@ class Visit(Asking):
         self.hub_link.outbox.put_message(message, papers)
         self.hub_link.sender.wake()
         try:
-            return self.await_delivery(expected, self.hub_link.hub.patience)
+            return self._await_in_patience(expected)
         except HubRefused:
             self.hub_link.outbox.drop_refused(message.id)  # no number was shown, and the resident is told
             self.hub_link.outbox.drop_papers(papers)
             raise
+
+    def _await_in_patience(self, expected: Future[Answer]) -> Answer | None:
+        hub, began = self.hub_link.hub, monotonic()
+        answer = self.await_delivery(expected, hub.patience)
+        if answer is None:
+            hub.count_vain_wait(monotonic() - began)
+        return answer
 
     def await_delivery(self, expected: Future[Answer], within: float = PATIENCE) -> Answer | None:
         """Returns the hub's answer, or None where there is none within `within` seconds. Raises HubRefused."""

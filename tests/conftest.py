@@ -17,11 +17,17 @@ from tests import nursery
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once
 
-_FIRST = (
+_FIRST = (  # those of a minute and more, the longest first
+    "tests/hub/test_install_hub.py",
     "tests/demo/test_tour.py",
-    "tests/kiosk/test_crash.py",
-    "tests/e2e/test_clumsy_hands.py",
     "tests/hub/test_upgrade.py",
+    "tests/e2e/test_clumsy_hands.py",
+    "tests/hub/console/test_items.py",
+    "tests/e2e/test_hub_in_trouble.py",
+    "tests/kiosk/test_every_page_is_bound.py",
+    "tests/e2e/test_devices_in_trouble.py",
+    "tests/hub/console/test_agent_in_a_browser.py",
+    "tests/kiosk/test_touches.py",
 )
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,7 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for path in files:
         folders.setdefault(path.parent, []).append(path)
     place = {path: number / len(paths) for paths in folders.values() for number, path in enumerate(paths)}
-    items.sort(key=lambda item: (not files[item.path].startswith(_FIRST), place[item.path]))
+    order = {name: number for number, name in enumerate(_FIRST)}
+    items.sort(key=lambda item: (order.get(files[item.path], len(_FIRST)), place[item.path]))
 
 
 @pytest.fixture(autouse=True)

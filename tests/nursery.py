@@ -34,7 +34,7 @@ from django.db import connections
 import contract
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAMS = ("hub", "devices.simulators", "tests.kiosk.hub_shell")
+PROGRAMS = ("devices", "devices.simulators", "hub", "hub.registers.stand_in", "tests.kiosk.hub_shell")
 _LIBRARIES = (
     "argparse", "babel.dates", "chinese_calendar", "cryptography.hazmat.primitives.ciphers.aead", "cryptography.x509",
     "devices.simulators.control", "dj_database_url", "django.contrib.admin.utils",

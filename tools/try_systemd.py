@@ -2,10 +2,12 @@
 
 A bare Debian 12 in a folder, a fresh clone, `make install ROLE=both`; then the folder is booted. The kiosk's screen is
 a virtual one, all else is as on a machine: services come up, come back when they die or hang, write nowhere but where
-they may; `make install` of another release, `make rollback`, `make uninstall`. Exit status: 0 passed, 1 failed.
+they may; the hub's keys sealed to the machine, `make install` of another release, `make rollback`, the keys' recovery,
+`make uninstall`. Exit status: 0 passed, 1 failed.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +25,7 @@ ExecStartPost=
 ExecStartPost=/bin/sh -c 'until test -S /tmp/.X11-unix/X0; do sleep 0.1; done; touch /run/kiosk-screen/authority'
 """
 _SERVICES = ("hub.service", "kiosk.service")
+_KEYS = "/var/lib/hub-keys/keys"
 _FORBIDDEN = ("/etc/passwd", "/opt/kiosk/README.md", "/etc/hub/environment", "/usr/bin/python3")
 
 
@@ -50,7 +53,7 @@ def _inside(folder: Path) -> int:
         _give_a_screen(root)
         root.unmount()
         with boot(root, folder / "console") as machine:
-            for part in (_come_up, _come_back, _write_nowhere_else, _upgrade, _roll_back, _uninstall):
+            for part in (_come_up, _come_back, _write_nowhere_else, _seal, _upgrade, _roll_back, _recover, _uninstall):
                 part(machine)
     except TrialFailed as problem:
         print(f"try-systemd: {problem}", file=sys.stderr)
@@ -104,6 +107,39 @@ def _write_nowhere_else(machine: Booted) -> None:
         data = f"/var/lib/{unit.removesuffix('.service')}"
         expect(f"{unit} can write {data}", machine.ask(*view, "sh", "-c", f"touch {data}/t && rm {data}/t") == "")
         expect(f"{unit} gets no new rights", machine.property(unit, "NoNewPrivileges") == "yes")
+
+
+def _seal(machine: Booted) -> None:
+    """Seals the hub's keys by the host's key: the trial has no TPM."""
+    say("make seal-keys")
+    machine.run("cp", _KEYS, "/root/keys")
+    output = machine.ask("make", "-C", "/root/kiosk", "seal-keys", "WITH=host")
+    code = re.search(r"([0-9A-Z]{4}-){7}[0-9A-Z]{4}", output)
+    expect("a code of the copy is shown", code is not None, output)
+    machine.run("sh", "-c", f"echo {code[0] if code else ''} > /root/code")
+    expect("no file has the keys", machine.ask("sh", "-c", f"test ! -e {_KEYS} && echo gone") == "gone")
+    _serve_still(machine)
+    view = ["nsenter", "--target", machine.property("hub.service", "MainPID"), "--mount", "--"]
+    same = machine.ask(*view, "cmp", "/run/credentials/hub.service/hub-keys", "/root/keys")
+    expect("the hub has them from systemd", same == "", same)
+    machine.run("systemctl", "start", "hub-backup.service")
+    left = machine.ask("sh", "-c", "ls -d /run/hub-keys.*")
+    expect("commands leave no keys in memory", "No such file" in left, left)
+    refused = machine.ask("kiosk-hub", "rotate")
+    expect("sealed keys are not rotated", "open-keys" in refused, refused)
+
+
+def _recover(machine: Booted) -> None:
+    """Puts the keys back: by systemd, and by the code where this machine would open nothing any more."""
+    say("make open-keys, and the copy in a backup")
+    machine.run("make", "-C", "/root/kiosk", "open-keys")
+    machine.run("cmp", _KEYS, "/root/keys")
+    _serve_still(machine)
+    newest = "$(ls -t /var/lib/hub/backups/*.tar | head -1)"
+    machine.run("sh", "-c", f"rm {_KEYS} && kiosk-hub recovery read {newest} < /root/code")
+    machine.run("cmp", _KEYS, "/root/keys")
+    machine.run("systemctl", "restart", "hub.service")
+    _serve_still(machine)
 
 
 def _upgrade(machine: Booted) -> None:

@@ -11,7 +11,7 @@ from hub.cases.models import Case, Task, TaskState
 from hub.staff.scopes import Action, areas_of, departments_named, departments_of, may, require, staff_who_may
 
 _OVER = (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED)
-_RELATED = ("item_version__item", "department", "area__parent__parent", "taken_in", "responsible")
+_RELATED = ("item_version__item", "department", "area__parent__parent", "taken_in__parent__parent", "responsible")
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -27,18 +27,29 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 def case_for(user: User, code: str, action: Action) -> Case:
     """Returns the case. Raises PermissionDenied (403) where the role forbids it, Http404 where the case is out of
-    sight."""
+    sight, ChangedPastHub where it is in sight by what was written past the hub."""
     require(user, action)
     case = visible_to(user).select_related(*_RELATED).filter(code=read_case_code(code) or "").first()
     if case is None:
         raise Http404
+    return check_grounds(case)
+
+
+def check_grounds(case: Case) -> Case:
+    """Returns the case itself, if all by which staff see and open it is as the hub wrote it: the case, its parts, its
+    areas, its item's owner and readers. Raises ChangedPastHub."""
+    version = case.item_version
+    for row in (case, *case.tasks.all(), version, version.item):
+        row.check_seal()
+    for area in (case.area, case.taken_in):
+        area.upwards()
     return case
 
 
 def find_ground(user: User, code: str) -> str | None:
     """Returns what the audit log calls a case in sight, for which somebody is looked up."""
     case = visible_to(user).filter(code=read_case_code(code) or "").first()
-    return None if case is None else f"case {case.code}"
+    return None if case is None else f"case {check_grounds(case).code}"
 
 
 def record_opening(user: User, case: Case) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from contract.catalogue import DayOffRule, Item, Limit, LimitUnit
 from contract.text import text
+from hub.audit.findings import do_each
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import Special
 from hub.cases.actors import SYSTEM, Actor
@@ -177,16 +178,15 @@ def end_notice_early(case: Case, by: Actor, now: datetime) -> None:
 def end_notices(now: datetime) -> int:
     """Lets the clocks run again whose notice ended before today; returns how many."""
     ended = Case.objects.filter(pause=Pause.NOTICE, notice_until__lt=local_day(now)).order_by("notice_until")
-    cases = list(ended.only("pk")[:_AT_ONCE])
-    for case in cases:
-        _end_notice(case, now)
-    return len(cases)
+    return do_each(list(ended.only("pk")[:_AT_ONCE]), lambda case: _end_notice(case, now))
 
 
 @transaction.atomic
-def _end_notice(case: Case, now: datetime) -> None:
+def _end_notice(case: Case, now: datetime) -> bool:
     case = lock(case)
-    if case.pause == Pause.NOTICE:
-        go_on(case, now)
-        case.save()
-        add_timeline_entry(case, Event.NOTICE_ENDED, SYSTEM, now)
+    if case.pause != Pause.NOTICE:
+        return False
+    go_on(case, now)
+    case.save()
+    add_timeline_entry(case, Event.NOTICE_ENDED, SYSTEM, now)
+    return True

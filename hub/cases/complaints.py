@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from contract.cases import case_code
 from contract.text import text
+from hub.audit.findings import do_each
 from hub.audit.services import record
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import after_working_days
@@ -104,7 +105,8 @@ def answer(user: User, code: str, words: str, now: datetime) -> None:
 def give_on_complaints(now: datetime) -> int:
     """Hands on those that are late, or that their reader cannot answer any more; returns how many."""
     rows = Complaint.objects.filter(answered_at=None).select_related("case__area__parent__parent", "given_to")
-    return sum(_give_on(row, now) for row in rows.order_by("answer_by")[:_MOST] if _has_to_move(row, local_day(now)))
+    moving = [row for row in rows.order_by("answer_by")[:_MOST] if _has_to_move(row, local_day(now))]
+    return do_each(moving, lambda row: _give_on(row, now))
 
 
 def _has_to_move(row: Complaint, today: date) -> bool:

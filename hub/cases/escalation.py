@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hub.audit.findings import do_each
 from hub.cases.access import readers_of
 from hub.cases.actors import SYSTEM
 from hub.cases.clocks import DeadlineColour, colour
@@ -26,7 +27,7 @@ def escalate_overdue(now: datetime) -> int:
     cases = list(late.order_by("due_by").only("pk")[:_AT_ONCE])
     parts = Task.objects.filter(state=TaskState.OPEN, due_by__lt=today, overdue_at=None, case__pause="")
     tasks = list(parts.select_related("case", "department", "area__parent__parent").order_by("due_by")[:_AT_ONCE])
-    return sum(_escalate(case, now) for case in cases) + sum(_escalate_part(task, now) for task in tasks)
+    return do_each(cases, lambda case: _escalate(case, now)) + do_each(tasks, lambda task: _escalate_part(task, now))
 
 
 @transaction.atomic

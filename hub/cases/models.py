@@ -4,21 +4,52 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contract.catalogue import Privacy
+from hub.cases.complaint_model import Complaint
 from hub.cases.limits import NEVER
+from hub.cases.saved_list_model import SavedList
 from hub.cases.states import ANSWERED, NAMES, OPEN
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
+from hub.core.row_seal import SEAL, SealedRow
 from hub.core.sealing import RowId, SealedField
 from hub.core.text_field import SealedTextField, lazy_wording
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
 from languages.registry import DEFAULT
 
+__all__ = [
+    "Case",
+    "Channel",
+    "Complaint",
+    "Event",
+    "MissingPaper",
+    "Pause",
+    "SavedList",
+    "Supplement",
+    "Task",
+    "TaskState",
+    "TimelineEntry",
+]
+
 STATE_CHOICES = [(state.value, lazy_wording(name)) for state, name in NAMES.items()]
 _OPEN = [state.value for state in OPEN]
 # All that a dashboard counts by stands in the index, so that it need not touch the rows.
 _AT_A_GLANCE = ["due_by", "amber_from", "pause", "area", "department", "responsible"]
 _RUNNING = Q(state__in=_OPEN, pause="")
+CASE_COLUMNS = (
+    "code",
+    "item_version_id",
+    "privacy",
+    "area_id",
+    "taken_in_id",
+    "department_id",
+    "resident_id",
+    "organisation_id",
+    "mandate_id",
+    "responsible_id",
+    "overdue_to_id",
+)
+TASK_COLUMNS = ("case_id", "department_id", "area_id", "assigned_to_id", "overdue_to_id", "state")
 
 
 class Channel(models.TextChoices):
@@ -61,9 +92,12 @@ class TaskState(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class Case(models.Model):
-    """A submission taken in. `id` is the kiosk's own, so a replay finds it; `fingerprint` tells a true replay."""
+class Case(SealedRow):
+    """A submission taken in. `id` is the kiosk's own, so a replay finds it; `fingerprint` tells a true replay. Its seal
+    covers who may open it: of whom it is, of which item and privacy, where it lies and who answers for it."""
 
+    sealed_columns = CASE_COLUMNS
+    guards_content = True
     id = models.UUIDField(primary_key=True)
     code = models.CharField(_("case code"), max_length=14, unique=True)
     fingerprint = models.CharField(max_length=64, editable=False)
@@ -136,6 +170,10 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @classmethod
+    def list_watched(cls) -> "models.QuerySet[Case]":
+        return cls.objects.filter(state__in=_OPEN).only(*CASE_COLUMNS, SEAL)
+
     @property
     def public(self) -> bool:
         """Returns whether it goes by its item's name where others can read it."""
@@ -182,9 +220,12 @@ class TimelineEntry(models.Model):
         return f"{self.get_event_display()} {self.get_state_display()}"
 
 
-class Task(models.Model):
-    """A department's part of a case: a step of the item's workflow, or something asked of it besides (`step` None)."""
+class Task(SealedRow):
+    """A department's part of a case: a step of the item's workflow, or something asked of it besides (`step` None). Its
+    seal covers who may open the case for it."""
 
+    sealed_columns = TASK_COLUMNS
+    guards_content = True
     id = RowId()
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks", verbose_name=_("case"))
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
@@ -222,6 +263,10 @@ class Task(models.Model):
     def __str__(self) -> str:
         return str(self.name.in_locale(DEFAULT))
 
+    @classmethod
+    def list_watched(cls) -> "models.QuerySet[Task]":
+        return cls.objects.filter(state=TaskState.OPEN).only(*TASK_COLUMNS, SEAL)
+
 
 class Supplement(models.Model):
     """The papers that a case lacks, told once and completely (一次性告知). `back_to` is the state it returns to."""
@@ -255,49 +300,3 @@ class MissingPaper(models.Model):
 
     def __str__(self) -> str:
         return str(self.name.in_locale(DEFAULT))
-
-
-class Complaint(models.Model):
-    """群众监督: a resident complains about a case. Who answers has no part in it; who has one sees nothing of this."""
-
-    id = models.UUIDField(primary_key=True)
-    code = models.CharField(_("reference"), max_length=14, unique=True)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="complaints", verbose_name=_("case"))
-    words = SealedField(_("complaint"), null=True, bound_to=["pk", "case_id"])
-    made_at = models.DateTimeField(_("made at"))
-    answer_by = models.DateField(_("answer by"))
-    given_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="complaints_given", verbose_name=_("given to")
-    )
-    overdue_at = models.DateTimeField(_("escalated at"), null=True)
-    answer = SealedField(_("answer"), null=True, bound_to=["pk", "case_id"])
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
-    )
-    answered_at = models.DateTimeField(_("answered at"), null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("complaint about a case")
-        ordering = ["-made_at"]
-        indexes = [models.Index(fields=["answer_by"], name="complaints_to_answer", condition=Q(answered_at=None))]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class SavedList(models.Model):
-    """A worklist as a member of staff narrowed it, under a name of their own."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member of staff")
-    )
-    name = models.CharField(_("name"), max_length=40)
-    parameters = models.CharField(_("how it is narrowed"), max_length=300)  # as they stand in the page's address
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("saved list")
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_saved_list_of_a_name")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,18 +1,21 @@
 """A case is as private as its item was then, or has become since: what was handed in earlier is covered too."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
 
 from contract.catalogue import Privacy
+from hub.audit.findings import do_each
 from hub.cases.actors import SYSTEM
 from hub.cases.clocks import end_notice_early
-from hub.cases.models import Case, Pause
+from hub.cases.models import CASE_COLUMNS, Case, Pause
 from hub.cases.timeline import lock
 from hub.catalogue.selectors import list_privacies
 from hub.catalogue.signals import catalogue_published
+from hub.core.row_seal import SEAL
 
 _STRICTNESS = (Privacy.PUBLIC, Privacy.NEUTRAL, Privacy.CONFIDENTIAL)
 
@@ -28,7 +31,17 @@ def cover_earlier_cases(today: date, **_: Any) -> None:
     for item, privacy in list_privacies(today).items():
         looser = [tier.value for tier in _STRICTNESS[: _STRICTNESS.index(privacy)]]
         if looser:
-            Case.objects.filter(item_version__item=item, privacy__in=looser).update(privacy=privacy.value)
+            rows = Case.objects.filter(item_version__item=item, privacy__in=looser).only(*CASE_COLUMNS, SEAL)
+            do_each(list(rows), partial(_cover, privacy))
     on_notice = Case.objects.filter(pause=Pause.NOTICE, privacy=Privacy.CONFIDENTIAL.value)
-    for case in on_notice.only("pk"):  # a confidential matter gets no public notice
-        end_notice_early(lock(case), SYSTEM, timezone.now())
+    do_each(list(on_notice.only("pk")), _end_notice)
+
+
+def _cover(privacy: Privacy, case: Case) -> None:
+    case.privacy = privacy.value
+    case.save(update_fields=["privacy"])
+
+
+def _end_notice(case: Case) -> None:
+    """Ends the notice of a matter that became confidential: such a one gets no public notice."""
+    end_notice_early(lock(case), SYSTEM, timezone.now())

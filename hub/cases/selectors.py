@@ -11,7 +11,7 @@ from contract.numbers import tidy_number
 from contract.people import Person
 from contract.text import Text
 from hub.calendar.selectors import is_provisional
-from hub.cases.models import Case, TimelineEntry
+from hub.cases.models import CASE_COLUMNS, Case, TimelineEntry
 from hub.cases.own_complaints import complaints_of
 from hub.cases.states import ANSWERED
 from hub.cases.supplements import still_missing
@@ -19,22 +19,25 @@ from hub.cases.wording import NEUTRAL_DEPARTMENT
 from hub.catalogue.models import Department
 from hub.catalogue.selectors import item_name
 from hub.core.clock import local_day
+from hub.core.row_seal import SEAL
 from hub.residents.models import Resident
 
 _MOST = 100  # cases in an answer
-_SHOWN = ("code", "state", "privacy", "submitted_at", "promised_by", "item_version__published_at")
+_SHOWN = (*CASE_COLUMNS, SEAL, "state", "submitted_at", "promised_by", "item_version__published_at")
 
 
 def find_by_code(typed: str) -> Case | None:
-    """Returns the case of a code as someone typed it."""
+    """Returns the case of a code as someone typed it. Raises ChangedPastHub."""
     code = c.read_case_code(typed)
-    return None if code is None else Case.objects.select_related("item_version").filter(code=code).first()
+    case = None if code is None else Case.objects.select_related("item_version").filter(code=code).first()
+    return None if case is None else case.check_seal()
 
 
 def cases_of(resident: Resident) -> tuple[c.CaseSummary, ...]:
-    """Returns a person's cases, newest first. What is sealed stays so, and of the item only the name is read."""
+    """Returns a person's cases, newest first. What is sealed stays so, and of the item only the name is read. Raises
+    ChangedPastHub."""
     rows = Case.objects.filter(resident=resident).select_related("item_version").only(*_SHOWN)
-    return summaries(rows.order_by("-submitted_at")[:_MOST])
+    return summaries(case.check_seal() for case in rows.order_by("-submitted_at")[:_MOST])
 
 
 def case_if_theirs(search: c.CaseSearch) -> Case | None:

@@ -15,8 +15,9 @@ _NONE = Text()
 
 
 def lock(case: Case) -> Case:
-    """Locks the case until the transaction ends, and returns it as it now stands."""
-    return Case.objects.select_for_update(of=("self",)).select_related("item_version__item").get(pk=case.pk)
+    """Locks the case until the transaction ends, and returns it as it now stands. Raises ChangedPastHub."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("item_version__item")
+    return rows.get(pk=case.pk).check_seal()
 
 
 def add_timeline_entry(

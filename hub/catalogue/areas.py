@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hub.core.row_seal import SealedRow
+from hub.core.sealing import RowId
 from hub.core.text_field import TextField
 from languages.registry import DEFAULT
 
@@ -25,9 +27,11 @@ class Level(models.TextChoices):
 _ABOVE = {Level.CITY: None, Level.STREET: Level.CITY, Level.COMMUNITY: Level.STREET}
 
 
-class Area(models.Model):
+class Area(SealedRow):
     """The city, a street (街道) or a community (社区). The tree is three levels deep, never more."""
 
+    sealed_columns = ("code", "level", "parent_id")
+    id = RowId()
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[_code])
     name = TextField(_("name"), max_length=120)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
@@ -56,8 +60,9 @@ class Area(models.Model):
         return Area.objects.filter(Q(pk=self.pk) | Q(parent=self.pk) | Q(parent__parent=self.pk))
 
     def upwards(self) -> list["Area"]:
-        """Returns this area and those above it, the nearest first; the tree is three levels deep."""
-        chain = [self]
+        """Returns this area and those above it, the nearest first; the tree is three levels deep. Raises
+        ChangedPastHub."""
+        chain = [self.check_seal()]
         while chain[-1].parent is not None:
-            chain.append(chain[-1].parent)
+            chain.append(chain[-1].parent.check_seal())
         return chain

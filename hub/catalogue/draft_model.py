@@ -53,8 +53,8 @@ class ItemDraft(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("draft of an item")
-        ordering = ["-changed_at", "-id"]  # noqa: RUF012
-        constraints = [  # noqa: RUF012
+        ordering = ["-changed_at", "-id"]
+        constraints = [
             models.UniqueConstraint(fields=["item"], condition=Q(state__in=OPEN_DRAFTS), name="one_open_draft")
         ]
 

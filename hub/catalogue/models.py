@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contract.catalogue import NEUTRAL_NAME, CardRule, Privacy
@@ -17,6 +19,9 @@ from hub.catalogue.draft_model import DraftState, ItemDraft
 from hub.catalogue.named import NamedRow, key_validator
 from hub.catalogue.needs import LifeEvent, Need
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
+from hub.core.clock import local_day
+from hub.core.row_seal import SealedRow
+from hub.core.sealing import RowId
 from hub.core.text_field import TextField, lazy_wording
 from languages.registry import DEFAULT
 
@@ -109,9 +114,12 @@ class Notice(models.Model):
         return self.title.in_locale(DEFAULT)
 
 
-class Item(models.Model):
-    """A government service item as it is edited. What residents were shown is kept as `ItemVersion`."""
+class Item(SealedRow):
+    """A government service item as it is edited. What residents were shown is kept as `ItemVersion`. Its seal covers
+    who opens confidential cases: its owner and its readers."""
 
+    sealed_columns = ("code", "owner_id")
+    id = RowId()
     code = models.CharField(
         _("basic code"), max_length=12, unique=True, validators=[RegexValidator(r"\A[0-9]{12}\Z", _("Twelve digits."))]
     )
@@ -176,6 +184,14 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.name.in_locale(DEFAULT)
 
+    @classmethod
+    def list_watched(cls) -> "models.QuerySet[Item]":
+        return cls.objects.prefetch_related("readers")
+
+    def sealed_content(self) -> list[object]:
+        readers = [reader.pk for reader in self.readers.all()] if self.pk else []
+        return [*super().sealed_content(), sorted(readers)]
+
     def clean(self) -> None:
         checked = ("statutory", "promised", "conditions", "papers", "steps", "illustrative")
         problems = {name: check_structure(name, getattr(self, name)) for name in checked}
@@ -224,9 +240,11 @@ class FormField(models.Model):
             raise ValidationError({"more": lines})
 
 
-class ItemVersion(models.Model):
+class ItemVersion(SealedRow):
     """An item as it was published, whole. Cases point here: a late one is judged by the form it was filled in on."""
 
+    sealed_columns = ("item_id", "version", "content", "since")
+    id = RowId()
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name=_("item"))
     version = models.PositiveIntegerField(_("version"))
     content = models.JSONField(_("content"), encoder=Readable)
@@ -247,6 +265,10 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} v{self.version}"
+
+    @classmethod
+    def list_watched(cls) -> "models.QuerySet[ItemVersion]":
+        return cls.objects.filter(Q(until=None) | Q(until__gte=local_day(timezone.now())))
 
 
 class Release(models.Model):

@@ -1,10 +1,11 @@
-"""The content of a certificate, as a department's answer brings it: data for the hub's one template."""
+"""The content of a certificate, as a department's answer or its staff bring it: data for the hub's one template."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field as Bound
-from pydantic import StringConstraints
+from pydantic import StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from contract.text import DecodedText, Personal
 
@@ -19,11 +20,24 @@ class CertificateRow(Personal):
     value: Value
 
 
-class CertificateContent(Personal):
-    """`number`: whose data this is, by the department; the hub holds it to the applicant. `title` is of one line."""
+class ResultContent(Personal):
+    """What a paper says, at least a row or the statement. `title` is of one line. `made_elsewhere`: a card or a booklet
+    that the department makes, which is collected or posted; then the title is enough."""
 
     title: Label
-    number: Annotated[str, Bound(min_length=1, max_length=20)]
-    rows: Annotated[tuple[CertificateRow, ...], Bound(min_length=1, max_length=60)]
+    rows: Annotated[tuple[CertificateRow, ...], Bound(max_length=60)] = ()
     statement: Value = ""  # a sentence below the rows
     valid_until: date | None = None
+    made_elsewhere: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.rows or self.statement or self.made_elsewhere):
+            raise PydanticCustomError("empty_result", "neither rows nor a statement")
+        return self
+
+
+class CertificateContent(ResultContent):
+    """`number`: whose data this is, by the department; the hub holds it to the applicant."""
+
+    number: Annotated[str, Bound(min_length=1, max_length=20)]

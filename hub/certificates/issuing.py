@@ -12,8 +12,8 @@ from contract.text import Text, text
 from hub.cases import handling
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Event
-from hub.cases.timeline import add_timeline_entry
-from hub.certificates.content import CertificateContent
+from hub.cases.timeline import add_timeline_entry, lock
+from hub.certificates.content import CertificateContent, ResultContent
 from hub.certificates.immediate_answers import is_answered_at_once
 from hub.certificates.models import Certificate
 from hub.certificates.signed_papers import no_paper, prepare_paper
@@ -35,7 +35,25 @@ def issue(case: Case, content: CertificateContent, now: datetime) -> Certificate
     ):
         raise refused_field("result.number", "other_person", text("This result is not the applicant's."))
     certificate = Certificate.objects.create(case=case, content=content.model_dump(mode="json"), issued_at=now)
-    prepare_paper.enqueue(str(certificate.pk))
+    if not content.made_elsewhere:
+        prepare_paper.enqueue(str(certificate.pk))
+    return certificate
+
+
+@transaction.atomic
+def issue_by_staff(case: Case, content: ResultContent, by: Actor, now: datetime) -> Certificate:
+    """Issues what staff made out for a case that is decided, once. Raises Refused."""
+    case = lock(case)
+    if case.applicant is None:
+        raise RequestRefused(409, text("It was handed in without a card: there is nobody to hand a result to."))
+    if case.state != CaseState.DECIDED:
+        raise RequestRefused(409, text("A result is made out once the case is decided, and before it is delivered."))
+    if Certificate.objects.filter(case=case).exists():
+        raise RequestRefused(409, text("The result of this case has been made out already."))
+    number = Person.model_validate(case.applicant).number
+    certificate = issue(case, CertificateContent(number=number, **content.model_dump()), now)
+    note = text("The result is made out: {title}.", title=content.title)
+    add_timeline_entry(case, Event.RESULT, by, now, note)
     return certificate
 
 
@@ -48,13 +66,24 @@ def find_state(case: Case) -> ResultState | None:
     stage = ResultStage.HANDED_OUT if case.state == CaseState.DELIVERED else ResultStage.READY
     content = CertificateContent.model_validate(certificate.content)
     way = ResultWay(certificate.way) if certificate.way else None
-    return ResultState(stage=stage, title=Text.plain(content.title), way=way)
+    title = Text.plain(content.title)
+    return ResultState(stage=stage, title=title, way=way, made_elsewhere=content.made_elsewhere)
+
+
+def get_state(case: Case) -> ResultState:
+    """Returns how the case's result stands. Raises Refused where it has none."""
+    state = find_state(case)
+    if state is None:
+        raise no_paper()
+    return state
 
 
 @transaction.atomic
 def choose(case: Case, way: ResultWay, address: str, by: Actor, now: datetime) -> None:
     """Records the resident's choice; the same again changes nothing. Raises Refused."""
     certificate = _lock(case)
+    if way is ResultWay.PRINT and CertificateContent.model_validate(certificate.content).made_elsewhere:
+        raise no_paper()
     if way is ResultWay.POST and not address.strip():
         raise refused_field("address", "required", text("An address is needed."))
     chosen = address.strip() if way is ResultWay.POST else None

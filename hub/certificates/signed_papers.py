@@ -13,6 +13,7 @@ from django_tasks import task as queued
 
 from contract.text import text
 from hub.cases.models import Case
+from hub.certificates.content import CertificateContent
 from hub.certificates.faults import PaperFault
 from hub.certificates.models import Certificate
 from hub.certificates.paper import build_paper
@@ -36,6 +37,8 @@ def read_paper(case: Case, now: datetime) -> bytes:
     """Returns the signed PDF, made now where it is not there yet. Raises Refused."""
     certificate = Certificate.objects.filter(case=case).first()
     if certificate is None or certificate.content is None:
+        raise no_paper()
+    if CertificateContent.model_validate(certificate.content).made_elsewhere:
         raise no_paper()
     if certificate.pdf is not None:
         return base64.b64decode(str(certificate.pdf))

@@ -102,7 +102,7 @@ class Question(Answerable):
     text = SealedField(_("question text"))
     phone = SealedField(_("telephone for contact"), null=True)
     number = SealedField(_("ID number"), null=True)
-    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, blank=True)
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, null=True, verbose_name=_("kiosk"))
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("written down by")
@@ -224,7 +224,7 @@ class Request(models.Model):
     phone = SealedField(_("Telephone"))
     wish = SealedField(_("wish"))
     number = SealedField(_("ID number"), null=True)
-    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, blank=True)
     made_at = models.DateTimeField(_("submitted at"))
     state = models.CharField(_("state"), max_length=10, choices=list(_STATES.items()), default=RequestState.NEW.value)
     note = SealedWords(_("what came of it"))

@@ -30,7 +30,7 @@ from hub.catalogue.models import Area, Department
 from hub.console.frame import page, show
 from hub.console.opened_case import close_case, is_open, open_case
 from hub.console.receipts import has_receipt
-from hub.console.results import find_result
+from hub.console.results import find_result, may_issue
 from hub.core.clock import local_day
 from hub.core.signature_svg import draw_signature
 from hub.files.selectors import papers_in
@@ -114,6 +114,7 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         papers_sent=papers_in(case) if access.may_open(user, case) else [],
         mandate_signature=_mandate_signature(case, revealed),
         result=find_result(case, revealed),
+        may_issue=may_issue(user, case),
         has_receipt=has_receipt(case),
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],

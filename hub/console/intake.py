@@ -14,6 +14,7 @@ from contract.catalogue import CardRule
 from contract.catalogue import Item as Guide
 from contract.people import Person
 from contract.problems import Problem
+from contract.text import text
 from hub.audit.services import record
 from hub.cases import access, supplements
 from hub.cases.actors import Actor
@@ -25,10 +26,11 @@ from hub.catalogue.selectors import item_version
 from hub.console.frame import page, report_outcome, show, wording
 from hub.console.search_results import get_result
 from hub.core.clock import local_day
-from hub.core.problems import RequestRefused
+from hub.core.problems import RequestRefused, refused_field
 from hub.core.sent_ids import get_id
 from hub.files.form_files import take_form_files
 from hub.kiosks.own_pages import pages_of_hub
+from hub.registers.form_licences import fetch_form_licences, list_form_licences, list_ticked
 from hub.residents import selectors
 from hub.staff.scopes import Action, areas_of, may
 
@@ -119,11 +121,15 @@ def hand_in(request: HttpRequest, user: User, code: str) -> HttpResponse:
         upload = take_form_files(sent, request.FILES, guide, pages_of_hub(now), now)
         if "true" not in sent:
             raise paper_form.not_confirmed()
+        applicant = _applicant(guide, sent)
+        if applicant is not None and list_ticked(sent):
+            _check_applicant_is_here(sent)
+            upload = fetch_form_licences(sent, guide, applicant, user, pages_of_hub(now), now)
         submission = Submission(
             id=get_id(sent.get("id", "")),
             item=guide.code,
             item_version=guide.version,
-            applicant=_applicant(guide, sent),
+            applicant=applicant,
             answers=paper_form.answers(sent, guide),
             stated_at=now,
             submitted_at=now,
@@ -162,6 +168,13 @@ def _applicant(guide: Guide, sent: QueryDict) -> Person | None:
     return None if guide.card is CardRule.NONE else paper_form.person(sent, local_day(timezone.now()))
 
 
+def _check_applicant_is_here(sent: QueryDict) -> None:
+    """Raises Refused where the applicant is not at the window with their own card."""
+    if "by_phone" in sent or sent.get("agent_number", "").strip():
+        words = text("An electronic licence is fetched while the applicant is here with the card.")
+        raise refused_field("licence", "not_here", words)
+
+
 def _show_form(
     request: HttpRequest, user: User, guide: Guide, sent: QueryDict, problem: Problem | None = None
 ) -> HttpResponse:
@@ -177,6 +190,8 @@ def _show_form(
         needs_card=guide.card is not CardRule.NONE,
         questions=paper_form.questions(guide, sent, problem),
         areas=areas_of(user),
+        licences=[] if guide.card is CardRule.NONE else list_form_licences(guide),
+        ticked=list_ticked(sent),
         new_id=sent.get("id") or uuid4(),
         may_want_papers=may(user, Action.WORK_CASES),
         lacking=sent.getlist("named"),

@@ -23,7 +23,7 @@ from hub.residents.selectors import number_hashes
 from hub.staff.scopes import Action, areas_of, may
 
 _MOST = 50  # of a kind
-_RELATED = ("area__parent__parent", "taken_in", "department", "responsible", "item_version__item")
+_RELATED = ("area__parent__parent", "taken_in__parent__parent", "department", "responsible", "item_version__item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatte
 def _cases(user: User, resident: Resident, now: datetime) -> list[CaseOfResident]:
     rows = access.visible_to(user).filter(resident=resident).select_related(*_RELATED).order_by("-submitted_at")
     today = last_office_day(now)
-    return [CaseOfResident(work_row(case, today), _missing(user, case)) for case in rows[:_MOST]]
+    cases = map(access.check_grounds, rows[:_MOST])
+    return [CaseOfResident(work_row(case, today), _missing(user, case)) for case in cases]
 
 
 def _missing(user: User, case: Case) -> list[MissingPaper]:

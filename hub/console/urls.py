@@ -68,6 +68,7 @@ urlpatterns = [
     path("cases/<slug:code>/", cases.read, name="case"),
     path("cases/<slug:code>/reveal/", cases.reveal, name="case_reveal"),
     path("cases/<slug:code>/result/", results.print_result, name="case_result"),
+    path("cases/<slug:code>/result/issue/", results.issue_result, name="case_issue"),
     path("cases/<slug:code>/receipt/", receipts.print_receipt, name="case_receipt"),
     path("cases/<slug:code>/move/", casework.move, name="case_move"),
     path("cases/<slug:code>/want/", casework.want_papers, name="case_want"),

@@ -20,12 +20,13 @@ from contract.people import Person
 from hub.audit.findings import raise_row_changed
 from hub.cases import access, colleagues, handling, worklists
 from hub.cases.actors import Actor
-from hub.cases.models import Case, SavedList
+from hub.cases.models import CASE_COLUMNS, Case, SavedList
 from hub.cases.states import OPEN
 from hub.catalogue.models import Area, Department, Item
 from hub.console.frame import page, report_outcome, show
 from hub.console.opened_case import close_case
 from hub.core.problems import RequestRefused
+from hub.core.row_seal import SEAL
 from hub.core.sealing import ChangedPastHub
 from hub.files.paper_checks import find_check
 from hub.kiosks.office_hours import last_office_day
@@ -102,7 +103,7 @@ def _filter(request: HttpRequest) -> worklists.WorkFilter:
 def _applicants(codes: Iterable[str]) -> dict[str, str]:
     """Returns whose cases they are, masked, by code; none of a confidential one."""
     names = {}
-    for case in Case.objects.filter(code__in=list(codes)).only("code", "privacy", "applicant"):
+    for case in Case.objects.filter(code__in=list(codes)).only(*CASE_COLUMNS, SEAL, "applicant"):
         try:
             if not case.confidential and case.applicant is not None:
                 names[case.code] = mask_name(Person.model_validate(case.applicant).name)

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from django.db import models
 
-from contract.numbers import tidy_number
 from hub.core.sealing import ChangedPastHub, FingerprintField, fingerprints
 
 Row = TypeVar("Row", bound=models.Model)
@@ -16,8 +15,8 @@ def check_found(row: Row) -> Row:
     """Returns the row itself. Raises ChangedPastHub where one of its hashes is not that of its own sealed value."""
     for field in row._meta.local_fields:
         if isinstance(field, FingerprintField) and (stored := getattr(row, field.attname)):
-            text = getattr(row, field.of) or ""
-            if not any(stored in fingerprints(way, field.purpose) for way in {text, tidy_number(text)}):
+            ways = {field.hashed_text(row), getattr(row, field.of) or ""}  # a rotation once hashed what was typed
+            if not any(stored in fingerprints(way, field.purpose) for way in ways):
                 raise ChangedPastHub(row._meta.db_table, field.attname, str(row.pk))
     return row
 

@@ -34,6 +34,7 @@ def dump_database(database: sqlite3.Connection) -> Iterator[str]:
     """Yields the script's lines for a database that was migrated and not used."""
     database.execute("UPDATE django_migrations SET applied = ?", [_WRITTEN_AT])
     database.execute("DELETE FROM audit_chain")
+    database.execute("UPDATE catalogue_area SET seal = ''")
     for statement in database.iterdump():
         if statement == "COMMIT;":
             yield _OWN_ROWS

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import stat
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -65,7 +66,7 @@ class KeyRing:
 def load_keys(path: Path) -> KeyRing:
     """Returns the keys of the file. Raises KeysError."""
     try:
-        if path.stat().st_mode & 0o077:
+        if _is_open_to_others(path):
             raise KeysError(f"{path}: others can read it; chmod 600 it")
         keys = _read(json.loads(path.read_text()))
     except OSError as error:
@@ -75,6 +76,14 @@ def load_keys(path: Path) -> KeyRing:
     if not _usable(keys):
         raise KeysError(f"{path}: needs sealing keys of 32 bytes (aes) or 16 (sm), numbered 1 to 255, and lookup keys")
     return keys
+
+
+def _is_open_to_others(path: Path) -> bool:
+    """Returns whether others than its owner can read it. What systemd hands a service may be root's, and readable by
+    root's group and, by its access list, the service."""
+    state = path.stat()
+    handed = state.st_uid == state.st_gid == 0 and stat.S_IMODE(state.st_mode) == 0o440
+    return bool(state.st_mode & 0o077) and not handed
 
 
 def make_keys(path: Path, suite: Suite = Suite.AES) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from hmac import compare_digest
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from hub.core.keys import Suite
 from hub.core.sealing import ChangedPastHub, keys, trail_hash
 
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
 SEAL = "seal"
+_HELD = "_seal_held"
+_ROWS = 1000  # in memory at once
 
 
 def seal_of(table: str, key: object, content: Sequence[object], suite: Suite | None = None) -> str:
@@ -25,19 +29,23 @@ def seal_of(table: str, key: object, content: Sequence[object], suite: Suite | N
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, dict):  # PostgreSQL keeps no order of keys
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return value if isinstance(value, bool | int | str | list | None) else str(value)
 
 
-class SealedRowQuerySet(models.QuerySet[Any]):
+class SealedRowQuerySet(models.QuerySet[Row_co]):
     def update(self, **values: Any) -> int:
         """Updates what a seal covers row by row, so that none is forgotten. Raises ChangedPastHub."""
-        if not self.model.covers(values):
+        model: Any = self.model  # a SealedRow, which has this for its manager
+        if not model.covers(values):
             return super().update(**values)
         with transaction.atomic():
             rows = list(self.select_for_update(of=("self",)))
             for row in rows:
                 for name, value in values.items():
-                    setattr(row, name, value)
+                    is_key = value is not None and not isinstance(value, models.Model)
+                    setattr(row, model._meta.get_field(name).attname if is_key else name, value)
                 row.save(update_fields=list(values))
         return len(rows)
 
@@ -54,9 +62,13 @@ class RowSeal(models.CharField):  # type: ignore[type-arg]
 
 
 class SealedRow(models.Model):
-    """`sealed_columns` are those that the seal covers, of those that the model has. Its key is a RowId or its own."""
+    """`sealed_columns` are those that the seal covers, of those that the model has. Its key is a RowId or its own.
+
+    `guards_content`: no sealed value of a row opens whose seal does not hold.
+    """
 
     sealed_columns: ClassVar[tuple[str, ...]]
+    guards_content: ClassVar[bool] = False
     seal = RowSeal()
     objects: ClassVar[models.Manager[Self]] = SealedRowQuerySet.as_manager()
 
@@ -89,6 +101,16 @@ class SealedRow(models.Model):
             raise ChangedPastHub(self._meta.db_table, SEAL, str(self.pk))
         return self
 
+    def check_before_opening(self) -> None:
+        """Checks the seal of a row that guards its content, once. Raises ChangedPastHub."""
+        if self.guards_content and _HELD not in vars(self):
+            vars(self)[_HELD] = True
+            try:
+                self.check_seal()
+            except ChangedPastHub:
+                del vars(self)[_HELD]
+                raise
+
     def is_sealed(self) -> bool:
         try:
             self.check_seal()
@@ -101,7 +123,7 @@ class SealedRow(models.Model):
         gets no seal by being saved again."""
         names = options.get("update_fields")
         if names is None or self.covers(names):
-            if not self._state.adding:
+            if not (self._state.adding or options.get("force_insert")):
                 type(self)._default_manager.get(pk=self.pk).check_seal()
             if names is not None:
                 options["update_fields"] = {*names, SEAL}
@@ -120,7 +142,7 @@ def list_sealed_models() -> Iterator[type[SealedRow]]:
 
 def list_broken() -> list[ChangedPastHub]:
     """Returns the rows that were written past the hub. Reads all that are watched."""
-    rows = (row for model in list_sealed_models() for row in model.list_watched())
+    rows = (row for model in list_sealed_models() for row in model.list_watched().iterator(_ROWS))
     return [ChangedPastHub(row._meta.db_table, SEAL, str(row.pk)) for row in rows if not row.is_sealed()]
 
 
@@ -130,8 +152,14 @@ def seal_rows(app: str, model: str, columns: Sequence[str]) -> Any:
     def seal(historical: Any, editor: Any) -> None:
         rows = historical.get_model(app, model)
         own = {field.attname for field in rows._meta.concrete_fields}
-        for row in rows._default_manager.all():
-            content = [getattr(row, name) for name in columns if name in own]
-            rows._default_manager.filter(pk=row.pk).update(seal=seal_of(rows._meta.db_table, row.pk, content))
+        names = [name for name in columns if name in own]
+        batch = []
+        for row in rows._default_manager.only("pk", SEAL, *names).iterator(_ROWS):
+            row.seal = seal_of(rows._meta.db_table, row.pk, [getattr(row, name) for name in names])
+            batch.append(row)
+            if len(batch) == _ROWS:
+                rows._default_manager.bulk_update(batch, [SEAL])
+                batch.clear()
+        rows._default_manager.bulk_update(batch, [SEAL])
 
     return seal

@@ -21,6 +21,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models.query_utils import DeferredAttribute
 
+from contract.numbers import tidy_number
 from hub.core.keys import HASHES, KeyRing, KeysError, Suite, SuiteKey, load_keys
 
 _NONCE, _TAG = 12, 16  # bytes
@@ -142,6 +143,8 @@ class _SealedAttribute(DeferredAttribute):
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         value = super().__get__(instance, owner)
         if isinstance(value, SealedValue):
+            if guard := getattr(instance, "check_before_opening", None):
+                guard()
             value = instance.__dict__[self.field.attname] = self.field.open(value, instance)
         return value
 
@@ -284,11 +287,19 @@ def draw_row_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 class FingerprintField(models.CharField):  # type: ignore[type-arg]
-    """The fingerprint of another column, sealed, of the same row; made again when the keys change. Empty for none."""
+    """The fingerprint of another column, sealed, of the same row; made again when the keys change. Empty for none.
 
-    def __init__(self, *, of: str, purpose: str, **options: Any) -> None:
+    `tidied`: of the number as `tidy_number` writes it, however it was typed.
+    """
+
+    def __init__(self, *, of: str, purpose: str, tidied: bool = False, **options: Any) -> None:
         super().__init__(**{"max_length": 64, "editable": False, **options})
-        self.of, self.purpose = of, purpose
+        self.of, self.purpose, self.tidied = of, purpose, tidied
+
+    def hashed_text(self, row: models.Model) -> str:
+        """Returns that of which the row's fingerprint is made. Raises ChangedPastHub."""
+        text = getattr(row, self.of) or ""
+        return tidy_number(text) if self.tidied else text
 
     def deconstruct(self) -> Any:
         name, path, arguments, options = super().deconstruct()

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from contract.cases import read_case_code
 from contract.text import text
 from hub.cases import handling, supplements, tasks
+from hub.cases.access import check_grounds
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Task
 from hub.certificates.issuing import issue
@@ -125,12 +126,13 @@ def _take(note: Incoming, answer: DepartmentAnswer, now: datetime) -> AnswerTake
 
 
 def _case(key: ApiKey, code: str) -> Case:
-    """Returns a case in which the key's department has a part, within the key's area. Raises Refused (404)."""
+    """Returns a case in which the key's department has a part, within the key's area. Raises Refused (404),
+    ChangedPastHub."""
     mine = Q(department=key.department) | Q(pk__in=Task.objects.filter(department=key.department).values("case"))
     case = Case.objects.filter(mine, code=read_case_code(code) or "", area__in=key.area.within()).first()
     if case is None:
         raise RequestRefused(404, text("There is no case of this number."))
-    return case
+    return check_grounds(case)
 
 
 def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> None:

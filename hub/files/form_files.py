@@ -36,12 +36,11 @@ def take_form_files(
     """Takes what was sent with the form of the submission `id`, and puts what is here by then into `sent` as answers:
     sent again, or with another file, the form has all of them. Returns the upload; None where there is none. Call it
     outside of a transaction. Raises Refused: for each field what is wrong."""
-    key = uuid5(_SPACE, str(get_id(sent.get("id", ""))))
-    session = UploadSession.objects.filter(pk=key, kiosk=kiosk).first()
+    session = find_form_session(sent, kiosk)
     problems: list[FieldProblem] = []
     for position, field in list_file_fields(guide):
         for file in uploaded.getlist(_name(field)):
-            session = session or _open_session(key, guide, kiosk, now)
+            session = session or open_form_session(sent, guide, kiosk, now)
             problems += _take_file(session, position, field, file, now)
         sent[_name(field)] = _answer(session, position, is_later=f"{_name(field)}{_LATER}" in sent)
     if problems:
@@ -67,13 +66,22 @@ def _take_file(
     return []
 
 
-def _open_session(key: UUID, guide: Item, kiosk: Kiosk, now: datetime) -> UploadSession:
-    """Returns an upload that no telephone knows. Raises Refused where its id belongs to another."""
+def _key(sent: QueryDict) -> UUID:
+    return uuid5(_SPACE, str(get_id(sent.get("id", ""))))
+
+
+def find_form_session(sent: QueryDict, kiosk: Kiosk) -> UploadSession | None:
+    """Returns the upload of the form that was sent, where it has one."""
+    return UploadSession.objects.filter(pk=_key(sent), kiosk=kiosk).first()
+
+
+def open_form_session(sent: QueryDict, guide: Item, kiosk: Kiosk, now: datetime) -> UploadSession:
+    """Returns the form's upload, which no telephone knows. Raises Refused where its id belongs to another."""
     values = {
         "kiosk": kiosk, "item_version": find_version(guide.code, guide.version), "locale": DEFAULT,
         "token_hash": hash_token(secrets.token_urlsafe(24)), "opened_at": now, "expires_at": now,
     }  # fmt: skip
-    session, _made = UploadSession.objects.get_or_create(pk=key, defaults=values)
+    session, _made = UploadSession.objects.get_or_create(pk=_key(sent), defaults=values)
     if session.kiosk_id != kiosk.pk:
         raise RequestRefused(409, text("This id belongs to another upload."))
     return session

@@ -1,6 +1,7 @@
 """Backups: one file, a tar of the database as it was at one moment and a manifest under a keyed hash.
 
-It holds no key: without the key file, which is to be kept elsewhere, the personal data in it cannot be read.
+It holds no key: without the key file, which is to be kept elsewhere, or the code of its sealed copy, the personal data
+in it cannot be read.
 SQLite is copied by its own backup interface, PostgreSQL by pg_dump; both while the hub works.
 """
 
@@ -26,6 +27,7 @@ from django.utils import timezone
 from contract.release import get_version
 from hub.audit.services import record
 from hub.audit.witness import RESTORE
+from hub.core.key_recovery import MEMBER
 from hub.core.keys import HASHES, Suite
 from hub.core.sealing import keys, trail_hash
 from hub.kiosks import epochs
@@ -118,6 +120,8 @@ def _pack(folder: Path, target: Path, files: list[str]) -> None:
         for name in (_MANIFEST, _DATABASE):
             tar.add(folder / name, name, filter=_nameless)
         add_content(tar, files)
+        if settings.HUB_RECOVERY and settings.HUB_RECOVERY.exists():
+            tar.add(settings.HUB_RECOVERY, MEMBER, filter=_nameless)
     packed.chmod(0o600)
     with packed.open("rb") as file:
         os.fsync(file.fileno())

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from getpass import getpass
@@ -23,7 +24,7 @@ from hub.cases.models import Case
 from hub.cases.receipts import is_genuine
 from hub.core.keys import Suite
 from hub.core.public_signing import public_key
-from hub.core.row_seal import list_sealed_models
+from hub.core.row_seal import SealedRow, list_sealed_models
 from hub.core.sealing import ChangedPastHub, keys_path
 from hub.operations import key_rotation
 from hub.operations.assess import assess
@@ -94,12 +95,18 @@ def _audit(options: Options) -> int:
 def _accept(options: Options) -> int:
     models = {model._meta.db_table: model for model in list_sealed_models()}
     model = models.get(options.table)
-    row = model._default_manager.filter(pk=options.row).first() if model and options.row.isdecimal() else None
+    row = None if model is None else _find_row(model, options.row)
     if row is None:
         return _refuse(f"there is no such row; the tables: {', '.join(sorted(models))}")
     row.accept()
     record(None, "accept row", f"{options.table} {options.row}")
     return 0
+
+
+def _find_row(model: type[SealedRow], key: str) -> SealedRow | None:
+    with suppress(ValidationError):  # no number, or no UUID
+        return model._default_manager.filter(pk=model._meta.pk.to_python(key)).first()
+    return None
 
 
 def _verify(options: Options) -> int:
@@ -179,6 +186,8 @@ def _purge(options: Options) -> None:
 
 def _rotate(options: Options) -> int | None:
     path = keys_path()
+    if "CREDENTIALS_DIRECTORY" in os.environ and path.is_relative_to(os.environ["CREDENTIALS_DIRECTORY"]):
+        return _refuse("the keys are sealed to this machine; open them first: make open-keys")
     try:
         if options.resume:
             changed = key_rotation.bring_up_to_date()

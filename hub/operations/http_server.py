@@ -47,6 +47,12 @@ class HttpTask(WSGITask):  # type: ignore[misc]
         self.channel.hold(super().build_response_header())
         return b""
 
+    def set_close_on_finish(self) -> None:
+        """Keeps the connection after an answer that ends with its head (304): Waitress misses a length there."""
+        closes = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version != "1.1" or closes:
+            super().set_close_on_finish()
+
     def finish(self) -> None:
         super().finish()
         self.channel.send_held()

@@ -111,7 +111,7 @@ def _renew_fingerprints(row: models.Model) -> list[str]:
     renewed = []
     for field in row._meta.local_fields:
         if isinstance(field, FingerprintField) and getattr(row, field.attname):
-            current = fingerprint(getattr(row, field.of), field.purpose)
+            current = fingerprint(field.hashed_text(row), field.purpose)
             if getattr(row, field.attname) != current:
                 setattr(row, field.attname, current)
                 renewed.append(field.attname)

@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from hub.alerts.models import AlertDelivery
 from hub.appraisal.models import Appraisal
 from hub.assessment.models import Assessment, SampledMatter
+from hub.audit.findings import do_each
 from hub.cases.models import Case, Complaint, MissingPaper, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
@@ -84,10 +85,13 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     CasePlace.objects.filter(case__in=cases).delete()
     Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
     Certificate.objects.filter(case__in=cases).update(content=None, pdf=None, address=None)
-    for case in cases.only("pk", "code"):
-        case.resident = case.organisation = case.mandate = case.applicant = None
-        case.answers, case.answer, case.fingerprint = {}, "", ""
-        case.save(update_fields=_WHOSE)
+    do_each(cases.only(*Case.sealed_columns, "seal"), _empty_case)
+
+
+def _empty_case(case: Case) -> None:
+    case.resident = case.organisation = case.mandate = case.applicant = None
+    case.answers, case.answer, case.fingerprint = {}, "", ""
+    case.save(update_fields=_WHOSE)
 
 
 def _deliveries(now: datetime) -> "QuerySet[Any]":

@@ -41,9 +41,8 @@ _SOURCES = {
 
 
 def gather_record(resident: Resident, now: datetime) -> OwnRecord:
-    cases = list(
-        Case.objects.filter(resident=resident).select_related("item_version").order_by("-submitted_at")[:_MOST]
-    )
+    rows = Case.objects.filter(resident=resident).select_related("item_version").order_by("-submitted_at")[:_MOST]
+    cases = [case.check_seal() for case in rows]
     mandates = mandates_of(resident)
     appointments = _appointments(resident)
     today = local_day(now)

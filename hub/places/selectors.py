@@ -3,15 +3,28 @@
 from contract import places as c
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
-from hub.places.models import KnownPlace
+from hub.places.models import AreaMap, KnownPlace
 
 
 def book_of(area: Area) -> c.PlaceBook:
-    """Returns the area, those below it, and their places in use."""
+    """Returns the area, those below it, their places in use, and the map on which these are drawn."""
     areas = {row.pk: row for row in area.within().select_related("parent")}
     rows = KnownPlace.objects.filter(area__in=areas, active=True).order_by("area__position", "area__code", "name")
-    places = tuple(c.KnownPlace(area=areas[row.area_id].code, name=row.name) for row in rows[: c.MOST_PLACES])
-    return c.PlaceBook(areas=tuple(_area(row, areas) for row in areas.values()) if places else (), places=places)
+    drawn = find_map(area)
+    places = tuple(
+        c.KnownPlace(area=areas[row.area_id].code, name=row.name, at=drawn.find_point(row) if drawn else None)
+        for row in rows[: c.MOST_PLACES]
+    )
+    if not places:
+        return c.PlaceBook()
+    shown = c.DrawnMap(digest=drawn.digest, width=drawn.width, height=drawn.height) if drawn else None
+    return c.PlaceBook(areas=tuple(_area(row, areas) for row in areas.values()), places=places, drawn_map=shown)
+
+
+def find_map(area: Area) -> AreaMap | None:
+    """Returns the area's map without its picture, or that of the nearest area above it."""
+    maps = {row.area_id: row for row in AreaMap.objects.filter(area__in=area.upwards()).defer("jpeg")}
+    return next((maps[above.pk] for above in area.upwards() if above.pk in maps), None)
 
 
 def _area(row: Area, areas: dict[int, Area]) -> c.PlaceArea:

@@ -247,7 +247,7 @@ class Appointment(models.Model):
     hours = models.ForeignKey(OfficeHours, models.PROTECT, verbose_name=_("office hours"))
     starts_at = models.DateTimeField(_("appointment at"))
     number = SealedField(_("ID number"), null=True)
-    number_hash = FingerprintField(of="number", purpose=NUMBER, blank=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, blank=True)
     phone = SealedField(_("Telephone"), null=True)
     state = models.CharField(_("state"), max_length=10, choices=list(_BOOKINGS.items()))
     made_at = models.DateTimeField(_("served by appointment at"))

@@ -39,8 +39,15 @@ def list_licensed_papers() -> Set[str]:
 def attach_licence(
     session: UploadSession, resident: Resident, request: LicenceWanted, by: models.Model, now: datetime
 ) -> None:
-    """Keeps the consent, asks, and adds the pages. Call it outside of a transaction. Raises Refused."""
+    """Does what `add_licence` does while the upload is open. Raises Refused."""
     uploading.check_open(session, now)
+    add_licence(session, resident, request, by, now)
+
+
+def add_licence(
+    session: UploadSession, resident: Resident, request: LicenceWanted, by: models.Model, now: datetime
+) -> None:
+    """Keeps the consent, asks, and adds the pages. Call it outside of a transaction. Raises Refused."""
     _check_applicant(session, resident)
     licence = _find_licence(session, request.position)
     consents.choose(resident, _consent(request), by, now)

@@ -47,7 +47,7 @@ class Resident(models.Model):
     """A person, found by the keyed hash of the number, or of the name. Name and number rest sealed."""
 
     id = RowId()
-    number_hash = FingerprintField(of="number", purpose=NUMBER, unique=True)
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, unique=True)
     number = SealedField(_("ID number"))
     name = SealedField(_("full name"))
     name_hash = FingerprintField(of="name_key", purpose=NAME, blank=True, default="", db_index=True)
@@ -76,7 +76,7 @@ class ResidentFact(models.Model):
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts", verbose_name=_("resident"))
     key = models.CharField(_("fact"), max_length=40)
     value = SealedField(_("content"), bound_to=["resident_id", "key"])
-    phone_hash = FingerprintField(of="value", purpose=PHONE, blank=True, default="", db_index=True)
+    phone_hash = FingerprintField(of="value", purpose=PHONE, tidied=True, blank=True, default="", db_index=True)
     source = models.CharField(_("source"), max_length=10, choices=list(_SOURCES.items()))
     checked_at = models.DateTimeField(_("checked at"))
     keep_until = models.DateField(_("kept until"), db_index=True)
@@ -122,7 +122,7 @@ class Organisation(models.Model):
     """An organisation, found by the keyed hash of its unified social credit code (GB 32100)."""
 
     id = RowId()
-    code_hash = FingerprintField(of="code", purpose=ORGANISATION, unique=True)
+    code_hash = FingerprintField(of="code", purpose=ORGANISATION, tidied=True, unique=True)
     code = SealedField(_("unified social credit code"))
     name = SealedField(_("name"))
     created_at = models.DateTimeField(_("registered at"))

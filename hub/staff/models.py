@@ -41,7 +41,7 @@ class StaffProfile(SealedRow):
     Its seal covers the user's name and password as well.
     """
 
-    sealed_columns = ("user_id", "role")
+    sealed_columns = ("user_id", "role", "password_set_by_id")
     id = RowId()
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", verbose_name=_("user")

@@ -10,10 +10,12 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from hub.audit.findings import holds
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Department
 from hub.staff.models import Role, StaffProfile
 
+_FOREIGN = "_areas_not_written_by_the_hub"
 AnyUser = User | AbstractBaseUser | AnonymousUser
 
 
@@ -162,12 +164,17 @@ def require(user: AnyUser, action: Action) -> None:
 
 
 def areas_of(user: AnyUser) -> QuerySet[Area]:
-    """Returns one's areas and all below them; none for a stranger."""
+    """Returns one's areas and all below them; none for a stranger. One that was written past the hub is left out, and
+    a finding."""
     profile = profile_of(user)
     if profile is None or role_of(user) is None:
         return Area.objects.none()
     own = profile.areas.values("pk")
-    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    rows = Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    cache = vars(profile)
+    if _FOREIGN not in cache:  # once in a request, whose user has a profile of its own
+        cache[_FOREIGN] = [area.pk for area in rows if not holds(area)]
+    return rows.exclude(pk__in=cache[_FOREIGN]) if cache[_FOREIGN] else rows
 
 
 def works_for_city(user: AnyUser) -> bool:

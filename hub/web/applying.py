@@ -26,6 +26,7 @@ from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
+from hub.registers.form_licences import fetch_form_licences, list_form_licences, list_ticked
 from hub.residents.consents import facts_to_tell
 from hub.residents.models import Resident
 from hub.residents.selectors import as_person
@@ -72,12 +73,14 @@ def _hand_in(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resi
     now = timezone.now()
     site = get_site(sent.get("site", ""))
     upload = _take_files(request, guide, sent, site, now)
-    if "true" not in sent:
-        raise refused_field("true", "required", text("Please tick that all of this is true."))
+    check_is_true(sent)
     limit_of(request, "apply", APPLICATIONS).consume()
-    at = _drawn_at(sent.get("at", ""), now)  # the same form sent again is the same submission
+    at = read_drawn_at(sent.get("at", ""), now)  # the same form sent again is the same submission
     kiosk = get_own_page(site, now)
     rate_limits.consume_write(kiosk, now)
+    if applicant is not None and list_ticked(sent):
+        limit_of(request, "files", FILES).consume()
+        upload = fetch_form_licences(sent, guide, as_person(applicant), kiosk, kiosk, now)
     submission = Submission(
         id=get_id(sent.get("id", "")),
         item=guide.code,
@@ -91,7 +94,17 @@ def _hand_in(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resi
     return submit(submission, kiosk, now)
 
 
-def _drawn_at(typed: str, now: datetime) -> datetime:
+def check_is_true(sent: QueryDict) -> None:
+    """Raises Refused where it was not ticked."""
+    if "true" not in sent:
+        raise refused_field("true", "required", text("Please tick that all of this is true."))
+
+
+def sign_drawn_at(now: datetime) -> str:
+    return signing.dumps(now.isoformat(), salt=_SALT)
+
+
+def read_drawn_at(typed: str, now: datetime) -> datetime:
     """Returns when the form was drawn, which these pages have signed; now where it is too long ago."""
     try:
         return datetime.fromisoformat(signing.loads(typed, salt=_SALT, max_age=_LASTS))
@@ -113,9 +126,11 @@ def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Prob
         "questions": paper_form.questions(guide, sent, problem),
         "sent": sent,
         "needs_card": guide.card is not CardRule.NONE,
+        "licences": [] if guide.card is CardRule.NONE else list_form_licences(guide),
+        "ticked": list_ticked(sent),
         "sites": Site.objects.all(),
         "id": sent.get("id") or uuid4(),
-        "at": sent.get("at") or signing.dumps(timezone.now().isoformat(), salt=_SALT),
+        "at": sent.get("at") or sign_drawn_at(timezone.now()),
     }
     if problem is None:
         return show(request, "apply", **context)

@@ -6,9 +6,12 @@ from django.utils import timezone
 from hub.channels import directory, notices
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
+from hub.places.models import AreaMap
+from hub.places.selectors import find_map
 from hub.queues.waits import list_served_now, list_waits
 from hub.web.catalogue import get_catalogue
 from hub.web.frame import page, show
+from hub.web.maps import draw_map
 from hub.web.passes import NUMBER, find_pass
 
 _REFRESH = 30  # seconds
@@ -45,9 +48,23 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @page(public=True)
 def entry_list(request: HttpRequest) -> HttpResponse:
-    """Returns the directory of convenience services and volunteering, of all centres."""
-    by_id = {entry.id: entry for site in _sites() for entry in directory.entries_near(site.area)}
-    return show(request, "directory", entries=sorted(by_id.values(), key=lambda entry: (entry.kind, entry.id)))
+    """Returns the directory of convenience services and volunteering, of all centres, and their maps."""
+    sites = _sites()
+    by_id = {entry.id: entry for site in sites for entry in directory.entries_near(site.area)}
+    entries = sorted(by_id.values(), key=lambda entry: (entry.kind, entry.id))
+    maps = {drawn.pk: drawn for site in sites if (drawn := find_map(site.area))}
+    return show(request, "directory", entries=entries, maps=[draw_map(drawn) for drawn in maps.values()])
+
+
+@page(public=True)
+def map_picture(request: HttpRequest, digest: str) -> HttpResponse:
+    """Returns the picture of a map, which never changes under its digest."""
+    row = AreaMap.objects.filter(digest=digest).first()
+    if row is None:
+        raise Http404
+    response = HttpResponse(bytes(row.jpeg), content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def get_site(code: str) -> Site:

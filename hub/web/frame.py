@@ -105,8 +105,8 @@ def _check_readable(request: HttpRequest) -> None:
 
 
 def _say_who_may_keep(response: HttpResponse, may_be_kept: bool) -> None:
-    if may_be_kept:
-        response.headers.setdefault("Cache-Control", f"private, max-age={_KEPT}")
-        patch_vary_headers(response, ["Cookie"])  # the language
-    else:
+    if not may_be_kept:
         add_never_cache_headers(response)
+    elif "Cache-Control" not in response:
+        response["Cache-Control"] = f"private, max-age={_KEPT}"
+        patch_vary_headers(response, ["Cookie"])  # the language

@@ -30,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     catalogue = get_catalogue()
     needs = list_needs(catalogue)
     themes = [] if needs else list_themes(catalogue)
-    return show(request, "home", needs=needs, themes=themes, sites=Site.objects.all())
+    events = [event for event in catalogue.life_events if catalogue.items_of(event)]
+    return show(request, "home", needs=needs, themes=themes, events=events, sites=Site.objects.all())
 
 
 @page(public=True)
@@ -50,7 +51,10 @@ def _result(catalogue: Catalogue, key: str) -> dict[str, object] | None:
         number = int(key.removeprefix(NOTICE))
         address = f"{reverse('web:notices')}#notice-{number}"
         return {"kind": "notice", "name": catalogue.notices[number].title, "address": address}
-    if key.startswith((PLACE, EVENT)):  # what is applied for together is, at a kiosk
+    if key.startswith(EVENT):
+        event = next(row for row in catalogue.life_events if key == f"{EVENT}{row.code}")
+        return {"kind": "event", "name": event.name, "address": reverse("web:event", args=[event.code])}
+    if key.startswith(PLACE):
         return None
     return {"kind": "item", "name": catalogue.item(key).name, "address": reverse("web:guide", args=[key])}
 

@@ -75,7 +75,9 @@ def _prove(
 
 def _find_shown(request: HttpRequest) -> Case | None:
     key = find_pass(request, CASE)
-    return None if key is None else Case.objects.select_related("item_version", "department").filter(pk=key).first()
+    rows = Case.objects.select_related("item_version", "department")
+    case = None if key is None else rows.filter(pk=key).first()
+    return None if case is None else case.check_seal()
 
 
 def show_case(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:

@@ -10,6 +10,7 @@ from hub.web import (
     complaints,
     finder,
     guides,
+    life_events,
     log_in,
     numbers,
     organisation_log_in,
@@ -20,6 +21,7 @@ from hub.web import (
     posters,
     questions,
     status,
+    style,
 )
 
 app_name = "web"
@@ -32,11 +34,15 @@ urlpatterns = [
     path("guides/<slug:code>/", guides.guide, name="guide"),
     path("guides/<slug:code>/apply/", applying.apply, name="apply"),
     path("guides/<slug:code>/poster/", posters.of_guide, name="guide_poster"),
+    path("events/<slug:code>/", life_events.life_event, name="event"),
+    path("events/<slug:code>/apply/", life_events.apply, name="event_apply"),
     path("centres/<slug:code>/poster/", posters.of_centre, name="centre_poster"),
     path("centres/", centres.centres, name="centres"),
     path("centres/<slug:code>/", centres.centre, name="centre"),
     path("notices/", centres.notice_list, name="notices"),
     path("directory/", centres.entry_list, name="directory"),
+    path("style/<slug:digest>.css", style.style, name="style"),
+    path("maps/<slug:digest>.jpg", centres.map_picture, name="map"),
     path("organisation/", own_entry.own_entry, name="organisation"),
     path("organisation/save/", own_entry.save, name="organisation_save"),
     path("organisation/log-in/", organisation_log_in.to_provider, name="organisation_log_in"),

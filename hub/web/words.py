@@ -60,6 +60,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "result": {
         "service": _("Take a number"),
         "notice": _("Notice"),
+        "event": _("All at once"),
     },
     "ticket": {
         TicketState.RESERVED: _("Not checked in yet"),

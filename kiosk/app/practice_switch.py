@@ -80,8 +80,8 @@ class PracticeReports:
             answer = self._hub.report(report)
         except (HubAway, HubRefused):
             return False
-        for told in report.answers:
-            del self._answers[told.id]
+        for answered in report.answers:
+            del self._answers[answered.id]
         self._obey(answer.commands)
         return True
 

@@ -261,7 +261,10 @@ class Session:
         cache, folder = self._catalogue_cache, self._scanner_folder
         places, book = cache.directory.entries, cache.places
         catalogue, sticks = cache.catalogue, self._usb_papers
-        return Visit(self._ui, hub_link, self._devices, catalogue, self._site, clock.now, places, folder, book, sticks)
+        drawn = cache.map_picture
+        return Visit(
+            self._ui, hub_link, self._devices, catalogue, self._site, clock.now, places, folder, book, drawn, sticks
+        )
 
     def _clean_up(self, next_is_here: bool) -> None:
         """Deletes all that is held of the resident after a visit. `next_is_here`: the card that lies there is the next

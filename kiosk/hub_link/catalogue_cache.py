@@ -1,6 +1,7 @@
 """The catalogue, the notices, the directory and the places as the hub last gave them, kept on disk for when it is
 away."""
 
+import hashlib
 import logging
 from pathlib import Path
 from threading import Lock
@@ -36,6 +37,8 @@ class CatalogueCache:
         self._directory = _read(self._directory_path, Directory) or Directory(entries=())
         self._places_path = data_dir / "places.json"
         self._places = _read(self._places_path, PlaceBook) or PlaceBook()
+        self._map_path = data_dir / "map.jpg"
+        self._map_digest = _digest(self._map_path)
 
     @property
     def places(self) -> PlaceBook:
@@ -48,6 +51,18 @@ class CatalogueCache:
             if places != self._places:
                 self._places = places
                 write_safely(self._places_path, places.model_dump_json().encode())
+
+    @property
+    def map_picture(self) -> Path | None:
+        """Returns the file with the map of the places; None without a map, or while another's is here."""
+        drawn = self._places.drawn_map
+        return self._map_path if drawn and drawn.digest == self._map_digest else None
+
+    def keep_map_picture(self, jpeg: bytes) -> None:
+        """Stores the picture. Raises OSError where the disk fails."""
+        with self._lock:
+            write_safely(self._map_path, jpeg)
+            self._map_digest = hashlib.sha256(jpeg).hexdigest()
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -87,6 +102,14 @@ class CatalogueCache:
             if directory != self._directory:
                 self._directory = directory
                 write_safely(self._directory_path, directory.model_dump_json().encode())
+
+
+def _digest(path: Path) -> str:
+    """Returns the SHA-256 of a file; "" for one that is not there."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _read(path: Path, kind: type[M]) -> M | None:

@@ -28,7 +28,7 @@ from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
 from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
 from contract.people import DUE_FACTS_WANTED, FactChecked, Facts, FactsRequest, Person, Token
-from contract.places import PlaceBook
+from contract.places import DrawnMapPicture, PlaceBook
 from contract.queues import (
     Appointment,
     Appointments,
@@ -114,8 +114,8 @@ class HubClient(HubCalls):
         return self._post("certificates/own", search, ResultState)
 
     def result_pages(self, search: ResultSearch) -> bytes:
-        """Returns the signed PDF. Raises HubAway also for what is none."""
-        return _decode(self._post("certificates/pages", search, ResultPages).pdf)
+        """Returns the signed PDF, which may be drawn meanwhile. Raises HubAway also for what is none."""
+        return _decode(self._post("certificates/pages", search, ResultPages, patience=LONG_PATIENCE).pdf)
 
     def result_printed(self, search: ResultSearch) -> ResultState:
         """Tells the hub that the result is in the resident's hands. Sent again it changes nothing."""
@@ -180,6 +180,11 @@ class HubClient(HubCalls):
     def places(self) -> PlaceBook:
         """Returns the areas, houses, shops and facilities where this kiosk stands."""
         return self._get("places", PlaceBook)
+
+    def map_picture(self) -> bytes:
+        """Returns the JPEG of the map of these places. Raises HubAway also for what is none."""
+        answer = self._connection.call("GET", "places/map", None, LONG_PATIENCE, LARGEST_CATALOGUE)
+        return _decode(self._read(answer, DrawnMapPicture).jpeg)
 
     def open_upload(self, opening: UploadOpening | SupplementOpening) -> UploadLink:
         """Opens the way for a telephone of this visit; again, with a new link."""

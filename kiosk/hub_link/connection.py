@@ -17,7 +17,6 @@ from contract.problems import REFUSED, Problem
 from kiosk.hub_link.logged_request import LoggedRequest
 from kiosk.private_memory import overwrite_unused_stack
 
-JUST_NOW = 10.0  # seconds
 ENROL = "kiosks/enrol"  # by which a kiosk gets its token
 _JUDGED = (404, 409, 422)  # with a problem of the type REFUSED: what was sent is at fault
 
@@ -53,12 +52,7 @@ class HubConnection:
         self._address = address
         self._base = address.url.rstrip("/") + "/api/v1/"
         self._http = BoundedHttp(address.ca_file, after_call=overwrite_unused_stack)
-        self._silent_at = -inf
-        self._waited = 0.0  # seconds, in vain, since it last answered
-
-    def waited_just_now(self) -> float:
-        """Returns for how many seconds the hub was waited for in vain just now."""
-        return self._waited if monotonic() - self._silent_at < JUST_NOW else 0.0
+        self.answered_at = -inf  # when it last answered anything, by `monotonic`
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -72,15 +66,12 @@ class HubConnection:
         sent = {"Accept": "application/json", **call.headers, **self._authorization(path), **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
-        began = monotonic()
         try:
             answer = self._http.call(HttpRequest(method, self._base + path, body, sent, largest), within)
         except HttpFailed as failed:
-            self._waited = self.waited_just_now() + monotonic() - began
-            self._silent_at = monotonic()
             call.log_failure(str(failed))
             raise HubAway(str(failed)) from None
-        self._silent_at, self._waited = -inf, 0.0
+        self.answered_at = monotonic()
         call.log_answer(answer.status)
         if 400 <= answer.status < 500:
             raise HubRefused(_problem(answer))

@@ -251,9 +251,16 @@ class Heartbeats:
         self._directory_due = monotonic() + _DIRECTORY_EVERY
         try:
             self._catalogue_cache.keep_directory(self._hub.directory())
-            self._catalogue_cache.keep_places(self._hub.places())
+            self._fetch_places()
         except (HubAway, HubRefused) as error:
             log.warning("directory or places were not fetched: %s", error)
+
+    def _fetch_places(self) -> None:
+        """Fetches the places, and their map where it is another one. Raises HubAway, HubRefused, OSError."""
+        cache = self._catalogue_cache
+        cache.keep_places(self._hub.places())
+        if cache.places.drawn_map and cache.map_picture is None:
+            cache.keep_map_picture(self._hub.map_picture())
 
     def _keep_witness(self, line: str) -> None:
         try:

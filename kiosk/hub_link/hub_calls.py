@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from math import inf
+from time import monotonic
 from typing import Self, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from contract.cases import SIGNATURE_WANTED, Submission
 from kiosk.hub_link.attended import Attend, attended_by_nobody
 from kiosk.hub_link.connection import ENROL, HubAddress, HubAway, HubConnection
 from kiosk.hub_link.placings import Placings
+from kiosk.hub_link.vain_waits import VainWaits
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,17 +32,21 @@ class HubCalls:
         self._patience = patience
         self._connection = HubConnection(address)
         self._attend: Attend = attended_by_nobody
+        self._vain_waits: VainWaits | None = None  # of the visit, where one waits
         self.heard_at = -inf  # when the hub last answered a heartbeat, by `monotonic`
 
     def attended(self, attend: Attend) -> Self:
-        """Returns the same connection, on which `attend` is called with each message before it is sent."""
+        """Returns the same connection for a visit: `attend` is called with each message before it is sent, and what
+        the visit has waited for in vain shortens what it waits next."""
         client = copy(self)
-        client._attend = attend  # noqa: SLF001  # a copy of this one
+        client._attend, client._vain_waits = attend, VainWaits()  # noqa: SLF001  # a copy of this one
         return client
 
     def unattended(self) -> Self:
         """Returns the same connection, for what goes on while the resident does something else."""
-        return self.attended(attended_by_nobody)
+        client = copy(self)
+        client._attend, client._vain_waits = attended_by_nobody, None  # noqa: SLF001  # a copy of this one
+        return client
 
     def hurried(self, patience: float) -> Self:
         """Returns the same connection, which waits no longer than `patience` seconds for an answer."""
@@ -50,8 +56,16 @@ class HubCalls:
 
     @property
     def patience(self) -> float:
-        """Returns how many seconds to wait for an answer: what was asked aside may have been in vain just now."""
-        return max(self._patience - self._connection.waited_just_now(), min(ASIDE, self._patience))
+        """Returns how many seconds to wait for an answer: this visit may have waited in vain just now."""
+        if self._vain_waits is None:
+            return self._patience
+        waited = self._vain_waits.since(self._connection.answered_at)
+        return max(self._patience - waited, min(ASIDE, self._patience))
+
+    def count_vain_wait(self, seconds: float) -> None:
+        """Counts what the visit has waited for the hub's answer to what is sent behind it."""
+        if self._vain_waits:
+            self._vain_waits.add(seconds, self._connection.answered_at)
 
     def close(self) -> None:
         """Hangs up, so that the hub need not wait for this kiosk before it can end."""
@@ -59,7 +73,7 @@ class HubCalls:
 
     def _get(self, path: str, kind: type[M]) -> M:
         self._attend(None)
-        return self._read(self._connection.call("GET", path, None, self.patience, LARGEST), kind)
+        return self._read(self._call("GET", path, None, self.patience), kind)
 
     def _post(
         self,
@@ -77,8 +91,17 @@ class HubCalls:
             headers |= self.placings.headers(message, self._connection.token(), entry)
         if isinstance(message, Submission):
             headers[SIGNATURE_WANTED] = "1"  # a kiosk of an earlier release would not understand it
-        patience = patience or self.patience
-        return self._read(self._connection.call("POST", path, body, patience, LARGEST, headers), kind)
+        return self._read(self._call("POST", path, body, patience or self.patience, headers), kind)
+
+    def _call(
+        self, method: str, path: str, body: bytes | None, within: float, headers: Mapping[str, str] = {}
+    ) -> HttpAnswer:
+        began = monotonic()
+        try:
+            return self._connection.call(method, path, body, within, LARGEST, headers)
+        except HubAway:
+            self.count_vain_wait(monotonic() - began)
+            raise
 
     def _read(self, answer: HttpAnswer, kind: type[M]) -> M:
         if answer.status not in (200, 201):

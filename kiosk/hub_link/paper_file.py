@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from uuid import UUID
 
 from contract.uploads import FilePiece, KeptPiece, make_kept_file_id, make_piece_id
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 PIECE = 131_072  # bytes: under a second on 2 Mbit/s, so that nothing else waits for long
 _TRIES = 3  # of one piece, on a line that fails
+_in_turn = Lock()  # the files of a visit send one piece at a time: several would fill a slow line for seconds
 
 
 class PaperFile:
@@ -43,6 +44,11 @@ class PaperFile:
     @property
     def has_arrived(self) -> bool:
         return self._arrival.done() and self._arrival.exception() is None
+
+    @property
+    def is_at_last_piece(self) -> bool:
+        """Returns whether the hub has all of it but one piece, and will say next whether it can be read."""
+        return self._offset + PIECE >= self.size
 
     def start(self, hub: HubClient) -> None:
         """Sends it on a thread of its own, until it has arrived or `list_rest` is called."""
@@ -87,7 +93,10 @@ class PaperFile:
         failed = 0
         while not self._stopped.is_set():
             try:
-                received = hub.send_piece(self._upload, self._piece(self._offset))
+                with _in_turn:
+                    if self._stopped.is_set():
+                        break
+                    received = hub.send_piece(self._upload, self._piece(self._offset))
             except HubAway:
                 failed += 1
                 if failed == _TRIES:

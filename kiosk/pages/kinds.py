@@ -17,6 +17,8 @@ from kiosk.pages.language import LANGUAGES, language
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contract import forms
     from contract.forms import Answer
     from contract.places import PlaceBook
@@ -164,8 +166,8 @@ class CardPage(Page[CardOrKey]):
 @dataclass(frozen=True, slots=True)
 class FilledField:
     """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
-    there is no Chinese, as a number or an address. `places`: what an address is chosen from. `entered`: what was typed
-    before the page was covered."""
+    there is no Chinese, as a number or an address. `places`: what an address is chosen from, and `map_picture` the file
+    of the map on which they are drawn. `entered`: what was typed before the page was covered."""
 
     label: str
     field: forms.Field
@@ -176,6 +178,7 @@ class FilledField:
     locked: bool = False
     latin: bool = False
     places: PlaceBook | None = attribute(default=None, repr=False, compare=False)
+    map_picture: Path | None = attribute(default=None, repr=False, compare=False)
     entered: Answer | None = attribute(default=None, repr=False)
 
 

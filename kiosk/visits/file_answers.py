@@ -2,8 +2,8 @@
 
 from contract.catalogue import Item
 from contract.field_kinds.files import LATER, build_answer
-from contract.fields import Answer, Answers, Field
-from contract.file_fields import list_file_fields, list_not_asked
+from contract.fields import Answer, Answers
+from contract.file_fields import list_file_fields, list_missing_files, list_not_asked, put_later
 from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _, language
 from kiosk.visit import Visit
@@ -24,20 +24,10 @@ def build_file_answers(item: Item, answers: Answers, upload: PhoneUpload) -> dic
     return filled
 
 
-def list_missing(item: Item, answers: Answers) -> list[Field]:
-    """Returns the fields that need files, and have none."""
-    keys = {field.key for field in item.form.asked(answers)}
-    return [
-        field
-        for _position, field in list_file_fields(item)
-        if field.required and field.key in keys and not answers.get(field.key)
-    ]
-
-
 def ask_for_missing(visit: Visit, item: Item, answers: Answers, *, may_go_back: bool) -> dict[str, Answer] | None:
     """Returns the answers in which all that is missing is brought to the counter; None where the resident hands it in
     now after all. Raises Back."""
-    missing = list_missing(item, answers)
+    missing = list_missing_files(item, answers)
     if missing:
         names = "\n".join(field.label.in_locale(language()) for field in missing)
         later = Choice("", _("I bring it to the counter later"))
@@ -45,8 +35,3 @@ def ask_for_missing(visit: Visit, item: Item, answers: Answers, *, may_go_back: 
         if visit.tell(_("Still missing"), names, *here, tone=Tone.CALM, back=True) == _BACK:
             return None
     return put_later(item, answers)
-
-
-def put_later(item: Item, answers: Answers) -> dict[str, Answer]:
-    """Returns the answers in which what is missing is brought to the counter."""
-    return {**answers, **{field.key: LATER for field in list_missing(item, answers)}}

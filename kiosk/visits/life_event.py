@@ -8,10 +8,11 @@ from functools import partial
 from uuid import uuid4
 
 from contract.cases import Accepted, Submission, case_code
-from contract.catalogue import CardRule, Catalogue, Item, LifeEvent
+from contract.catalogue import Catalogue, Item, LifeEvent
 from contract.fields import Field, FieldKind, Option
-from contract.file_fields import list_not_asked
+from contract.file_fields import list_not_asked, put_later
 from contract.forms import Form
+from contract.merged_form import MergedForm, build_joint_item, merge_forms
 from contract.people import Person
 from contract.rules import card_problem, needs_agent
 from kiosk.hub_link.connection import HubRefused
@@ -19,7 +20,6 @@ from kiosk.pages.fault_text import printer_out, reader_out
 from kiosk.pages.form_filling import fill_field, prefill
 from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
 from kiosk.pages.language import N_, _, language
-from kiosk.pages.merged_form import MergedForm, merge_forms
 from kiosk.pages.printed import case_qr, receipt
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
@@ -28,7 +28,7 @@ from kiosk.visit import Visit
 from kiosk.visits.apply import apply_for, fill, review, submission_of, submit_with_papers, take_person
 from kiosk.visits.check_papers import paper_lines
 from kiosk.visits.ending import what_next
-from kiosk.visits.file_answers import ask_for_missing, build_file_answers, put_later
+from kiosk.visits.file_answers import ask_for_missing, build_file_answers
 from kiosk.visits.identify import NoCard
 from kiosk.visits.no_card import go_without
 from kiosk.visits.outcome import kept_here, paper_note, without_paper
@@ -45,7 +45,6 @@ from kiosk.visits.questions import ApplicationDraft
 from kiosk.visits.reuse import put_choices
 
 _ITEMS = "items"
-_STRICTEST = (CardRule.VALID, CardRule.ANY, CardRule.NONE)
 
 
 @dataclass(slots=True, repr=False)
@@ -64,7 +63,7 @@ class EventDraft:
 
     def choose(self, event: LifeEvent, items: tuple[Item, ...]) -> None:
         self.items, self.merged = items, merge_forms(items)
-        self.draft = ApplicationDraft(_as_one(event, items, self.merged.form))
+        self.draft = ApplicationDraft(build_joint_item(event, items, self.merged.form))
 
     def get_draft(self) -> ApplicationDraft:
         """Returns the draft. Raises ValueError before anything was chosen."""
@@ -150,13 +149,6 @@ def choice_page(event: LifeEvent, items: Sequence[Item], ticked: Sequence[str], 
     return FormPage(
         event.name.in_locale(language()), fields=(shown,), action=_("Continue"), problems=problems, start_at=_ITEMS
     )
-
-
-def _as_one(event: LifeEvent, items: Sequence[Item], form: Form) -> Item:
-    """Returns what the pages of one application show and ask for. Of each item's own rules `_why_not` tells."""
-    card = min((item.card for item in items), key=_STRICTEST.index)
-    none = {"min_age": None, "max_age": None, "agent_under": None}
-    return items[0].model_copy(update={"name": event.name, "form": form, "card": card, **none})
 
 
 def fill_in(visit: Visit, event: LifeEvent, state: EventDraft) -> None:

@@ -15,7 +15,8 @@ from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
-_SECONDS = 2.0  # that a resident waits for a file to arrive; it goes on its way meanwhile
+_SECONDS = 0.8  # that a resident waits for a file to arrive; it goes on its way meanwhile
+_VERDICT_SECONDS = 1.2  # more, where it is nearly there: whether it can be read is worth them
 _WITHOUT_CASE_SECONDS = 60.0  # where nothing follows later, as for the papers that a case lacks
 _MOST = 60_000_000  # bytes that one visit keeps here
 
@@ -57,10 +58,13 @@ class PaperWay:
         file.start(visit.hub_link.hub.unattended())
         try:
             has_arrived = file.wait(_SECONDS if self.files.may_follow else _WITHOUT_CASE_SECONDS)
+            has_arrived = has_arrived or (file.is_at_last_piece and file.wait(_VERDICT_SECONDS))
         except HubRefused as refusal:
             return _refusal_words(refusal), Tone.TROUBLE
         if not (has_arrived or self.files.may_follow):
             return _("The connection is interrupted. Please try this paper again."), Tone.TROUBLE
+        if not has_arrived:
+            visit.hub_link.hub.count_vain_wait(_SECONDS)
         self.files.files.append(file)
         return _("It has been received.") if has_arrived else _(
             "It is kept here and goes with your application."

@@ -19,7 +19,7 @@ from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
-_TRIES = 3
+_TRIES = 2
 _OVER = "over"  # no choice has this key
 Fetch = Callable[[], bytes]
 
@@ -92,8 +92,8 @@ def print_paper(visit: Visit, title: str, fetch: Fetch) -> bool:
 
 
 def _fetch(fetch: Fetch) -> bytes:
-    """Returns the pages. The hub makes the paper when it is first asked for, which may take longer than one waits for
-    an answer: the next time it is there. Raises HubAway, HubRefused."""
+    """Returns the pages. The hub makes the paper when it is first asked for, which may take longer than even a long
+    answer: the next time it is there. Raises HubAway, HubRefused."""
     for _try in range(_TRIES - 1):
         try:
             return fetch()

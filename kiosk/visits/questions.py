@@ -89,7 +89,9 @@ def shown_fields(visit: Visit, draft: ApplicationDraft, start_at: str) -> tuple[
 
 def _with_places(visit: Visit, shown: FilledField) -> FilledField:
     book = visit.place_book
-    return replace(shown, places=book) if shown.field.kind is FieldKind.ADDRESS and book.places else shown
+    if shown.field.kind is not FieldKind.ADDRESS or not book.places:
+        return shown
+    return replace(shown, places=book, map_picture=visit.map_picture)
 
 
 def by_card(visit: Visit, draft: ApplicationDraft) -> bool:

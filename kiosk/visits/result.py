@@ -91,7 +91,7 @@ def _choose(visit: Visit, search: ResultSearch, state: ResultState) -> bool:
     """Returns whether the resident has chosen how to have it."""
     title = _("How would you like to have it: {title}").format(title=state.title.in_locale(language()))
     while True:
-        way = visit.ask(MenuPage(title, choices=(*_ways(visit), _later()), back=False))
+        way = visit.ask(MenuPage(title, choices=(*_ways(visit, state), _later()), back=False))
         if way == _LATER:
             return False
         try:
@@ -107,10 +107,13 @@ def _choose(visit: Visit, search: ResultSearch, state: ResultState) -> bool:
         return True
 
 
-def _ways(visit: Visit) -> tuple[Choice, ...]:
+def _ways(visit: Visit, state: ResultState) -> tuple[Choice, ...]:
+    post = Choice(ResultWay.POST, _("Have it posted"), hint=_("It is sent to an address that you enter."))
+    if state.made_elsewhere:
+        hint = _("Staff hand it out against your card.")
+        return post, Choice(ResultWay.WINDOW, _("Collect it at a window"), hint=hint)
     printing = print_choices(visit, ResultWay.PRINT, _("It is signed electronically, and good without a seal."))
     window = Choice(ResultWay.WINDOW, _("Collect it at a window"), hint=_("Staff print it against your card."))
-    post = Choice(ResultWay.POST, _("Have it posted"), hint=_("It is sent to an address that you enter."))
     return *printing, window, post
 
 
@@ -126,7 +129,7 @@ def _ask_address(visit: Visit) -> str:
 def _chosen_page(code: str, state: ResultState, way: ResultWay) -> OutcomePage:
     words = {
         ResultWay.PRINT: _("Please take all pages from the printer, and your card from the reader."),
-        ResultWay.WINDOW: _("Please go to a window with your identity card. It is printed and handed to you there."),
+        ResultWay.WINDOW: _("Please go to a window with your identity card. It is handed to you there."),
         ResultWay.POST: _("It is posted to the address you have entered. “Track a case” shows when it was sent."),
     }
     return OutcomePage(

@@ -18,6 +18,7 @@ from screens.frame import Frame
 from screens.keyboard import pinyin
 from screens.layout import CardBox, Column, Gap, Holder, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
+from screens.place_map import PlaceMap
 from screens.theme import Colour, Type
 from screens.widgets import action, banner
 
@@ -74,7 +75,7 @@ class _Form:
     def _fill_editor(self) -> None:
         theme, field = self.theme, self._question_field()
         members = MemberActions(self._open_member, self._remove_member)
-        part = editor(
+        part = self._place_map() or editor(
             field, self._answer(), self._change, self.context, members, self._choose_place, large=self.list is None
         )
         is_typed = isinstance(get_kind(field.field.kind).editor, KeyboardEditor | NumberPad)
@@ -181,11 +182,23 @@ class _Form:
         self.member = MemberSteps(self._answer(), at)
         self._refresh()
 
-    def _choose_place(self) -> None:
+    def _choose_place(self, *, on_map: bool) -> None:
         book = self.entries.fields[self.active].places
         if book is not None:
-            self.member = AddressSteps(self._answer(), book)
+            self.member = AddressSteps(self._answer(), book, on_map=on_map)
             self._refresh()
+
+    def _place_map(self) -> Part | None:
+        """Returns the map, where the place is to be touched on it."""
+        picture, steps = self.entries.fields[self.active].map_picture, self.member
+        if picture is None or not isinstance(steps, AddressSteps) or not steps.points:
+            return None
+        return PlaceMap(self.theme, picture, steps.points, self._touch_map)
+
+    def _touch_map(self, numbers: list[int]) -> None:
+        if self.member:
+            self.member.put(",".join(map(str, numbers)))
+            self._next()
 
     def _remove_member(self, at: int) -> None:
         self.entries.put(self.active, remove_member(self._answer(), at))

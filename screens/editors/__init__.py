@@ -14,7 +14,7 @@ from contract.field_kinds.inputs import (
 )
 from contract.forms import Answer
 from kiosk.pages.kinds import FilledField
-from screens.editors.address import address_entry
+from screens.editors.address import Choose, address_entry
 from screens.editors.choices import option_buttons
 from screens.editors.files import file_note
 from screens.editors.members import MemberActions, member_list
@@ -32,7 +32,7 @@ def editor(
     change: Change,
     context: PageContext,
     members: MemberActions,
-    choose: Callable[[], None],
+    choose: Choose,
     *,
     large: bool,
 ) -> Part:

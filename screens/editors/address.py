@@ -1,7 +1,8 @@
 """An address: typed, or its beginning chosen by area and name from the places here."""
 
-from collections.abc import Callable
+from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from contract.answers import check_answer
 from contract.field_kinds.inputs import KeyboardEditor
@@ -14,14 +15,20 @@ from kiosk.pages.language import N_, _, language
 from kiosk.pages.wording import in_all_languages
 from screens.clock_text import today
 from screens.editors.text_entry import Change, keyboard
-from screens.layout import Column, Part
+from screens.layout import Column, Part, Row
 from screens.layout.button import PLAIN
 from screens.page_context import PageContext
 from screens.widgets import action
 
 _MOST = 11  # places to choose from at once
 _OTHER, _DIRECT = "other", "direct"
-_AREA, _NAME, _PLACE = "address_area", "address_name", "address_place"
+_AREA, _NAME, _PLACE, _MAP = "address_area", "address_name", "address_place", "address_map"
+
+
+class Choose(Protocol):
+    """Leads to the places: by area and name, or on the map."""
+
+    def __call__(self, *, on_map: bool) -> None: ...
 
 
 def address_entry(
@@ -30,30 +37,50 @@ def address_entry(
     answer: Answer,
     change: Change,
     context: PageContext,
-    choose: Callable[[], None],
+    choose: Choose,
 ) -> Part:
     """Returns the keyboard, and above it what leads to the places where the page has them."""
     board = keyboard(keys, field, answer, change, context)
     if field.places is None:
         return board
     theme = context.theme
-    button = action(theme, _("Choose from the places here"), choose, key="address_choose", icon="list", look=PLAIN)
-    return Column(theme, [button, board], gap=theme.mm(3), grow=[board])
+    ways = [("address_choose", "list", _("Choose from the places here"))]
+    if has_map(field):
+        ways.append(("address_map", "place", _("On the map")))
+    buttons: list[Part] = [
+        action(theme, words, partial(choose, on_map=key == "address_map"), key=key, icon=icon, look=PLAIN)
+        for key, icon, words in ways
+    ]
+    row = Row(theme, buttons, gap=theme.mm(3), grow=buttons)
+    return Column(theme, [row, board], gap=theme.mm(3), grow=[board])
+
+
+def has_map(field: FilledField) -> bool:
+    """Returns whether the places of this field can be shown on a map."""
+    return bool(field.map_picture and field.places and field.places.list_on_map())
 
 
 class AddressSteps:
     """The questions that lead to a place: area by area, the beginning of its name, and which of those it is."""
 
-    def __init__(self, answer: Answer, book: PlaceBook) -> None:
+    def __init__(self, answer: Answer, book: PlaceBook, *, on_map: bool = False) -> None:
         self._typed, self._book = str(answer), book
+        self._mapped = book.list_on_map() if on_map else ()
+        self._near: tuple[KnownPlace, ...] = ()  # to the touch on the map
         self._path: list[str] = []  # codes of areas, from the highest
         self._is_direct = False  # in the last of them, and in none below it
         self._name = ""
         self._place: KnownPlace | None = None
         self._entered = ""
         self.problem = ""
-        self._step = _AREA
-        self._descend()
+        self._step = _MAP if on_map else _AREA
+        if not on_map:
+            self._descend()
+
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """Returns where the places are on the map, while they are shown there."""
+        return [place.at for place in self._mapped if place.at] if self._step == _MAP else []
 
     @property
     def answer(self) -> str:
@@ -65,7 +92,7 @@ class AddressSteps:
 
     def question(self) -> FilledField:
         """Returns the question that is open, with what was entered."""
-        return fill_field(self._field(), self._entered)
+        return fill_field(self._field(), self._entered, _map_help() if self._step == _MAP else "")
 
     def put(self, answer: str) -> None:
         """Stores the answer to the open question."""
@@ -73,6 +100,8 @@ class AddressSteps:
 
     def go_on(self) -> bool:
         """Goes to the next question; returns False after the last one. A problem stays where it is."""
+        if self._step == _MAP:
+            return self._take_touch()
         problem = check_answer(self._field(), self._entered, today())
         if problem:
             self.problem = problem.message.in_locale(language())
@@ -88,6 +117,9 @@ class AddressSteps:
     def go_back(self) -> bool:
         """Goes to the question before; returns False before the first one."""
         self.problem = self._entered = ""
+        if self._mapped:
+            is_list, self._near, self._step = self._step == _PLACE, (), _MAP
+            return is_list
         if self._step == _PLACE and self._name:
             self._step, self._entered, self._name = _NAME, self._name, ""
             return True
@@ -98,6 +130,18 @@ class AddressSteps:
                 self._step = _AREA
                 return True
         return False
+
+    def _take_touch(self) -> bool:
+        """Takes the place that was touched on the map; of several asks which."""
+        touched = tuple(self._mapped[int(number)] for number in self._entered.split(",") if number)
+        self._entered = ""
+        if not touched:
+            self.problem = _("Touch a point on the map, or go back and choose from the list.")
+        elif len(touched) == 1:
+            self._place = touched[0]
+        else:
+            self._near, self._step = touched[:_MOST], _PLACE
+        return self._place is None
 
     def _look_up(self) -> bool:
         self._name = self._entered.strip()
@@ -138,6 +182,8 @@ class AddressSteps:
         return self._placed_here() if self._is_direct else self._book.list_within(self._here())
 
     def _matches(self) -> tuple[KnownPlace, ...]:
+        if self._near:
+            return self._near
         name = self._name.casefold()
         return tuple(islice((place for place in self._within() if name in place.name.casefold()), _MOST))
 
@@ -155,6 +201,8 @@ class AddressSteps:
         return (*places, Option(value=_OTHER, label=in_all_languages(N_("None of these: I type it"))))
 
     def _field(self) -> Field:
+        if self._step == _MAP:
+            return _choice(_MAP, N_("Where is it on the map?"), self._place_options()[-1:])
         if self._step == _AREA:
             return _choice(_AREA, N_("Which area is it in?"), self._area_options())
         if self._step == _PLACE:
@@ -165,6 +213,10 @@ class AddressSteps:
 
 def _choice(key: str, label: str, options: tuple[Option, ...]) -> Field:
     return Field(key=key, label=in_all_languages(label), kind=FieldKind.CHOICE, options=options)
+
+
+def _map_help() -> str:
+    return _("Touch its point. Where several lie close together, you then choose from them.")
 
 
 def _number(value: str) -> int:

@@ -1,15 +1,18 @@
 """The rounded ground of cards and buttons."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from math import hypot
+from typing import TypeAlias
 
-from kivy.graphics import BorderImage, ClearBuffers, ClearColor, Color, Rectangle
+from kivy.graphics import BorderImage, ClearBuffers, ClearColor, Color, Mesh
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 from kivy.graphics.texture import Texture
 
 from screens.layout.base import Part
 from screens.theme import Colour
 
+_Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, width, height
 _THIN, _THICK = 2.0, 4.0  # pixels: how wide an edge is
 
 
@@ -82,8 +85,21 @@ def _rim(part: Part, r: int, edge: float) -> None:
         ((0, r, thick, 2), (left, low + r), (thick, high)),
         ((end, r, thick, 2), (right - thick, low + r), (thick, high)),
     )
-    for region, pos, size in pieces:
-        Rectangle(texture=texture.get_region(*region), pos=pos, size=size)
+    _draw_pieces(texture, pieces)
+
+
+def _draw_pieces(texture: Texture, pieces: Iterable[tuple[_Box, tuple[float, float], tuple[float, float]]]) -> None:
+    """Draws regions of a texture, each stretched from a corner to a size, as one instruction: eight of them for each
+    button take a third of a page's frame."""
+    vertices: list[float] = []
+    indices: list[int] = []
+    for (u, v, across, along), (x, y), (width, height) in pieces:
+        first = len(vertices) // 4
+        indices += (first, first + 1, first + 2, first + 2, first + 3, first)
+        us, vs = (u / texture.width, (u + across) / texture.width), (v / texture.height, (v + along) / texture.height)
+        vertices += (x, y, us[0], vs[0], x + width, y, us[1], vs[0])
+        vertices += (x + width, y + height, us[1], vs[1], x, y + height, us[0], vs[1])
+    Mesh(texture=texture, vertices=vertices, indices=indices, mode="triangles")
 
 
 @lru_cache(maxsize=16)

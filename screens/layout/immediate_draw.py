@@ -45,7 +45,7 @@ def _draw(*place: int) -> None:
     finally:
         scissor_stack.pop()
         glDisable(GL_SCISSOR_TEST)
-    Window.dispatch("on_flip")
+    Window.flip()  # not dispatched: no button came, went or moved, so nobody looks which are there before it is seen
 
 
 @cache

@@ -105,6 +105,8 @@ class InstalledHub:
             subprocess.run(command[command.index("--") + 1 :], check=True)
         elif "setup.py" in " ".join(command):
             self._set_up(Path(command[1]).parent.parent)
+        elif "compileall" in command:
+            self._copy_compiled(Path(command[-1]))
         return ""
 
     def _control(self, verb: str) -> None:
@@ -121,3 +123,10 @@ class InstalledHub:
         for folder in ("locale", "hub/locale"):
             for file in (ROOT / folder).glob("**/*.mo"):
                 shutil.copy(file, release / file.relative_to(ROOT))
+
+    def _copy_compiled(self, release: Path) -> None:
+        """What this checkout has compiled: Python takes it for each file that is the same, and compiles the others."""
+        for name in PROGRAM:
+            for folder in (ROOT / name).glob("**/__pycache__"):
+                if (there := release / folder.parent.relative_to(ROOT)).is_dir():
+                    shutil.copytree(folder, there / folder.name, dirs_exist_ok=True)

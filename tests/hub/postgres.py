@@ -39,7 +39,7 @@ def initialise(folder: Path) -> None:
 @contextmanager
 def server(folder: Path) -> Iterator[str]:
     """Its URL while it runs. What it holds is on disk after the block."""
-    options = f"-F -h '' -k {folder} -c shared_buffers=16MB -c jit=off"
+    options = f"-F -c full_page_writes=off -h '' -k {folder} -c shared_buffers=16MB -c jit=off"
     _run(folder, "pg_ctl", "start", "-w", "-l", f"{folder}/log", "-o", options)
     try:
         yield f"postgresql://hub@/postgres?host={folder}"
@@ -67,9 +67,9 @@ def cut_off(folder: Path) -> None:
     settings.write_text("\n".join(lines) + "\n")
 
 
-def archive_to(folder: Path, archive: Path) -> None:
-    """From its next start on, a server's log goes into another folder, segment by segment."""
-    _set(folder, archive_mode="on", archive_command=f"cp %p {archive}/%f")
+def archive_to(folder: Path, command: str) -> None:
+    """From its next start on, a server's log is archived by that command, segment by segment."""
+    _set(folder, archive_mode="on", archive_command=command)
 
 
 def finish_segment(url: str, archive: Path) -> None:
@@ -104,7 +104,7 @@ def promote(folder: Path) -> None:
 
 def create(url: str, name: str, template: str = "template1") -> str:
     """Returns the URL of a new database, a copy of another."""
-    _execute(url, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    _execute(url, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
     return url.replace("/postgres?", f"/{name}?")
 
 

@@ -3,6 +3,8 @@
 import json
 import shutil
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from hub.core.keys import make_keys
 from tests.hub import postgres
 from tests.hub.conftest import a_filled
-from tests.hub.hub_process import run_hub
+from tests.hub.hub_process import ROOT, environment, run_hub
 
 Hub = Callable[..., tuple[int, str]]
 
@@ -79,13 +81,20 @@ def test_a_backup_that_was_changed_or_is_anothers_changes_nothing(hub: Hub, tmp_
     assert kiosks(hub) == ["lobby"]
 
 
-def test_a_new_machine_needs_the_keys_and_the_backup(hub: Hub, tmp_path: Path) -> None:
+def test_a_new_machine_needs_the_backup_and_the_keys_or_the_code_of_their_copy(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUB_RECOVERY", str(tmp_path / "keys.recovery"))
+    status, code = hub("recovery", "write")
+    assert status == 0
     backup = Path(hub("backup", str(tmp_path))[1].strip())
     url = f"sqlite:///{tmp_path / 'second' / 'hub.sqlite3'}"
     without = run_hub(url, "restore", str(backup))
     assert without.returncode == 2
     assert "put it there first" in without.stderr
-    shutil.copy(tmp_path / "hub.keys", tmp_path / "second" / "hub.keys")
+    read = [sys.executable, "-m", "hub", "recovery", "read", str(backup)]
+    subprocess.run(read, cwd=ROOT, env=environment(url, None), input=code.lower(), text=True, check=True)
+    assert (tmp_path / "second" / "hub.keys").read_bytes() == (tmp_path / "hub.keys").read_bytes()
     there = run_hub(url, "restore", str(backup))
     if (tmp_path / "hub.sqlite3").exists():
         assert "lobby" in run_hub(url, "kiosk", "list").stdout

@@ -40,10 +40,12 @@ from hub.departments.models import Scope, System
 from hub.kiosks import services as kiosk_services
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk, Wire
+from tests.hub.console.reader import Reader
 from tests.hub.department_process import department_process
 from tests.hub.hub_process import ROOT, environment, hub_process
+from tests.hub.office import Desk
 from tests.hub.people import staff
-from tests.hub.sample import GRANT, a_number, a_person, a_submission
+from tests.hub.sample import GRANT, REPORT, a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
 from tests.hub.test_departments import Sender, accepted, done
 from tests.hub.test_verify import keys_of_the_hub, on_the_page, without_the_hub
@@ -150,6 +152,62 @@ def test_a_signature_by_finger_stands_on_the_paper(kiosk: Kiosk, sender: Sender)
     assert drawn_lines(draw_paper(signed)) == drawn_lines(draw_paper(a_paper())) + 2  # one, and its round end
 
 
+def decided_by_staff(kiosk: Kiosk) -> tuple[Case, Desk]:
+    """Returns a case whose department has no system of its own, and the desk of its clerk."""
+    case = accepted(kiosk)
+    desk = Desk(staff(Role.HEAD))
+    early = desk.post(f"casework/{case.code}/result", {"title": TITLE, "statement": "兹证明。"})
+    assert early[0] == 409
+    moved = desk.post(f"casework/{case.code}/move", {"move": "decide", "words": {"zh": "同意"}})
+    assert moved[0] == 200
+    return case, desk
+
+
+def test_staff_make_a_result_out_themselves_once(kiosk: Kiosk) -> None:
+    case, desk = decided_by_staff(kiosk)
+    path = f"casework/{case.code}/result"
+    assert desk.post(path, {"title": TITLE})[0] == 422  # it says nothing
+    row = {"label": "等级", "value": "一级"}
+    assert desk.post(path, {"title": TITLE, "rows": [row]})[1]["stage"] == "ready"
+    assert desk.post(path, {"title": TITLE, "rows": [row]})[0] == 409
+    assert notes(case) == ["办理结果已出具：参保证明。"]
+    assert is_signed_pdf(pages(kiosk, case), certificates_of_the_hub())
+
+
+def test_in_the_console_the_lines_of_the_paper_are_written(kiosk: Kiosk) -> None:
+    case, desk = decided_by_staff(kiosk)
+    clerk, here = Reader(desk.user), f"cases/{case.code}/"
+    assert 'id="issue"' in clerk.page(here)
+    assert "请填写纸面内容" in clerk.send(f"{here}result/issue/", {"title": TITLE})
+    page = clerk.send(
+        f"{here}result/issue/", {"title": TITLE, "rows": "等级：一级\n\n时间: 9:00", "statement": "特此告知。"}
+    )
+    assert ('id="issue"' in page, 'id="result"' in page) == (False, True)
+    content = CertificateContent.model_validate(Certificate.objects.get(case=case).content)
+    assert [(row.label, row.value) for row in content.rows] == [("等级", "一级"), ("时间", "9:00")]
+
+
+def test_a_card_that_the_department_makes_is_posted_or_collected_and_printed_nowhere(kiosk: Kiosk) -> None:
+    case, desk = decided_by_staff(kiosk)
+    desk.post(f"casework/{case.code}/result", {"title": "优待证", "made_elsewhere": True})
+    assert kiosk.post("certificates/own", mine(case)).json()["made_elsewhere"]
+    assert kiosk.post("certificates/choose", mine(case, way="print")).status_code == 404
+    assert kiosk.post("certificates/pages", mine(case)).status_code == 404
+    assert kiosk.post("certificates/choose", mine(case, way="post", address="某市某街道9号")).status_code == 200
+    page = Reader(desk.user).page(f"cases/{case.code}/")
+    assert ("打开已签名的文书" in page, "由部门制作" in page) == (False, True)
+
+
+def test_for_who_showed_no_card_no_result_is_made_out(kiosk: Kiosk) -> None:
+    report = a_submission(item=REPORT, applicant=None, answers={"what": "路灯不亮"})
+    kiosk.post("submissions", report)
+    case, desk = Case.objects.get(pk=report.id), Desk(staff(Role.HEAD))
+    for move in ({"move": "accept"}, {"move": "decide", "words": {"zh": "已修好"}}):
+        assert desk.post(f"casework/{case.code}/move", move)[0] == 200
+    assert desk.post(f"casework/{case.code}/result", {"title": TITLE, "statement": "已修好。"})[0] == 409
+    assert 'id="issue"' not in Reader(desk.user).page(f"cases/{case.code}/")
+
+
 def a_paper(**more: Any) -> PaperText:
     return PaperText(TITLE, [("险种", "养老")], "兹证明。", ["民政", "2026-11-30"], ["验证"], "code", **more)
 
@@ -212,7 +270,7 @@ def test_nobody_else_gets_it(kiosk: Kiosk, case: Case, operation: str) -> None:
 LIES = {
     "another person's": a_result(number=a_number(900)),
     "nobody's": a_result(number=""),
-    "nothing": a_result(rows=[]),
+    "nothing": a_result(rows=[], statement=""),
     "a line that passes for another": a_result(title="参保证明\n赵㐂䶮"),
     "a line in a value": a_result(rows=[{"label": "险种", "value": "养老\u2028证件号码: 1"}]),
     "what cannot be read": a_result(rows=[{"label": "险种", "value": "养\ufffd"}]),

@@ -195,6 +195,7 @@ NOT_PERSONAL = {
     "get directory",
     "get notices",
     "get places",
+    "get places/map",
     "get cases/{code}",
     "get appointments/offer",
     "get appointments/slots",

@@ -17,6 +17,7 @@ USED = {"audit_entry", "audit_chain", "setup_setupcode", "sqlite_sequence"}  # b
 NUMBERED = {  # rows whose numbers depend on the order of the migrations, by what tells them apart
     "django_migrations": "SELECT app, name FROM django_migrations",
     "django_content_type": "SELECT app_label, model FROM django_content_type",
+    "catalogue_area": "SELECT id, code, level, parent_id, position, name FROM catalogue_area",  # sealed by its own keys
     "auth_permission": "SELECT app_label, model, codename, p.name FROM auth_permission p "
     "JOIN django_content_type t ON t.id = content_type_id",
 }

@@ -33,6 +33,7 @@ REASONS = {
     "get directory": "published to all",
     "get notices": "published to all",
     "get places": "houses, shops and facilities, nobody's",
+    "get places/map": "a picture of the neighbourhood",
     "post messages/reports/{channel}": "a gateway's, proved by its signature",
     "get boards/{site}": "hangs in the hall",
     "get appointments/offer": "free places, nobody's",

@@ -26,6 +26,7 @@ from kiosk.visits.take_number import on_paper
 from tests.hub import postgres
 from tests.hub.filled import NAME
 from tests.hub.hub_process import Fresh, start_hub, wait_until_up
+from tests.hub.point_in_time import OwnMeans, PgBackRest, Way
 from tests.hub.sample import a_submission
 from tests.kiosk.hub_process import free_port
 from tests.together import wait_until
@@ -209,8 +210,11 @@ def test_a_standby_that_was_behind_is_promoted_and_nothing_is_lost(
 
 @pytest.mark.ha
 @pytest.mark.timeout(300)
-def test_a_server_recovered_to_a_moment_lacks_nothing_either(postgresql: str, keys_path: Path, tmp_path: Path) -> None:
-    """PostgreSQL's own point-in-time recovery: a copy, its archived log, a moment. The hub was told nothing of it."""
+@pytest.mark.parametrize("way", [OwnMeans, PgBackRest])
+def test_a_server_recovered_to_a_moment_lacks_nothing_either(
+    postgresql: str, keys_path: Path, tmp_path: Path, way: type[Way]
+) -> None:
+    """Point-in-time recovery: a copy, its archived log, a moment. The hub was told nothing of it."""
     with (
         postgres.folder() as first,
         postgres.folder() as second,
@@ -220,21 +224,21 @@ def test_a_server_recovered_to_a_moment_lacks_nothing_either(postgresql: str, ke
         database = f"/{conninfo_to_dict(url)['dbname']}?"
         postgres.copy_as_standby(url, first)
         postgres.lead_alone(first)
-        postgres.archive_to(first, archive)
+        kept = way(first, archive)
         with postgres.server(first) as own:
             hub = Fresh(own.replace("/postgres?", database), Path(shutil.copy(keys_path, tmp_path)))
             centre = Centre(hub, tmp_path)
             with centre.serving(), centre.kiosk() as hub_link:
                 hears(hub_link)
-                postgres.copy_as_standby(own, second)
+                kept.copy(own, second)
                 centre.hands_in(hub_link, BEFORE)
                 centre.takes_numbers(hub_link, BEFORE)
                 ((moment,),) = centre.rows("SELECT now()")
                 centre.hands_in(hub_link, SINCE)
                 centre.takes_numbers(hub_link, NUMBERS)
                 hears(hub_link)
-            postgres.finish_segment(own, archive)
-        postgres.recover_until(second, archive, moment)
+            kept.finish(own)
+        kept.recover(second, moment)
         with postgres.server(second) as other:
             centre.hub = Fresh(other.replace("/postgres?", database), hub.keys)
             wait_until(lambda: centre.rows("SELECT pg_is_in_recovery()") == [(False,)])

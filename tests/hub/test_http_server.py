@@ -2,11 +2,11 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,26 @@ def test_a_kept_connection_serves_one_request_after_the_other(site: Site) -> Non
         answer = hub.getresponse()
         assert (answer.status, answer.read()) == (200, b'{"status": "ok"}')
     assert "Server" not in answer.headers
+
+
+def test_an_unchanged_answer_keeps_the_connection_unless_the_client_closes_it(site: Site) -> None:
+    hub = HTTPConnection("127.0.0.1", site.port, timeout=60)
+    hub.connect()
+    end = hub.sock
+    board = _get_board(hub)
+    for _ in range(2):
+        answer = _get_board(hub, {"If-None-Match": board.headers["ETag"]})
+        assert (answer.status, answer.headers["Connection"]) == (304, None)
+        assert hub.sock is end
+    last = _get_board(hub, {"If-None-Match": board.headers["ETag"], "Connection": "close"})
+    assert (last.status, last.headers["Connection"]) == (304, "close")
+
+
+def _get_board(hub: HTTPConnection, headers: Mapping[str, str] = {}) -> HTTPResponse:
+    hub.request("GET", "/api/v1/boards/centre", headers=dict(headers))
+    answer = hub.getresponse()
+    answer.read()
+    return answer
 
 
 def test_many_who_log_in_at_once_leave_the_others_their_threads(site: Site) -> None:

@@ -1,8 +1,13 @@
 """Places: imported whole or not at all, given to kiosks by area, and referred to by cases about one."""
 
+import io
+from base64 import b64decode
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from contract.forms import Field, FieldKind
 from contract.places import PlaceBook
@@ -12,12 +17,15 @@ from hub.catalogue.areas import Area, Level
 from hub.catalogue.models import Department, ItemVersion
 from hub.core.table_files import UnreadableError
 from hub.places.importing import import_places
-from hub.places.models import CasePlace, KnownPlace
+from hub.places.models import AreaMap, CasePlace, KnownPlace
+from hub.places.selectors import find_map
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
 from tests.hub.people import a_street, staff
 from tests.hub.sample import REPORT, a_submission, both
+from tests.hub.signed_in import browser_of
+from tests.hub.telephone import a_pdf, a_photograph
 
 pytestmark = pytest.mark.usefixtures("database")
 HEADER = "社区,类别,名称,纬度,经度\n"
@@ -113,3 +121,57 @@ def test_places_are_named_by_their_area_as_it_is_called_now(file: Path) -> None:
     city.name = both("新市")
     city.save()
     assert {row.words for row in KnownPlace.objects.all()} == {"新市 幸福里3号楼", "新市 幸福超市"}
+
+
+def save_map(picture: bytes, **changes: str) -> Any:
+    """Returns the admin's answer to an operator's picture, which shows a hundredth of a degree each way."""
+    edges = {"north": "39.91", "south": "39.90", "west": "116.40", "east": "116.41"}
+    sent = {"area": str(Area.objects.get(code="city").pk), "credit": "某测绘院", **edges, **changes}
+    file = SimpleUploadedFile("map.jpg", picture)
+    return browser_of(staff(Role.ADMINISTRATOR)).post("/admin/places/areamap/add/", {**sent, "picture": file})
+
+
+def test_places_stand_on_the_operators_picture(kiosk: Kiosk, file: Path) -> None:
+    imported(file, f"{ROWS}city,facility,远处的灯,39.5,116.4\n")
+    assert kiosk.get("places").json().get("drawn_map") is None
+    assert kiosk.get("places/map").status_code == 404
+    assert save_map(a_photograph(size=(3200, 1600))).status_code == 302
+    book = PlaceBook.model_validate_json(kiosk.get("places").content)
+    (house,) = book.list_on_map()  # the shop has no coordinates, the lamp stands outside of the picture
+    assert (house.name, house.at) == ("幸福里3号楼", (0.74, 0.58))
+    picture = kiosk.get("places/map").json()
+    assert book.drawn_map is not None
+    assert picture["digest"] == book.drawn_map.digest
+    with Image.open(io.BytesIO(b64decode(picture["jpeg"]))) as drawn:
+        assert (drawn.size, dict(drawn.getexif())) == ((1600, 800), {})  # small enough, and nothing but the picture
+
+
+def test_a_map_of_a_community_comes_before_that_of_the_city(kiosk: Kiosk, file: Path) -> None:
+    imported(file)
+    save_map(a_photograph("whole city"))
+    street = a_street()
+    KnownPlace.objects.create(area=street, kind="shop", name="面馆", latitude="39.905", longitude="116.405")
+    city = find_map(street)
+    assert city is not None
+    assert city.area.code == "city"
+    save_map(a_photograph("the street"), area=str(street.pk))
+    own = find_map(street)
+    assert own is not None
+    assert own.area == street
+
+
+@pytest.mark.parametrize(
+    ("picture", "changes", "told"),
+    [
+        (b"no picture", {}, "照片"),
+        (a_pdf(2), {}, "一页"),
+        (a_photograph(), {"north": "39.89"}, "上边须"),
+        (a_photograph(), {"east": "116.39"}, "右边须"),
+        (a_photograph(), {"west": "west"}, ""),
+        (b"", {}, ""),
+    ],
+)
+def test_a_map_that_cannot_be_is_refused(kiosk: Kiosk, picture: bytes, changes: dict[str, str], told: str) -> None:
+    answer = save_map(picture, **changes)
+    assert (answer.status_code, told in answer.content.decode()) == (200, True)
+    assert not AreaMap.objects.exists()

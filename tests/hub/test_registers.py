@@ -35,9 +35,11 @@ from hub.staff.models import Role
 from tests.hub.base_registers import GONE, NOBODYS, RECORDS, SHOP, a_licence, a_register
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.consenting import agree
+from tests.hub.console.reader import Reader
+from tests.hub.console.test_intake import a_paper
 from tests.hub.people import staff
 from tests.hub.register_process import StartRegisters, base_registers, questions_at
-from tests.hub.sample import a_number, a_person, a_submission
+from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
 from tests.hub.uploads import BILL, HOUSEHOLD, clerk, hands_in, opens, pages
 
@@ -203,6 +205,26 @@ def test_a_licence_becomes_a_paper_with_its_source(kiosk: Kiosk, licences: Start
     assert (paper.origin["issuer"], paper.origin["source"]) == ("练习市公安局", "练习登记库")
     page = clerk().page(f"cases/{case.code}/")
     assert "电子证照，来自练习登记库：练习市公安局" in page
+
+
+def test_at_a_window_what_the_applicant_agrees_to_is_fetched_with_the_form(
+    kiosk: Kiosk, licences: StartRegisters
+) -> None:
+    port, window = licences(), Reader(staff(Role.WINDOW))
+    page = window.page(f"intake/{GRANT}/")
+    assert ('name="licence" value="0"' in page, 'name="licence" value="2"' in page) == (True, False)
+    path, sent = f"intake/{GRANT}/hand-in/", a_paper(licence=str(HOUSEHOLD))
+    assert "持卡在场" in window.send(path, {**sent, "by_phone": "on"})
+    assert "没有电子证照" in window.send(path, {**sent, "licence": "2"})
+    assert questions_at(port) == []
+    assert 'value="0" checked' in window.send(path, {**sent, "a_phone": "12"})  # fetched; the rest has a mistake
+    window.send(path, sent)
+    (question,) = questions_at(port)
+    assert (question["number"], question["ground"]) == (a_number(), "consent")
+    assert Consent.objects.get(purpose__code="licences").given
+    (paper,) = papers_in(Case.objects.get(pk=sent["id"]))
+    assert paper.origin is not None
+    assert paper.origin["issuer"] == "练习市公安局"
 
 
 @pytest.mark.parametrize(

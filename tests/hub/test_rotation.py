@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from hub.cases.models import Case
 from hub.core.keys import Suite, add_keys, load_keys
 from hub.core.sealing import fingerprint, seal, unseal
 from hub.operations import key_rotation
-from hub.residents.selectors import find, residents_named
+from hub.residents.models import STAFF
+from hub.residents.selectors import find, residents_named, residents_of_phone
+from hub.residents.services import keep_fact
 from tests.hub.caller import Kiosk
 from tests.hub.consenting import agree
 from tests.hub.sample import a_number, a_submission
@@ -50,6 +52,8 @@ def test_after_a_rotation_all_is_found_and_the_old_key_is_needed_no_more(
 def test_between_new_keys_and_the_last_row_people_are_found(kiosk: Kiosk, own_keys: Path) -> None:
     kiosk.post("submissions", a_submission())
     known = find(a_number())
+    assert known is not None
+    keep_fact(known, "phone", "139 1234 5678", STAFF, datetime(2099, 1, 1, tzinfo=UTC), date(2099, 12, 31))
     add_keys(own_keys, Suite.SM)
     assert find(a_number()) == known
     kiosk.post("submissions", a_submission())
@@ -57,6 +61,8 @@ def test_between_new_keys_and_the_last_row_people_are_found(kiosk: Kiosk, own_ke
     assert key_rotation.rows_under_old_keys() > 0
     assert key_rotation.bring_up_to_date() > 0
     assert key_rotation.bring_up_to_date() == 0
+    key_rotation.retire(own_keys)
+    assert list(residents_of_phone("13912345678")) == [known]
 
 
 def test_sm4_seals_and_sm3_finds(own_keys: Path) -> None:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from hub.audit.models import Finding, FindingKind
-from hub.catalogue.models import Department
+from hub.catalogue.models import Area, Department
 from hub.core.row_seal import list_broken, list_sealed_models
 from hub.core.sealing import ChangedPastHub
 from hub.departments import keys
@@ -19,8 +19,10 @@ from hub.kiosks import services as kiosks
 from hub.kiosks.models import EnrolmentCode, Site
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.staff.models import Role, StaffProfile
+from hub.staff.passwords import note_set_by
+from hub.staff.scopes import areas_of
 from tests.hub.caller import Kiosk
-from tests.hub.people import a_street, staff
+from tests.hub.people import a_community, a_street, staff
 from tests.hub.signed_in import browser_of
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -54,8 +56,15 @@ def widen_the_areas(user: User) -> None:
     write("UPDATE staff_staffprofile_areas SET area_id = 1 WHERE staffprofile_id = %s", user.staff_profile.pk)
 
 
+def keep_a_password_that_another_set(user: User) -> None:
+    note_set_by(user, staff(Role.SECURITY))
+    write("UPDATE staff_staffprofile SET password_set_by_id = NULL WHERE user_id = %s", user.pk)
+
+
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("tamper", [make_administrator, take_another_password, widen_the_areas])
+@pytest.mark.parametrize(
+    "tamper", [make_administrator, take_another_password, widen_the_areas, keep_a_password_that_another_set]
+)
 def test_an_account_that_was_changed_past_the_hub_is_signed_out_and_cannot_sign_in(
     tamper: Callable[[User], None],
 ) -> None:
@@ -132,6 +141,22 @@ def test_an_enrolment_code_and_a_department_key_that_somebody_wrote_in_are_refus
     assert findings() == [f"departments_apikey {rows[1]}", f"kiosks_enrolmentcode {rows[0]}"]
 
 
+@pytest.mark.usefixtures("database")
+def test_an_area_that_was_moved_past_the_hub_is_nobodys_and_may_be_accepted() -> None:
+    own, other = a_street(), a_street("西街")
+    community = a_community(other)
+    clerk = staff(Role.CLERK, [own])
+    assert list(areas_of(clerk)) == [own]
+    write("UPDATE catalogue_area SET parent_id = %s WHERE id = %s", own.pk, community.pk)
+    assert list(areas_of(User.objects.get(pk=clerk.pk))) == [own]
+    assert findings() == [f"catalogue_area {community.pk}"]
+    with pytest.raises(ChangedPastHub):
+        Area.objects.get(pk=community.pk).upwards()
+    Area.objects.get(pk=community.pk).accept()
+    assert set(areas_of(User.objects.get(pk=clerk.pk))) == {own, community}
+
+
 def test_every_row_that_gives_rights_has_a_seal() -> None:
     tables = {model._meta.db_table for model in list_sealed_models()}
     assert tables >= {"kiosks_kiosk", "kiosks_enrolmentcode", "departments_apikey", "staff_staffprofile"}
+    assert tables >= {"cases_case", "cases_task", "catalogue_area", "catalogue_item", "catalogue_itemversion"}

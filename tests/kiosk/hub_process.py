@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import requests
@@ -40,6 +41,7 @@ class HubProcess:
         self._port = free_port()
         self._environment = {**_environment(folder), **environment}
         self._server: subprocess.Popen[bytes] | None = None
+        self._shell = HubShell(self._environment)
 
     @property
     def url(self) -> str:
@@ -63,6 +65,7 @@ class HubProcess:
         raise RuntimeError("the hub did not start")
 
     def stop(self, kill: bool = False) -> None:
+        self._shell.close()
         server, self._server = self._server, None
         if server:
             if kill:  # its workers as well, as when the power fails
@@ -89,8 +92,8 @@ class HubProcess:
         return requests.post(f"{self.url}/api/v1/{path}", json=body, headers=self._authorization(), timeout=10)
 
     def shell(self, program: str) -> str:
-        """Returns what a program prints that runs within the hub's own Django."""
-        return _run([sys.executable, "-m", "tests.kiosk.hub_shell", program], self._environment)
+        """Returns what a program prints that runs within the hub's own Django. Raises CalledProcessError."""
+        return self._shell.run(program)
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Returns what its database holds, without the start of another program."""
@@ -100,6 +103,37 @@ class HubProcess:
 
     def _authorization(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token_file.read_text('ascii')}"}
+
+
+class HubShell:
+    """A process that has the hub's Django set up, from the first program until it is closed. See hub_shell.py."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._process: subprocess.Popen[str] | None = None
+        self._one_by_one = Lock()
+
+    def run(self, program: str) -> str:
+        with self._one_by_one:
+            process = self._process = self._process or self._start()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps(program) + "\n")
+            process.stdin.flush()
+            status, printed = json.loads(process.stdout.readline())
+        if status:
+            raise subprocess.CalledProcessError(status, program, printed)
+        return str(printed)
+
+    def close(self) -> None:
+        with self._one_by_one:
+            if self._process:
+                self._process.communicate()
+            self._process = None
+
+    def _start(self) -> "subprocess.Popen[str]":
+        command, pipe = [sys.executable, "-m", "tests.kiosk.hub_shell"], subprocess.PIPE
+        return subprocess.Popen(command, cwd=ROOT, env=self._environment, stdin=pipe, stdout=pipe, text=True)
 
 
 def _environment(folder: Path) -> Mapping[str, str]:

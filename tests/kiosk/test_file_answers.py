@@ -8,8 +8,9 @@ from kiosk.pages.kinds import FormPage, MessagePage, OutcomePage, ReviewPage
 from kiosk.pages.paper_kinds import PapersPage
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.hub_process import HubProcess
+from tests.kiosk.item_robot import photographs
 from tests.kiosk.steps import NO_CARD, filled, goes_to_form
-from tests.kiosk.test_papers import photographs, sees_received
+from tests.kiosk.test_papers import sees_received
 
 PHOTOS = 0  # the item has no papers
 NEEDED = """

@@ -6,6 +6,7 @@ from itertools import combinations
 from contract.answers import check_answers
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Form
+from contract.merged_form import merge_forms
 from hub.catalogue.starter import starter_catalogue
 from kiosk import clock
 from kiosk.pages.kinds import (
@@ -18,10 +19,9 @@ from kiosk.pages.kinds import (
     OutcomePage,
     ReviewPage,
 )
-from kiosk.pages.merged_form import merge_forms
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.item_robot import answers_to
 from tests.kiosk.steps import reads_through
-from tests.kiosk.test_touches import answers_to
 
 CASES = """
 import json

@@ -5,10 +5,8 @@ import json
 import sqlite3
 from base64 import b64encode
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-import requests
 from PIL import Image
 
 from kiosk.hub_link.paper_file import PIECE
@@ -27,10 +25,10 @@ from kiosk.pages.kinds import (
 )
 from kiosk.pages.paper_kinds import PapersPage
 from tests.kiosk.conftest import Lobby
+from tests.kiosk.item_robot import answers_to, photographs
 from tests.kiosk.resident import Resident
 from tests.kiosk.steps import URGENT_AID, entry_named, filled, goes_to_form, reads_through
 from tests.kiosk.test_life_event import goes_to_choice
-from tests.kiosk.test_touches import answers_to
 
 
 @pytest.fixture
@@ -44,16 +42,6 @@ def goes_to_papers(lobby: Lobby) -> PapersPage:
     form = goes_to_form(lobby.resident, URGENT_AID)
     lobby.resident.answers(filled(form))
     return lobby.resident.sees(PapersPage)
-
-
-def photographs(url: str, paper: int = 0) -> requests.Response:
-    """Returns a telephone opens the link, and sends a picture of a page."""
-    assert requests.get(url, timeout=20).status_code in (200, 410)
-    out = io.BytesIO()
-    Image.new("RGB", (400, 500), (255, 255, paper)).save(out, "JPEG")
-    content = out.getvalue()
-    parameters = {"offset": "0", "size": str(len(content))}
-    return requests.put(f"{url}{paper}/{uuid4()}", params=parameters, data=content, timeout=60)
 
 
 def received(page: PapersPage) -> list[str]:

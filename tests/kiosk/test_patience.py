@@ -1,13 +1,18 @@
 """However silent the hub is, no page keeps its resident longer than one patience in all."""
 
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from pathlib import Path
 from threading import current_thread
 from typing import Any
 
 import pytest
 
 import bounded_http
+from kiosk.hub_link.attended import attended_by_nobody
+from kiosk.hub_link.client import HubClient
+from kiosk.hub_link.connection import HubAddress, HubAway
 from kiosk.hub_link.hub_calls import PATIENCE
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.kinds import CardPage, FormPage, MenuPage, MessagePage, OutcomePage
@@ -88,3 +93,18 @@ def asks(lobby: Lobby) -> None:
 def test_a_silent_hub_costs_one_patience(lobby: Lobby, waits: Waits, journey: Callable[[Lobby], None]) -> None:
     journey(lobby)
     assert 0 < waits.take() <= PATIENCE
+
+
+def test_only_what_the_visit_waited_for_shortens_its_patience(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("t")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        own = HubClient(HubAddress(f"http://127.0.0.1:{silent.getsockname()[1]}", token))
+        visits = own.attended(attended_by_nobody)
+        for client in (own, visits.unattended(), visits):
+            assert visits.patience == PATIENCE
+            with pytest.raises(HubAway):
+                client.hurried(0.3).waits()
+        assert visits.patience <= PATIENCE - 0.3
+        assert own.patience == PATIENCE
+        own.close()

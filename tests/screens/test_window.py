@@ -97,7 +97,7 @@ def test_many_signals_at_once_end_it_as_one_does(program: Program) -> None:
     for _ in range(300):
         program.process.send_signal(signal.SIGTERM)
     assert program.says() == {"stopped": True}
-    assert program.process.wait(10) == 0
+    assert program.process.wait(10) in (0, -signal.SIGTERM)  # one may come when the interpreter is ending
 
 
 def test_sigterm_before_the_window_opens_ends_it_too(display: Display) -> None:

@@ -7,11 +7,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from contract.text import Text
+from hub.web.style import find_style_address
 from hub.web.words import WORDS
 from languages.dates import format_day
 from languages.registry import DEFAULT, find_tag
 
 register = template.Library()
+
+
+@register.simple_tag
+def style_address() -> str:
+    return find_style_address()
 
 
 @register.filter

@@ -23,6 +23,7 @@ _NAMED = {
     "<slug:day>": "2026-12-01",
     "<str:token>": "no-such-link",
     "<slug:tag>": "en",
+    "<slug:digest>": "0" * 64,
     "<uuid:key>": str(uuid4()),
     "<path:path>": "no/such/page",
 }

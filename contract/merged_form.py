@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.answers import clean_answers
-from contract.catalogue import Item
+from contract.catalogue import CardRule, Item, LifeEvent
 from contract.field_kinds import get_kind
 from contract.fields import Answers, Field
 from contract.forms import Answer, Form
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
 from contract.text import Text
 
+_STRICTEST = (CardRule.VALID, CardRule.ANY, CardRule.NONE)
 _OF_AGENT = (AGENT, AGENT_NAME, AGENT_NUMBER, "agent_phone")  # who acts for somebody applies item by item
 
 
@@ -25,6 +26,14 @@ class MergedForm:
         """Returns the answers to the item's own form: applied for by the person themselves."""
         own: dict[str, Answer] = {key: answers[k] for key, k in self.keys[item.code].items() if answers.get(k)}
         return clean_answers(item.form, {**own, AGENT: "no"})
+
+
+def build_joint_item(event: LifeEvent, items: Sequence[Item], form: Form) -> Item:
+    """Returns what the pages of one application for all of the items show and ask for. The caller holds the person to
+    each item's own rules."""
+    card = min((item.card for item in items), key=_STRICTEST.index)
+    none = {"min_age": None, "max_age": None, "agent_under": None}
+    return items[0].model_copy(update={"name": event.name, "form": form, "card": card, **none})
 
 
 def merge_forms(items: Sequence[Item]) -> MergedForm:

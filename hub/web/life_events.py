@@ -1,0 +1,194 @@
+"""一件事一次办 on the phone: the items of an event of life, chosen together, with one form; a case for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4, uuid5
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from contract.cases import Accepted, Submission
+from contract.catalogue import CardRule, Catalogue, Item, LifeEvent
+from contract.file_fields import put_later
+from contract.merged_form import MergedForm, build_joint_item, merge_forms
+from contract.people import Person
+from contract.problems import FieldProblem, Problem
+from contract.rules import card_problem, needs_agent
+from hub.cases.services import list_mistakes, submit
+from hub.catalogue import paper_form
+from hub.core.clock import local_day
+from hub.core.problems import RequestRefused
+from hub.core.sent_ids import get_id
+from hub.kiosks import rate_limits
+from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.own_pages import get_own_page
+from hub.residents.consents import facts_to_tell
+from hub.residents.models import Resident
+from hub.residents.selectors import as_person
+from hub.web.applying import check_is_true, read_drawn_at, sign_drawn_at
+from hub.web.catalogue import get_catalogue
+from hub.web.centres import get_site
+from hub.web.frame import page, show, wording
+from hub.web.limits import APPLICATIONS, limit_of
+from hub.web.logged_in import find_logged_in
+
+_ITEMS = "item"  # the name of the boxes; their values are the items' codes
+
+
+@dataclass(frozen=True, slots=True)
+class JointForm:
+    """What was chosen of an event, and its one form."""
+
+    event: LifeEvent
+    items: Sequence[Item]
+    merged: MergedForm
+
+    @property
+    def as_item(self) -> Item:
+        return build_joint_item(self.event, self.items, self.merged.form)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInItem:
+    """An item that was handed in, or `why_not`."""
+
+    item: Item
+    accepted: Accepted | None
+    why_not: str = ""
+
+
+@page(public=True)
+def life_event(request: HttpRequest, code: str) -> HttpResponse:
+    """Returns what is dealt with at once, and what to bring."""
+    event, items = get_event(get_catalogue(), code)
+    papers = dict.fromkeys(paper.name for item in items for paper in item.papers if not paper.on_card)
+    needs_log_in = any(item.card is not CardRule.NONE for item in items)
+    may_apply = bool(settings.HUB_CITY_ISSUER) or not needs_log_in
+    return show(request, "event", event=event, items=items, papers=papers, may_apply=may_apply)
+
+
+def get_event(catalogue: Catalogue, code: str) -> tuple[LifeEvent, tuple[Item, ...]]:
+    """Returns the event and its items. Raises Http404."""
+    for event in catalogue.life_events:
+        if event.code == code and (items := catalogue.items_of(event)):
+            return event, items
+    raise Http404
+
+
+@page(post=True)
+def apply(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks which items, then for their one form; handed in, returns the case of each. Handed in twice nothing is
+    twice."""
+    event, items = get_event(get_catalogue(), code)
+    applicant = find_logged_in(request)
+    if applicant is None and any(item.card is not CardRule.NONE for item in items):
+        if not settings.HUB_CITY_ISSUER:
+            raise Http404
+        return redirect("web:record")
+    person = None if applicant is None else as_person(applicant)
+    refused = _list_refused(items, person)
+    sent = (request.POST if request.method == "POST" else request.GET).copy()
+    chosen = [item for item in items if item.code in sent.getlist(_ITEMS) and item.code not in refused]
+    if not chosen:
+        choices = [(item, refused.get(item.code, "")) for item in items]
+        return show(request, "event_choice", event=event, choices=choices, may_go_on=len(refused) < len(items))
+    joint = JointForm(event, chosen, merge_forms(chosen))
+    if person is not None:
+        sent["name"], sent["number"] = person.name, person.number
+    if request.method != "POST":
+        return _show_form(request, joint, _with_facts(sent, joint, applicant))
+    try:
+        parts = _hand_in(request, joint, sent, person)
+    except RequestRefused as refusal:
+        return _show_form(request, joint, sent, refusal.problem)
+    return show(request, "event_handed_in", event=event, parts=parts)
+
+
+def _list_refused(items: Sequence[Item], person: Person | None) -> dict[str, str]:
+    """Returns why items are not for this person, by their codes."""
+    today = local_day(timezone.now())
+    refused = {item.code: _why_not(item, person, today) for item in items}
+    return {code: why for code, why in refused.items() if why}
+
+
+def _why_not(item: Item, person: Person | None, today: date) -> str:
+    if person is not None and needs_agent(item, person, today):
+        return _("Somebody else has to apply for you, at this item alone.")
+    rule = card_problem(item, person, today)
+    return rule.message.in_locale(get_language() or "") if rule else ""
+
+
+def _with_facts(sent: QueryDict, joint: JointForm, applicant: Resident | None) -> QueryDict:
+    """Returns the form with what is known, as far as they agreed to be told."""
+    if applicant is not None:
+        facts = facts_to_tell(applicant, local_day(timezone.now()))
+        paper_form.fill_in(sent, joint.as_item, {fact.key: fact.value for fact in facts})
+    return sent
+
+
+def _hand_in(request: HttpRequest, joint: JointForm, sent: QueryDict, person: Person | None) -> list[HandedInItem]:
+    """Hands in each item by itself, once nothing is wrong with any: what one department refuses then stops none of the
+    others. Raises Refused."""
+    now = timezone.now()
+    site, key = get_site(sent.get("site", "")), get_id(sent.get("id", ""))
+    answers = paper_form.answers(sent, joint.as_item)
+    at = read_drawn_at(sent.get("at", ""), now)
+    submissions = [
+        Submission(
+            id=uuid5(key, item.code),  # the same for the same form
+            item=item.code,
+            item_version=item.version,
+            applicant=None if item.card is CardRule.NONE else person,
+            answers=put_later(item, joint.merged.answers_of(item, answers)),
+            stated_at=at,
+            submitted_at=at,
+        )
+        for item in joint.items
+    ]
+    _check(joint, submissions, local_day(now))
+    check_is_true(sent)
+    limit_of(request, "apply", APPLICATIONS).consume()
+    kiosk = get_own_page(site, now)
+    rate_limits.consume_write(kiosk, now)
+    return [_part(item, each, kiosk) for item, each in zip(joint.items, submissions, strict=True)]
+
+
+def _check(joint: JointForm, submissions: Sequence[Submission], today: date) -> None:
+    """Raises Refused, with each problem at its question in the one form."""
+    errors: dict[str, FieldProblem] = {}
+    for item, submission in zip(joint.items, submissions, strict=True):
+        keys = joint.merged.keys[item.code]
+        for error in list_mistakes(today, submission, item):
+            key = keys.get(error.field, error.field)
+            errors.setdefault(key, error.model_copy(update={"field": key}))
+    if errors:
+        raise RequestRefused(422, errors=tuple(errors.values()))
+
+
+def _part(item: Item, submission: Submission, kiosk: Kiosk) -> HandedInItem:
+    try:
+        return HandedInItem(item, submit(submission, kiosk, timezone.now()))
+    except RequestRefused as refused:
+        return HandedInItem(item, None, wording(refused.problem))
+
+
+def _show_form(request: HttpRequest, joint: JointForm, sent: QueryDict, refusal: Problem | None = None) -> HttpResponse:
+    guide = joint.as_item
+    context = {
+        "event": joint.event,
+        "items": joint.items,
+        "questions": paper_form.questions(guide, sent, refusal),
+        "sent": sent,
+        "needs_card": guide.card is not CardRule.NONE,
+        "sites": Site.objects.all(),
+        "id": sent.get("id") or uuid4(),
+        "at": sent.get("at") or sign_drawn_at(timezone.now()),
+    }
+    if refusal is None:
+        return show(request, "event_apply", **context)
+    return show(request, "event_apply", status=refusal.status, problem=wording(refusal), **context)
