@@ -1,5 +1,6 @@
 """Which characters an answer may hold: all that people write with, rare Han too, and none that only looks like it."""
 
+import re
 import unicodedata
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ _PICTURES = (
     range(0xFE00, 0xFE10),  # variation selectors, which turn signs into emoji
     range(0x1F000, 0x1FC00),  # pictographs
 )
+_PLAIN = re.compile("[ -~\u4e00-\u9fff]*")  # what nearly every answer consists of: looked at in one go
 _KEYCAP = 0x20E3
 _REPLACEMENT = 0xFFFD  # stands for bytes that could not be decoded
 
@@ -35,6 +37,8 @@ _PROBLEMS = {
 
 def character_problem(text: str, *, newlines: bool = False, private_use: bool = False) -> CharacterProblem | None:
     """Returns the first thing wrong with the characters. `private_use`: cards hold rare ones as private use."""
+    if _PLAIN.fullmatch(text):
+        return None
     for character in text:
         problem = _problem_of(character, newlines, private_use)
         if problem is not None:

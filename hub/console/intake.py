@@ -82,7 +82,7 @@ def start(request: HttpRequest, user: User) -> HttpResponse:
 
 def _find_named(words: str) -> list[Item]:
     """Returns the one of that code or name; else those whose name or pinyin has the words."""
-    offered = list(Item.objects.filter(offered=True).order_by("position", "code"))
+    offered = list(Item.objects.filter(offered=True).order_by("position", "code").only("code", "name", "pinyin"))
     exact = [row for row in offered if words == row.code or words in row.name.root.values()]
     letters = words.replace(" ", "").lower()
     return exact[:1] or [row for row in offered if letters and _matches(row, letters)]
@@ -156,7 +156,7 @@ def _tell_missing(request: HttpRequest, user: User, code: str, places: list[str]
 
 def _guide(code: str) -> Guide:
     """Returns the item as it is published now. Raises Http404."""
-    row = Item.objects.filter(code=code, offered=True).first()
+    row = Item.objects.filter(code=code, offered=True).only("code", "version").first()
     version = row and item_version(row.code, row.version)
     if not version:
         raise Http404

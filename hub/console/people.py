@@ -50,7 +50,7 @@ def find(request: HttpRequest, user: User) -> HttpResponse:
         ground = _ground(request)
         match kind:
             case "number":
-                context["is_new"] = selectors.find(query) is None  # the look-up below is recorded, found or not
+                context["is_new"] = True  # unless the look-up finds them
                 context |= _person_found(request, user, c.PersonWanted(number=query, ground=ground))
             case "result":
                 number = get_result(user, query).number
@@ -115,14 +115,13 @@ def show_visit(request: HttpRequest, user: User, resident: Resident, ticket: str
 
 
 def _show_people(request: HttpRequest, user: User, **context: object) -> HttpResponse:
-    items = Item.objects.filter(offered=True) if may(user, Action.MANAGE_MANDATES) else Item.objects.none()
-    today = local_day(timezone.now())
-    names = {item.code: item for item in Item.objects.all()}
+    rows, today = list(Item.objects.only("code", "name", "offered")), local_day(timezone.now())  # each has long texts
+    offered = [item for item in rows if item.offered]
     last = today + timedelta(days=366)
     sent = request.POST
     frame = {
         "here": "people",
-        "startable": Item.objects.filter(offered=True) if may(user, Action.ACCEPT_CASES) else (),
+        "startable": offered if may(user, Action.ACCEPT_CASES) else [],
         "grounds": WORDS["ground"],
         "ground": sent.get("ground", ""),
         "ground_value": sent.get("ground_value", "")[:120],
@@ -130,8 +129,8 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "card_name": mask_name(sent.get("name", "")[:LONGEST]),
         "areas": areas_of(user),
         "fact_keys": WORDS["fact"],
-        "items": items,
-        "item_names": names,
+        "items": offered if may(user, Action.MANAGE_MANDATES) else [],
+        "item_names": {item.code: item for item in rows},
         "today": today,
         "last": last,
         "new_id": uuid4(),

@@ -111,7 +111,8 @@ def facts_to_tell(resident: Resident, today: date) -> tuple[Fact, ...]:
 def consents_of(resident: Resident | None) -> c.Consents:
     """Returns every purpose that needs a yes, and what the resident last said; strangers have said nothing. One that is
     not asked for now is left out, unless they have said yes to it: that they can take back."""
-    messages = [_message(purpose, resident) for purpose in Purpose.objects.filter(needs_consent=True)]
+    newest = _list_newest(resident)
+    messages = [_message(purpose, newest.get(purpose.pk)) for purpose in Purpose.objects.filter(needs_consent=True)]
     return c.Consents(consents=tuple(each for each in messages if each.given or _is_asked(each.purpose)))
 
 
@@ -120,8 +121,13 @@ def _is_asked(purpose: str) -> bool:
     return condition is None or condition()
 
 
-def _message(purpose: Purpose, resident: Resident | None) -> c.Consent:
-    consent = None if resident is None else _newest(resident, purpose.code)
+def _list_newest(resident: Resident | None) -> dict[int, Consent]:
+    """Returns what was said last, by the purpose's key."""
+    rows = Consent.objects.filter(resident=resident) if resident else Consent.objects.none()
+    return {row.purpose_id: row for row in rows.order_by("at", "id")}
+
+
+def _message(purpose: Purpose, consent: Consent | None) -> c.Consent:
     return c.Consent(
         purpose=purpose.code,
         name=purpose.name,
