@@ -56,7 +56,7 @@ def _inside(folder: Path) -> int:
         with boot(root, folder / "console") as machine:
             for part in (_come_up, _come_back, _write_nowhere_else, _seal, _upgrade, _roll_back, _recover, _uninstall):
                 part(machine)
-    except TrialFailed as problem:
+    except (TrialFailed, TimeoutError) as problem:
         print(f"try-systemd: {problem}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as failure:
