@@ -119,7 +119,7 @@ bundle:
 
 try-install:
 	$(SETUP) check
-	@$(VENV)/python -m tools.try_install $(if $(SUITE),--suite $(SUITE)) $(if $(ROLE),--role $(ROLE))
+	@$(VENV)/python -m tools.try_install $(if $(SUITE),--suite $(SUITE)) $(if $(ROLE),--role $(ROLE)) $(if $(BUNDLE),--bundle $(abspath $(BUNDLE)))
 
 try-systemd:
 	$(SETUP) check

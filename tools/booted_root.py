@@ -9,6 +9,7 @@ from pathlib import Path
 from tools.bare_root import BareRoot
 
 _PATIENCE = 180.0  # seconds
+_TO_BOOT = 400.0  # the hub and then the kiosk may each take the two minutes that their units give them
 
 
 class Booted:
@@ -66,14 +67,15 @@ def boot(root: BareRoot, log: Path) -> Iterator[Booted]:
 
 
 def _when_up(container: int, environment: dict[str, str]) -> Booted:
-    until = time.monotonic() + _PATIENCE
+    until, waiting = time.monotonic() + _TO_BOOT, "nothing runs in it"
     while time.monotonic() < until:
         for leader in _children(container):
             booted = Booted(leader, environment)
             if booted.ask("systemctl", "is-system-running") in ("running", "degraded"):
                 return booted
+            waiting = booted.ask("systemctl", "list-jobs", "--no-pager")
         time.sleep(0.5)
-    raise TimeoutError("the container does not come up")
+    raise TimeoutError(f"the container does not come up:\n{waiting}")
 
 
 def _children(process: int) -> list[int]:

@@ -1,7 +1,9 @@
-"""Tests the installation: `make try-install [SUITE=trixie] [ROLE=hub]`, as root on a Debian machine with debootstrap.
+"""Tests the installation: `make try-install [SUITE=trixie] [ROLE=hub] [BUNDLE=kiosk.tar]`, as root on a Debian machine
+with debootstrap.
 
 A bare Debian 12, or of another release, in a folder; a fresh clone of this repository in it; `make install ROLE=both`,
-the hub and the kiosk started by their units' commands, `make uninstall`. Exit status: 0 passed, 1 failed.
+the hub and the kiosk started by their units' commands, `make uninstall`. A bundle is installed without any network.
+Exit status: 0 passed, 1 failed.
 """
 
 import argparse
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from tools.bare_root import DEFAULT, BareRoot
@@ -36,10 +39,10 @@ def main(arguments: list[str]) -> int:
         print("debootstrap is missing: apt-get install debootstrap", file=sys.stderr)
         return 1
     if options.folder:
-        return _inside(Path(options.folder), options.suite, options.role)
+        return _inside(Path(options.folder), options)
     with tempfile.TemporaryDirectory(prefix="try-install-") as folder:
         # mounts and processes end with the namespaces, before the folder is deleted
-        isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
+        isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child", *(["--net"] if options.bundle else [])]
         command = [*isolated, sys.executable, "-m", "tools.try_install", *arguments, "--folder", folder]
         return subprocess.run(command, cwd=ROOT, check=False).returncode
 
@@ -48,14 +51,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--suite", default=DEFAULT, help="a release of Debian or Ubuntu by its code name")
     parser.add_argument("--role", default="both", choices=_ROLES)
+    parser.add_argument("--bundle", type=Path, help="install from this file, without a network")
     parser.add_argument("--folder", help=argparse.SUPPRESS)
     return parser
 
 
-def _inside(folder: Path, suite: str, role: str) -> int:
+def _inside(folder: Path, options: argparse.Namespace) -> int:
+    role, bundle = options.role, options.bundle
     try:
-        root = BareRoot(folder / "root", ROOT / ".cache/try-install", suite)
-        for part in (install, _check_files, _run_services, _reinstall, _uninstall):
+        if bundle:
+            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        root = BareRoot(folder / "root", ROOT / ".cache/try-install", options.suite)
+        fetch_program = partial(unpack, bundle) if bundle else clone
+        for part in (fetch_program, install, _check_files, _run_services, _reinstall, _uninstall):
             part(root, role)
     except TrialFailed as problem:
         print(f"try-install: {problem}", file=sys.stderr)
@@ -68,9 +76,19 @@ def _inside(folder: Path, suite: str, role: str) -> int:
     return 0
 
 
-def install(root: BareRoot, role: str) -> None:
-    say(f"a fresh clone; make install ROLE={role}")
+def clone(root: BareRoot, role: str) -> None:
+    say("a fresh clone")
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", root.at("/root/kiosk")], check=True)
+
+
+def unpack(bundle: Path, root: BareRoot, role: str) -> None:
+    say(f"unpacking {bundle.name}; there is no network")
+    root.at("/root/kiosk").mkdir()
+    subprocess.run(["tar", "-xf", bundle, "--strip-components=1", "-C", root.at("/root/kiosk")], check=True)
+
+
+def install(root: BareRoot, role: str) -> None:
+    say(f"make install ROLE={role}")
     root.run("make", "-C", "/root/kiosk", "install", f"ROLE={role}")
 
 

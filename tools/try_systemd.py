@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tools.bare_root import BareRoot
 from tools.booted_root import Booted, boot
-from tools.try_install import ROOT, TrialFailed, expect, install, say
+from tools.try_install import ROOT, TrialFailed, clone, expect, install, say
 
 _VIRTUAL_SCREEN = """[Service]
 ExecStart=
@@ -49,13 +49,14 @@ def _inside(folder: Path) -> int:
         root = BareRoot(folder / "root", ROOT / ".cache/try-install")
         root.run("apt-get", "update", "-qq")
         root.run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "systemd-sysv", "dbus")
+        clone(root, "both")
         install(root, "both")
         _give_a_screen(root)
         root.unmount()
         with boot(root, folder / "console") as machine:
             for part in (_come_up, _come_back, _write_nowhere_else, _seal, _upgrade, _roll_back, _recover, _uninstall):
                 part(machine)
-    except TrialFailed as problem:
+    except (TrialFailed, TimeoutError) as problem:
         print(f"try-systemd: {problem}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as failure:
