@@ -59,7 +59,7 @@ def time_turn(robot: Robot, screen: Screen, key: str) -> float:
 
 
 def leave(robot: Robot) -> None:
-    """Ends the visit. A tap that is lost, as its page was just drawn anew, is repeated. Raises Lost."""
+    """Ends the visit. A tap that is lost, as its page was just drawn again, is repeated. Raises Lost."""
     for _ in range(4):
         with suppress(Lost):
             robot.go("cancel", "AttractPage", within=5)
