@@ -37,12 +37,18 @@ def _modes(robot: Robot, screen: Screen) -> Iterator[float]:
             robot.tap(key)
         for _ in range(2):
             yield time_turn(robot, screen, "tool_large")
-        robot.tap("tool_display")
         for setting in _SETTINGS * ROUNDS:
             for _ in range(2):
+                _open_panel(robot, setting)
                 yield time_turn(robot, screen, setting)
         robot.tap("continue")
         leave(robot)
+
+
+def _open_panel(robot: Robot, setting: str) -> None:
+    """Opens the panel of the settings, unless it is open."""
+    if setting not in [target.key for target in robot.look().targets]:
+        robot.tap("tool_display")
 
 
 def _languages(robot: Robot, screen: Screen) -> Iterator[float]:
