@@ -41,7 +41,7 @@ class SealedRowQuerySet(models.QuerySet[Row_co]):
         if not model.covers(values):
             return super().update(**values)
         with transaction.atomic():
-            rows = list(self.select_for_update(of=("self",)))
+            rows: list[Any] = list(self.select_for_update(of=("self",)))
             for row in rows:
                 row.check_seal()
                 for name, value in values.items():
