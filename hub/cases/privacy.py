@@ -11,11 +11,10 @@ from contract.catalogue import Privacy
 from hub.audit.findings import do_each
 from hub.cases.actors import SYSTEM
 from hub.cases.clocks import end_notice_early
-from hub.cases.models import CASE_COLUMNS, Case, Pause
+from hub.cases.models import Case, Pause
 from hub.cases.timeline import lock
 from hub.catalogue.selectors import list_privacies
 from hub.catalogue.signals import catalogue_published
-from hub.core.row_seal import SEAL
 
 _STRICTNESS = (Privacy.PUBLIC, Privacy.NEUTRAL, Privacy.CONFIDENTIAL)
 
@@ -31,13 +30,14 @@ def cover_earlier_cases(today: date, **_: Any) -> None:
     for item, privacy in list_privacies(today).items():
         looser = [tier.value for tier in _STRICTNESS[: _STRICTNESS.index(privacy)]]
         if looser:
-            rows = Case.objects.filter(item_version__item=item, privacy__in=looser).only(*CASE_COLUMNS, SEAL)
+            rows = Case.objects.filter(item_version__item=item, privacy__in=looser).only("pk")
             do_each(list(rows), partial(_cover, privacy))
     on_notice = Case.objects.filter(pause=Pause.NOTICE, privacy=Privacy.CONFIDENTIAL.value)
     do_each(list(on_notice.only("pk")), _end_notice)
 
 
 def _cover(privacy: Privacy, case: Case) -> None:
+    case = lock(case)  # its seal is made of all that it covers, as it now stands
     case.privacy = privacy.value
     case.save(update_fields=["privacy"])
 

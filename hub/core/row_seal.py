@@ -41,8 +41,9 @@ class SealedRowQuerySet(models.QuerySet[Row_co]):
         if not model.covers(values):
             return super().update(**values)
         with transaction.atomic():
-            rows = list(self.select_for_update(of=("self",)))
+            rows: list[Any] = list(self.select_for_update(of=("self",)))
             for row in rows:
+                row.check_seal()
                 for name, value in values.items():
                     is_key = value is not None and not isinstance(value, models.Model)
                     setattr(row, model._meta.get_field(name).attname if is_key else name, value)
@@ -99,7 +100,12 @@ class SealedRow(models.Model):
         """Returns the row itself. Raises ChangedPastHub."""
         if not any(compare_digest(self.seal, self.build_seal(suite)) for suite in Suite):
             raise ChangedPastHub(self._meta.db_table, SEAL, str(self.pk))
+        vars(self)[_HELD] = True
         return self
+
+    def refresh_from_db(self, *args: Any, **options: Any) -> None:
+        vars(self).pop(_HELD, None)
+        super().refresh_from_db(*args, **options)
 
     def check_before_opening(self) -> None:
         """Checks the seal of a row that guards its content, once. Raises ChangedPastHub."""
@@ -108,7 +114,7 @@ class SealedRow(models.Model):
             try:
                 self.check_seal()
             except ChangedPastHub:
-                del vars(self)[_HELD]
+                vars(self).pop(_HELD, None)
                 raise
 
     def is_sealed(self) -> bool:
@@ -120,14 +126,19 @@ class SealedRow(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         """Saves the row with its seal. Raises ChangedPastHub where the row that is there was written past the hub: it
-        gets no seal by being saved again."""
+        gets no seal by being saved again. One that was checked since it was read is not read again for that."""
         names = options.get("update_fields")
         if names is None or self.covers(names):
-            if not (self._state.adding or options.get("force_insert")):
+            if not (self._state.adding or options.get("force_insert") or self._was_checked()):
                 type(self)._default_manager.get(pk=self.pk).check_seal()
             if names is not None:
                 options["update_fields"] = {*names, SEAL}
         super().save(*args, **options)
+
+    def _was_checked(self) -> bool:
+        """Returns whether what its seal covers was found to hold. Not where the seal covers rows of other tables: they
+        are read when it is made."""
+        return _HELD in vars(self) and type(self).sealed_content is SealedRow.sealed_content
 
     def accept(self) -> None:
         """Seals the row as it stands, no matter who wrote it."""
