@@ -8,6 +8,7 @@ from contract.text import text
 from hub.core.problems import refused_field
 
 _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_FIRST_BIRTH = date(1850, 1, 1)
 
 
 def local_day(moment: datetime) -> date:
@@ -21,12 +22,13 @@ def start_of_day(day: date) -> datetime:
 
 
 def parse_day(text: str) -> date | None:
-    """Returns a day of a form or an address; None where it is none, or so far off that no time of it can be kept."""
+    """Returns a day of a form or an address, a day of birth too; None where it is none, or so far off that it cannot be
+    meant."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if _FIRST.date() <= day <= _LAST.date() else None
+    return day if _FIRST_BIRTH <= day <= _LAST.date() else None
 
 
 def check_moment(moment: datetime, field: str) -> datetime:

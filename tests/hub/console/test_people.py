@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
 from tests.hub.people import staff
-from tests.hub.sample import GRANT, a_number, a_submission
+from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.signed_in import browser_of
 
 _CODE = "91110000600037341"
@@ -110,6 +110,12 @@ def test_a_resident_without_the_card_is_found_by_name_and_birth(window: Reader) 
     assert "撤回" in window.send("people/consents/", said)
     assert f'value="{a_number()}"' in window.send("intake/start/", {"by": "result", "wanted": sign, "item": GRANT})
     assert 'role="alert"' in find(Reader(staff(Role.WINDOW)), "result", sign)
+
+
+def test_the_oldest_are_found_by_name_and_birth(window: Reader, kiosk: Kiosk) -> None:
+    old = a_person(name="孙百岁", number=a_number(birth="19221004"), birth=date(1922, 10, 4))
+    kiosk.post("submissions", a_submission(applicant=old))
+    assert "孙**" in find(window, "name", "孙百岁", birth="1922-10-04")
 
 
 @pytest.mark.parametrize(("name", "birth"), [("赵㐂䶮", "1979-03-06"), ("赵㐂", "1979-03-05"), ("·", "1979-03-05")])
