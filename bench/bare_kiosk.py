@@ -12,6 +12,7 @@ from devices.simulators.process import SimulatorProcess
 from devices.transports import check_port
 from tests.kiosk.conftest import Lobby, session
 from tests.kiosk.hub_process import HubProcess, make_hub
+from tests.kiosk.item_robot import LANGUAGE
 from tests.kiosk.resident import Resident
 
 Line = Callable[[str], AbstractContextManager[str]]
@@ -53,7 +54,7 @@ def _serving(lobby: Lobby, scans: Path, line: Line | None) -> Iterator[Path]:
         folder.mkdir()
     settings = Settings(
         kiosk=KioskSettings(
-            id="bench", site="幸福里社区服务中心", language="en", data_dir=lobby.data_dir, scanner_folder=scans
+            id="bench", site="幸福里社区服务中心", language=LANGUAGE, data_dir=lobby.data_dir, scanner_folder=scans
         ),
         hub=HubSettings(url="embedded"),
         screen=ScreenSettings(width_px=1080, height_px=1920, width_mm=268.0, fullscreen=False),

@@ -14,7 +14,7 @@ from bench.slow_line import slow_line
 from kiosk.pages.kinds import MessagePage, OutcomePage, ReviewPage
 from kiosk.pages.paper_kinds import PapersPage
 from tests.kiosk.conftest import Lobby
-from tests.kiosk.item_robot import leaves
+from tests.kiosk.item_robot import LANGUAGE, leaves
 from tests.kiosk.steps import URGENT_AID, filled, goes_to_form
 from tests.together import wait_until
 
@@ -42,7 +42,7 @@ def rows() -> list[Row]:
 def _hand_in(lobby: Lobby, scans: Path, visit: int, behind: list[float]) -> list[float]:
     """Returns the seconds that the resident waited for each file and for the number; adds how long the rest took."""
     resident = lobby.resident
-    resident.begins("en")
+    resident.begins(LANGUAGE)
     lobby.reader.do("place", card="li")
     resident.answers(filled(goes_to_form(resident, URGENT_AID)))
     papers = resident.sees(PapersPage)

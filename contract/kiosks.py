@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import AwareDatetime, StringConstraints, WithJsonSchema
 from pydantic import Field as Bound
 
 from contract.epochs import Epoch, HubMarks
@@ -100,9 +100,13 @@ class Heartbeat(Message):
     can_practise: bool = False  # its configuration names a practice hub
 
 
+WallTime = Annotated[time, WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d(:\d\d)?$"})]
+"""As a clock at the site shows it; JSON Schema's own "time" has an offset (RFC 3339)."""
+
+
 class OpenHours(Message):
-    opens: time
-    closes: time
+    opens: WallTime
+    closes: WallTime
 
 
 class Lobby(Message):

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import StaffCall
 from kiosk.liveness import Liveness
 
 if TYPE_CHECKING:
     from config.loader import ConfigProblem
+    from kiosk.hub_link.connection import HubAddress
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,13 @@ class _Attract(Part):
         room = context.height - self._band.height_at(width) - 2 * self.theme.mm(_BAND_PAD + _AIR)
         quiet = replace(page, notices=())
         unwatched = replace(quiet, waiting="", waits=())
-        less = (page, quiet, unwatched, replace(unwatched, trouble=""))
+        bare = replace(unwatched, trouble="")
+        less = (page, quiet, unwatched, bare, replace(bare, shortcuts=()))
         for each in less:
             ground = _ground(each, context)
             if ground.least_at(width) <= room:
                 return ground
-        return _ground(replace(less[-1], shortcuts=()), context)
+        return _ground(replace(less[-1], card=False), context)
 
     def _move(self) -> None:
         self.place(*self.pos, *self.size)

@@ -54,7 +54,6 @@ def fills_in_a_bank_card_and_leaves(kiosk: Kiosk) -> None:
     kiosk.type(OTHER_PHONE)
     writes_plainly(kiosk, DISABILITY_CARD)
     next_field(kiosk)
-    kiosk.tap("sight")
     kiosk.type(BANK_CARD)
     next_field(kiosk)
     writes(kiosk, "gongshangyinhang")

@@ -35,6 +35,7 @@ from kiosk.pages.paper_kinds import PapersPage
 from tests.kiosk.conftest import Lobby
 from tests.touch_costs import TILES_SEEN, count_touches
 
+LANGUAGE = "en"  # in whose words pages are told apart
 CONTACT = ("name", "number", "phone", "address")  # what every item asks for
 
 

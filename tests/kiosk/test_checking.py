@@ -1,5 +1,7 @@
 """Who comes is asked in passing whether what they gave long ago is still right: once, and answered by one touch."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from devices.simulators.people import PEOPLE
@@ -26,14 +28,24 @@ print([(row.value, row.checked_at.date() == timezone.now().date()) for row in Re
 """
 
 
+FORGOTTEN = f"""
+from hub.residents.models import Consent, ResidentFact
+from hub.residents.selectors import find
+for kind in (Consent, ResidentFact):
+    kind.objects.filter(resident=find({PEOPLE["li"]["number"]!r})).delete()
+"""
+
+
 @pytest.fixture
-def resident(lobby: Lobby) -> Resident:
+def resident(lobby: Lobby) -> Iterator[Resident]:
     """Li, whose telephone was given long ago and whose card lies there, at the menu."""
     agrees(lobby, "li")
     lobby.hub.shell(LONG_AGO)
     lobby.reader.do("place", card="li")
     lobby.resident.begins()
-    return lobby.resident
+    yield lobby.resident
+    lobby.hub.start()
+    lobby.hub.shell(FORGOTTEN)
 
 
 def applies(resident: Resident) -> ReviewPage:
