@@ -206,9 +206,10 @@ class DeviceWorker(Generic[D]):
             error = self._errors.as_device_error(caught)
             self._missed += 1
             if error.fault is not Fault.NOT_RESPONDING or self._missed > 1:
-                self._set_error(error)
                 if error.fault in _LOST:
-                    self._close()
+                    self._lose(error)
+                else:
+                    self._set_error(error)
             return
         finally:
             self._answer_by = None
@@ -235,8 +236,7 @@ class DeviceWorker(Generic[D]):
         if over:
             self._clear()
         elif job.error is not None and job.error.fault in {Fault.DISCONNECTED, Fault.INTERNAL}:
-            self._set_error(job.error)
-            self._close()
+            self._lose(job.error)
 
     def _fail(self, job: Job[D, Any] | None) -> None:
         """Fails a job for which the device could not be opened."""
@@ -258,10 +258,15 @@ class DeviceWorker(Generic[D]):
             else:
                 self._close()
         except Exception as error:
-            self._set_error(self._errors.as_device_error(error))
-            self._close()
+            self._lose(self._errors.as_device_error(error))
         finally:
             self._answer_by = None
+
+    def _lose(self, error: DeviceError) -> None:
+        """Closes the device. Before its status says so, nothing that lay on it counts any more."""
+        self._lost()
+        self._set_error(error)
+        self._close()
 
     def _close(self) -> None:
         driver, self._driver = self._driver, None
