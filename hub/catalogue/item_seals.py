@@ -1,22 +1,15 @@
-"""An item's seal is made again whenever the hub changes its readers; what was written past it gets none so."""
+"""An item's seal covers its readers: it is made again whenever the hub changes them."""
 
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models.signals import m2m_changed, pre_delete
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from hub.catalogue.models import Item
+from hub.core.row_seal import seal_members
 
-
-@receiver(m2m_changed, sender=Item.readers.through)
-def _seal_readers(instance: Item, action: str, **about: Any) -> None:
-    """Checks an item's seal before its readers change, and seals it afterwards. Raises ChangedPastHub."""
-    item = Item.objects.get(pk=instance.pk)
-    if action.startswith("pre_"):
-        item.check_seal()
-    else:
-        item.accept()
+seal_members(Item, Item.readers.through)
 
 
 @receiver(pre_delete, sender=User)

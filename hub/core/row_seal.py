@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models.signals import m2m_changed
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.keys import Suite
@@ -155,6 +156,20 @@ def list_broken() -> list[ChangedPastHub]:
     """Returns the rows that were written past the hub. Reads all that are watched."""
     rows = (row for model in list_sealed_models() for row in model.list_watched().iterator(_ROWS))
     return [ChangedPastHub(row._meta.db_table, SEAL, str(row.pk)) for row in rows if not row.is_sealed()]
+
+
+def seal_members(model: type[SealedRow], through: Any) -> None:
+    """Checks a row's seal before its rows of `through` change, and seals it again afterwards: what was written past the
+    hub gets no seal so. For a seal that covers those too; such a change raises ChangedPastHub."""
+
+    def seal_again(instance: Any, action: str, **about: Any) -> None:
+        row = model._default_manager.get(pk=instance.pk)
+        if action.startswith("pre_"):
+            row.check_seal()
+        else:
+            row.accept()
+
+    m2m_changed.connect(seal_again, sender=through, weak=False)
 
 
 def seal_rows(app: str, model: str, columns: Sequence[str]) -> Any:

@@ -7,4 +7,7 @@ class ResidentsConfig(AppConfig):
     verbose_name = _("resident")
 
     def ready(self) -> None:
-        from hub.residents import mandate_seals  # noqa: F401
+        from hub.core.row_seal import seal_members
+        from hub.residents.models import Mandate
+
+        seal_members(Mandate, Mandate.items.through)
