@@ -1,20 +1,16 @@
 """The operator's map with the places as points. A touch means every point within a finger's width of it."""
 
-import logging
 from collections.abc import Callable, Sequence
 from math import dist
 from pathlib import Path
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.core.image import Image
 from kivy.graphics import Color, Ellipse, Rectangle
-from kivy.graphics.texture import Texture
 
 from screens.layout import Part
+from screens.layout.picture import load_file
 from screens.theme import TOUCH_SMALL, Colour, ScreenTheme
-
-log = logging.getLogger(__name__)
 
 _LEAST = 80.0  # mm of its height
 _POINT, _RING = 2.2, 0.7  # mm: radius of a point, and of the ring around it
@@ -23,13 +19,13 @@ Point = tuple[float, float]  # parts of width and height, from the upper left
 
 class PlaceMap(Part):
     """As large as its place allows. `on_touch` is told the numbers of the points that a touch means, the nearest first;
-    each can be hit within `TOUCH_SMALL` around it."""
+    each can be hit within `TOUCH_SMALL` around it, and without the picture too where that cannot be read."""
 
     def __init__(
         self, theme: ScreenTheme, picture: Path, points: Sequence[Point], on_touch: Callable[[list[int]], None]
     ) -> None:
         super().__init__(theme)
-        self._texture = _load(picture)
+        self._texture = load_file(picture)
         self._points, self._on_touch = points, on_touch
         self._box = (0.0, 0.0, 1.0, 1.0)  # of the picture: left, bottom, width, height
         self._shown_at: float | None = None
@@ -100,12 +96,3 @@ class PlaceMap(Part):
                 side = self.theme.mm(radius)
                 for x, y in map(self._find_pixels, self._points):
                     Ellipse(pos=(x - side, y - side), size=(2 * side, 2 * side), segments=24)
-
-
-def _load(picture: Path) -> Texture | None:
-    """Returns the picture; None for one that cannot be read: the points are there all the same."""
-    try:
-        return Image(str(picture), nocache=True).texture
-    except Exception as error:  # what Kivy's loaders raise, each its own
-        log.warning("the map cannot be shown: %s", type(error).__name__)
-        return None

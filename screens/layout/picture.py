@@ -1,10 +1,11 @@
 """A photograph or a drawing that came as a file, as large as its place allows."""
 
-import binascii
 import logging
 from base64 import b64decode
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 
 from kivy.core.image import Image
 from kivy.graphics import Color, Rectangle
@@ -21,13 +22,20 @@ _LEAST_MM = 30.0  # of its height, where there is little room
 @lru_cache(maxsize=8)
 def load_texture(jpeg: str) -> Texture | None:
     """Returns what a JPEG in base64 shows; None where it cannot be read."""
+    return _load(lambda: b64decode(jpeg, validate=True))
+
+
+def load_file(jpeg: Path) -> Texture | None:
+    """Returns what a file with a JPEG shows; None where it cannot be read."""
+    return _load(jpeg.read_bytes)
+
+
+def _load(read: Callable[[], bytes]) -> Texture | None:
     try:
-        return Image(BytesIO(b64decode(jpeg, validate=True)), ext="jpg", nocache=True).texture
-    except (binascii.Error, ValueError, OSError) as error:
-        log.warning("a picture cannot be shown: %s", type(error).__name__)
+        return Image(BytesIO(read()), ext="jpg", nocache=True).texture
     except Exception as error:  # Kivy raises Exception itself where no provider reads a file
         log.warning("a picture cannot be shown: %s", type(error).__name__)
-    return None
+        return None
 
 
 class Picture(Part):
