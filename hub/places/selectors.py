@@ -23,8 +23,9 @@ def book_of(area: Area) -> c.PlaceBook:
 
 def find_map(area: Area) -> AreaMap | None:
     """Returns the area's map without its picture, or that of the nearest area above it."""
-    maps = {row.area_id: row for row in AreaMap.objects.filter(area__in=area.upwards()).defer("jpeg")}
-    return next((maps[above.pk] for above in area.upwards() if above.pk in maps), None)
+    chain = area.upwards()
+    maps = {row.area_id: row for row in AreaMap.objects.filter(area__in=chain).defer("jpeg")}
+    return next((maps[above.pk] for above in chain if above.pk in maps), None)
 
 
 def _area(row: Area, areas: dict[int, Area]) -> c.PlaceArea:
