@@ -1,4 +1,4 @@
-"""For how long the hub was waited for in vain just now: in a visit that shortens what the next page waits."""
+"""For how long a visit waited for the hub in vain just now: that shortens what its next page waits."""
 
 from math import inf
 from time import monotonic
@@ -7,7 +7,7 @@ JUST_NOW = 10.0  # seconds
 
 
 class VainWaits:
-    """Those of one visit, or of what the kiosk does by itself. Safe to use from several threads."""
+    """Those of one visit. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
