@@ -3,6 +3,7 @@
 Nobody else has shown a card here: the guide leads them to an appointment or a number instead.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -45,14 +46,12 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     guide = get_item(get_catalogue(), code)
     applicant = None if guide.card is CardRule.NONE else find_logged_in(request)
     if applicant is None and guide.card is not CardRule.NONE:
-        if not settings.HUB_CITY_ISSUER:
-            raise Http404
-        return redirect("web:record")
+        return lead_to_log_in()
     sent = request.POST.copy()
     if applicant is not None:
         sent["name"], sent["number"] = applicant.name, applicant.number
     if request.method != "POST":
-        return _show_form(request, guide, _with_facts(sent, guide, applicant))
+        return _show_form(request, guide, with_facts(sent, guide, applicant))
     try:
         accepted = _hand_in(request, guide, sent, applicant)
     except RequestRefused as refused:
@@ -60,7 +59,14 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
 
 
-def _with_facts(sent: QueryDict, guide: Item, applicant: Resident | None) -> QueryDict:
+def lead_to_log_in() -> HttpResponse:
+    """Leads to the log-in of who applies with a card. Raises Http404 where the city has none."""
+    if not settings.HUB_CITY_ISSUER:
+        raise Http404
+    return redirect("web:record")
+
+
+def with_facts(sent: QueryDict, guide: Item, applicant: Resident | None) -> QueryDict:
     """Returns the form with what is known, as far as they agreed to be told."""
     if applicant is not None:
         facts = facts_to_tell(applicant, local_day(timezone.now()))
@@ -100,7 +106,7 @@ def check_is_true(sent: QueryDict) -> None:
         raise refused_field("true", "required", text("Please tick that all of this is true."))
 
 
-def sign_drawn_at(now: datetime) -> str:
+def _sign_drawn_at(now: datetime) -> str:
     return signing.dumps(now.isoformat(), salt=_SALT)
 
 
@@ -120,18 +126,29 @@ def _take_files(request: HttpRequest, guide: Item, sent: QueryDict, site: Site, 
 
 
 def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None) -> HttpResponse:
+    licences = [] if guide.card is CardRule.NONE else list_form_licences(guide)
+    about = {"here": "guide", "guide": guide, "licences": licences, "ticked": list_ticked(sent)}
+    return show_questions(request, "apply", guide, sent, problem, about)
+
+
+def show_questions(
+    request: HttpRequest,
+    page: str,
+    guide: Item,
+    sent: QueryDict,
+    problem: Problem | None,
+    about: Mapping[str, object],
+) -> HttpResponse:
+    """Shows the form of an item as it was sent, with what is wrong with it. `about`: what else that page shows."""
     context = {
-        "here": "guide",
-        "guide": guide,
         "questions": paper_form.questions(guide, sent, problem),
         "sent": sent,
         "needs_card": guide.card is not CardRule.NONE,
-        "licences": [] if guide.card is CardRule.NONE else list_form_licences(guide),
-        "ticked": list_ticked(sent),
         "sites": Site.objects.all(),
         "id": sent.get("id") or uuid4(),
-        "at": sent.get("at") or sign_drawn_at(timezone.now()),
+        "at": sent.get("at") or _sign_drawn_at(timezone.now()),
+        **about,
     }
     if problem is None:
-        return show(request, "apply", **context)
-    return show(request, "apply", status=problem.status, problem=wording(problem), **context)
+        return show(request, page, **context)
+    return show(request, page, status=problem.status, problem=wording(problem), **context)

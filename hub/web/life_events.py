@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid4, uuid5
+from uuid import uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,12 +24,10 @@ from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import get_id
 from hub.kiosks import rate_limits
-from hub.kiosks.models import Kiosk, Site
+from hub.kiosks.models import Kiosk
 from hub.kiosks.own_pages import get_own_page
-from hub.residents.consents import facts_to_tell
-from hub.residents.models import Resident
 from hub.residents.selectors import as_person
-from hub.web.applying import check_is_true, read_drawn_at, sign_drawn_at
+from hub.web.applying import check_is_true, lead_to_log_in, read_drawn_at, show_questions, with_facts
 from hub.web.catalogue import get_catalogue
 from hub.web.centres import get_site
 from hub.web.frame import page, show, wording
@@ -87,9 +84,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     event, items = get_event(get_catalogue(), code)
     applicant = find_logged_in(request)
     if applicant is None and any(item.card is not CardRule.NONE for item in items):
-        if not settings.HUB_CITY_ISSUER:
-            raise Http404
-        return redirect("web:record")
+        return lead_to_log_in()
     person = None if applicant is None else as_person(applicant)
     refused = _list_refused(items, person)
     sent = (request.POST if request.method == "POST" else request.GET).copy()
@@ -101,7 +96,7 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     if person is not None:
         sent["name"], sent["number"] = person.name, person.number
     if request.method != "POST":
-        return _show_form(request, joint, _with_facts(sent, joint, applicant))
+        return _show_form(request, joint, with_facts(sent, joint.as_item, applicant))
     try:
         parts = _hand_in(request, joint, sent, person)
     except RequestRefused as refusal:
@@ -121,14 +116,6 @@ def _why_not(item: Item, person: Person | None, today: date) -> str:
         return _("Somebody else has to apply for you, at this item alone.")
     rule = card_problem(item, person, today)
     return rule.message.in_locale(get_language() or "") if rule else ""
-
-
-def _with_facts(sent: QueryDict, joint: JointForm, applicant: Resident | None) -> QueryDict:
-    """Returns the form with what is known, as far as they agreed to be told."""
-    if applicant is not None:
-        facts = facts_to_tell(applicant, local_day(timezone.now()))
-        paper_form.fill_in(sent, joint.as_item, {fact.key: fact.value for fact in facts})
-    return sent
 
 
 def _hand_in(request: HttpRequest, joint: JointForm, sent: QueryDict, person: Person | None) -> list[HandedInItem]:
@@ -178,17 +165,5 @@ def _part(item: Item, submission: Submission, kiosk: Kiosk) -> HandedInItem:
 
 
 def _show_form(request: HttpRequest, joint: JointForm, sent: QueryDict, refusal: Problem | None = None) -> HttpResponse:
-    guide = joint.as_item
-    context = {
-        "event": joint.event,
-        "items": joint.items,
-        "questions": paper_form.questions(guide, sent, refusal),
-        "sent": sent,
-        "needs_card": guide.card is not CardRule.NONE,
-        "sites": Site.objects.all(),
-        "id": sent.get("id") or uuid4(),
-        "at": sent.get("at") or sign_drawn_at(timezone.now()),
-    }
-    if refusal is None:
-        return show(request, "event_apply", **context)
-    return show(request, "event_apply", status=refusal.status, problem=wording(refusal), **context)
+    about = {"event": joint.event, "items": joint.items}
+    return show_questions(request, "event_apply", joint.as_item, sent, refusal, about)
