@@ -4,9 +4,10 @@ gets none so."""
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
+from hub.core.row_seal import seal_members
 from hub.staff.models import StaffProfile
 
 _COVERED = {"username", "password", "is_active", "is_superuser"}
@@ -34,13 +35,5 @@ def _after_account(instance: User, update_fields: frozenset[str] | None = None, 
         profile.accept()
 
 
-@receiver(m2m_changed, sender=StaffProfile.areas.through)
-@receiver(m2m_changed, sender=StaffProfile.departments.through)
-def _seal_scopes(instance: StaffProfile, action: str, **about: Any) -> None:
-    """Checks a profile's seal before its areas or departments change, and seals it afterwards. Raises
-    ChangedPastHub."""
-    profile = StaffProfile.objects.select_related("user").get(pk=instance.pk)
-    if action.startswith("pre_"):
-        profile.check_seal()
-    else:
-        profile.accept()
+for _members in (StaffProfile.areas.through, StaffProfile.departments.through):
+    seal_members(StaffProfile, _members)
