@@ -1,13 +1,9 @@
 """From a key of pinyin to its candidates on the screen."""
 
-import time
-from collections.abc import Iterator
-
-from bench.chromium import AWAY
 from bench.kiosk import Site, to_menu
 from bench.measure import Row, Samples
 from bench.screen import Screen
-from demo.robot import Robot
+from bench.typed_words import time_keys
 from tools.xvfb import PORTRAIT, virtual_display
 
 MOST = 35  # ms
@@ -23,22 +19,6 @@ def rows() -> list[Row]:
             to_menu(robot)
             for key in ("consult", "ask", "no_card"):
                 robot.tap(key)
-            took = Samples(tuple(_type(robot, screen)))
+            took = Samples(tuple(time_keys(robot, screen, WORDS, _BAR, 0.25)))
         screen.close()
     return [Row("pinyin key to candidates", "ms", took, f"p95 ≤ {MOST}", took.p95 <= MOST)]
-
-
-def _type(robot: Robot, screen: Screen) -> Iterator[float]:
-    """Types the words, and takes each back; yields milliseconds a key."""
-    page = robot.wait_until_ready("key_q", 30)
-    left, above, width, height = _BAR
-    region = (left, page.target("key_q").rect.y - above, width, height)
-    for word in WORDS:
-        for letter in word:
-            key = page.target(f"key_{letter}").rect.centre
-            time.sleep(0.25)
-            yield 1000 * screen.until_changed(region, lambda key=key: screen.press(*key))  # type: ignore[misc]
-            screen.release(*AWAY)
-        for _ in word:
-            robot.tap("key_backspace")
-            time.sleep(0.1)

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.chromium import AWAY
 from bench.kiosk import ROOT, Site, to_menu
 from bench.measure import Row, Samples
 from bench.screen import Screen
+from bench.typed_words import time_keys
 from contract.catalogue import Item, split_words
-from demo.robot import Robot, ScreenContent
+from demo.robot import Robot
 from hub.catalogue.starter import starter_catalogue
 from tools.xvfb import PORTRAIT, virtual_display
 
@@ -33,8 +33,8 @@ def rows() -> list[Row]:
         _fill(site.hub_database)
         screen = Screen(display, *PORTRAIT)
         with site.kiosk(probe=True) as kiosk, kiosk.robot() as robot:
-            page = _open_search(robot, site.hub_database.parents[1] / "catalogue.json")
-            painted = Samples(tuple(_type(robot, screen, page)))
+            _open_search(robot, site.hub_database.parents[1] / "catalogue.json")
+            painted = Samples(tuple(time_keys(robot, screen, WORDS, FIELD, 0.2)))
         screen.close()
     return [Row(f"search over {ITEMS} items, key to results", "ms", painted, f"p95 ≤ {MOST}", painted.p95 <= MOST)]
 
@@ -65,25 +65,9 @@ def _vary(item: Item, number: int, chance: random.Random) -> dict[str, Any]:
     return data
 
 
-def _open_search(robot: Robot, cached: Path) -> ScreenContent:
-    """Returns the page once the kiosk has the whole catalogue."""
+def _open_search(robot: Robot, cached: Path) -> None:
+    """Opens the page once the kiosk has the whole catalogue."""
     while LAST_CODE not in cached.read_text("utf-8"):
         time.sleep(0.5)
     to_menu(robot)
     robot.go("apply", "BrowsePage", within=30)
-    return robot.wait_until_ready("key_q", 30)
-
-
-def _type(robot: Robot, screen: Screen, page: ScreenContent) -> Iterator[float]:
-    """Types the words, and takes each back; yields milliseconds a key."""
-    left, above, width, height = FIELD
-    region = (left, page.target("key_q").rect.y - above, width, height)
-    for word in WORDS:
-        for letter in word:
-            key = page.target(f"key_{letter}").rect.centre
-            time.sleep(0.2)
-            yield 1000 * screen.until_changed(region, lambda key=key: screen.press(*key))  # type: ignore[misc]
-            screen.release(*AWAY)
-        for _ in word:
-            robot.tap("key_backspace")
-            time.sleep(0.1)
