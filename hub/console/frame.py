@@ -57,6 +57,7 @@ MENU = (
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
     Place("people", gettext_lazy("Residents"), Action.READ_RESIDENTS),
     Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
+    Place("call_backs", gettext_lazy("Calls"), Action.LOG_CALLS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("directory", gettext_lazy("Directory"), Action.EDIT_DIRECTORY),
