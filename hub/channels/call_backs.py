@@ -120,5 +120,5 @@ def _escalate(row: CallBack, now: datetime) -> bool:
 
 def _find_head(area: Area) -> User | None:
     heads = staff_who_may(Action.ANSWER_REVIEWS, area)
-    found = (heads.filter(staff_profile__areas=place).first() for place in area.upwards())
-    return next((head for head in found if head is not None), None)
+    nearest = (heads.filter(staff_profile__areas=place).first() for place in area.upwards())
+    return next((head for head in nearest if head is not None), None)
