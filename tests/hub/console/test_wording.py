@@ -33,7 +33,6 @@ MAY_WRITE_CHINESE = {  # what is no sentence to a reader of the pages
     "alerts/password_notice.py": "the same",
     "api.py": "the API's name",
     "cases/card_match.py": "the dots of names",
-    "catalogue/item_parts.py": "names the sign that is typed",
     "catalogue/spreadsheets.py": "cells of a table that is read",
     "catalogue/words.py": "the sign between search words, which are data",
     "certificates/fonts.py": "stands for a character without a glyph",
@@ -108,7 +107,7 @@ def test_no_sentence_of_ours_is_written_in_one_language() -> None:
     assert writers == MAY_WRITE_CHINESE.keys()
     pages = [*HUB.rglob("*.html"), *HUB.rglob("static/**/*.js")]
     wrong = {file.name for file in pages if CHINESE.search(file.read_text("utf-8"))}
-    assert wrong == {"agent.js", "knowledge_entry.html"}  # which know the signs that are typed
+    assert wrong == {"agent.js"}  # which knows the signs that keyboards send
 
 
 @pytest.mark.parametrize("app", ["admin", "auth"])
