@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 from django.utils import timezone
 
 from contract import desk
+from hub.catalogue.areas import Area
 from hub.catalogue.draft_model import ItemDraft
 from hub.catalogue.item_parts import SECTIONS
 from hub.catalogue.models import Item
@@ -80,8 +81,8 @@ def test_no_page_shows_a_sentence_of_ours_in_another_language(kiosk: Kiosk) -> N
     _window, clerk = a_window(["advice"])
     queue_up(timezone.now())
     head = staff(Role.HEAD)
-    asked = {"id": uuid4(), "area": "city", "text": "？", "phone": "13912345678"}
-    calls.log_call(desk.PhoneCall(minutes=1, **asked), head.staff_profile.areas.get(), head, timezone.now())
+    call = desk.PhoneCall(id=uuid4(), area="city", text="？", phone="13912345678", minutes=1)
+    calls.log_call(call, Area.objects.get(code="city"), head, timezone.now())
     administrator = Reader(staff(Role.ADMINISTRATOR))
     administrator.send("items/start/", {"item": Item.objects.get(code=GRANT).code})
     in_chinese = dict(wordings())
