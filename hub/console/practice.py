@@ -233,8 +233,10 @@ def _fill_channels(kiosk: Kiosk, head: User, chance: random.Random, now: datetim
     """Creates questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
     for question in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
         questions.ask(c.Question(id=_id(chance), text=question, phone="13900000000", asked_at=now), kiosk, now)
-    asked = {"text": "低保复审要带什么材料？", "phone": "13900000000", "area": Area.objects.get(level=Level.CITY).code}
-    calls.log_call(desk.PhoneCall(id=_id(chance), minutes=2, **asked), Area.objects.get(code=asked["area"]), head, now)
+    city = Area.objects.get(level=Level.CITY)
+    materials, phone = "低保复审要带什么材料？", "13900000000"
+    call = desk.PhoneCall(id=_id(chance), area=city.code, text=materials, phone=phone, minutes=2)
+    calls.log_call(call, city, head, now)
     seed_directory()
     meals, wish = directory.entries(kiosk)[0], "每天午餐，送到家。"
     request = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
@@ -243,7 +245,6 @@ def _fill_channels(kiosk: Kiosk, head: User, chance: random.Random, now: datetim
     for ticket in Ticket.objects.filter(state=TicketState.SERVED.value)[:12]:
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
         reviews.give(review, kiosk, now)
-    city = Area.objects.get(level=Level.CITY)
     notice = desk.NewNotice(
         area=city.code,
         title=desk.ShortText(starter_text("练习通知").root),
