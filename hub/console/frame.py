@@ -27,6 +27,7 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
+from hub.console.arrival import arrive
 from hub.console.serving import find_serving
 from hub.core.problems import RequestRefused
 from hub.operations.calendar_reach import find_unknown_year
@@ -109,7 +110,7 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
                 response = show(request, user, "refused", reason=wording(refused.problem))
                 response.status_code = refused.problem.status
             add_never_cache_headers(response)
-            return response
+            return arrive(request, response) if post else response
 
         return handle
 

@@ -86,7 +86,13 @@ def test_who_is_reached_is_answered_in_the_same_step() -> None:
     take(reader, "call_back")
     code = Question.objects.get().code
     assert 'role="alert"' in reader.send(f"calls/{code}/reached/", {"text": " "})
-    reader.send(f"calls/{code}/reached/", {"text": "八点半"})
+    boosted = {"HX-Boosted": "true"}
+    page = reader.client.post(f"/console/calls/{code}/reached/", {"text": "八点半"}, headers=boosted)
+    assert (page.status_code, page["HX-Push-Url"], "已回电。" in page.content.decode()) == (
+        200,
+        "/console/calls/",
+        True,
+    )
     row = CallBack.objects.get()
     assert (row.state, row.call.question.answer, row.ended_by) == ("reached", "八点半", reader.user)
     assert "几点开门" not in reader.page("calls/")
