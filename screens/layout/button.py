@@ -6,7 +6,7 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from screens.layout.base import Part
+from screens.layout.base import Box, Part
 from screens.layout.ground import Ground
 from screens.layout.immediate_draw import drawn_at_once
 from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, ScreenTheme
@@ -53,6 +53,7 @@ class Button(Part):
         self.look, self.least, self.enabled, self.at_once = look, max(least, theme.touch_small), enabled, at_once
         self.pad = (theme.mm(pad[0]), theme.mm(pad[1]))
         self._ground: Ground | None = None
+        self._ground_of: tuple[ButtonStyle, Box | None] | None = None
         self.add_widget(content)
 
     def height_at(self, width: float) -> float:
@@ -75,6 +76,7 @@ class Button(Part):
 
     def wipe(self) -> None:
         self.on_tap, self.text, self.key, self._ground = _do_nothing, "", "", None
+        self._ground_of = None
         super().wipe()
 
     def change(self, *, look: ButtonStyle, enabled: bool = True) -> None:
@@ -103,7 +105,7 @@ class Button(Part):
         if "button" not in touch.ud and self._takes(down_at, self.to_window(*touch.pos)):
             touch.grab(self)
             touch.ud["button"] = self
-            with drawn_at_once(self):
+            with drawn_at_once():
                 self._show(pressed=True)
             if self.at_once:
                 self.on_tap()
@@ -128,6 +130,9 @@ class Button(Part):
         return self.enabled and self.may_tap(self, moment, place)
 
     def _draw_ground(self) -> None:
+        if self._ground_of == (self.look, self.box):
+            return
+        self._ground_of = (self.look, self.box)
         self.canvas.before.clear()
         with self.canvas.before:
             self._ground = Ground(self, self.look.ground, self.look.edge, self.theme.mm(RADIUS))
