@@ -65,6 +65,14 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         """Returns whether something around it moves it without placing it again, as a scroller does."""
         return isinstance(self.parent, Part) and self.parent.moves()
 
+    def puts_off(self, part: "Part") -> bool:
+        """Returns whether this part inside need not be drawn yet, as nobody sees it: what is around it decides, and has
+        it drawn later."""
+        return isinstance(self.parent, Part) and self.parent.puts_off(part)
+
+    def draw(self) -> None:
+        """Draws what was put off."""
+
     def may_tap(self, button: "Part", moment: float, place: tuple[float, float]) -> bool:
         """Returns whether a tap on this button inside counts: what is around it decides. The finger came down at this
         moment of Kivy's clock, at this place in the window."""

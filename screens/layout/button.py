@@ -70,9 +70,13 @@ class Button(Part):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
+        if self._ground or not self.puts_off(self):
+            self.draw()
+
+    def draw(self) -> None:
         self._draw_ground()
         across, along = self.pad
-        self.content.place(x + across, y + along, width - 2 * across, height - 2 * along)
+        self.content.place(self.x + across, self.y + along, self.width - 2 * across, self.height - 2 * along)
 
     def wipe(self) -> None:
         self.on_tap, self.text, self.key, self._ground = _do_nothing, "", "", None

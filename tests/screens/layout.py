@@ -18,9 +18,21 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 def faults(stage: Any) -> list[str]:
     """In words, each part that leaves its place, meets another, is cut off, or is too small for a finger."""
+    _draw_all(stage)
     slack = stage.theme.mm(SLACK_MM)
     found = [fault for part in parts_of(stage) for fault in _part_faults(part, slack)]
     return [*found, *_target_faults(stage, slack)]
+
+
+def _draw_all(stage: Any) -> None:
+    """Scrolls through all of the page, as what nobody sees is not drawn."""
+    from screens.layout import Scroller
+
+    for scroller in [part for part in parts_of(stage) if isinstance(part, Scroller)]:
+        begin = scroller.offset
+        while scroller.share < 1 and scroller.furthest:
+            scroller.turn(1)
+        scroller.move_to(begin)
 
 
 def parts_of(part: Any) -> Iterator[Any]:
