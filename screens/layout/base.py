@@ -73,10 +73,10 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     def draw(self) -> None:
         """Draws what was put off."""
 
-    def may_tap(self, button: "Part", moment: float, place: tuple[float, float]) -> bool:
-        """Returns whether a tap on this button inside counts: what is around it decides. The finger came down at this
+    def may_tap(self, part: "Part", moment: float, place: tuple[float, float]) -> bool:
+        """Returns whether a tap on this part inside counts: what is around it decides. The finger came down at this
         moment of Kivy's clock, at this place in the window."""
-        return not isinstance(self.parent, Part) or self.parent.may_tap(button, moment, place)
+        return not isinstance(self.parent, Part) or self.parent.may_tap(part, moment, place)
 
     def wipe(self) -> None:
         """Drops all that is drawn and held, so that nothing of a resident remains."""

@@ -166,13 +166,13 @@ def _seen(button: Any) -> tuple[float, float]:
 
 def reach_faults(stage: Any) -> list[str]:
     """In words, each control that lies too high or too low for somebody in a wheelchair."""
-    from screens.probe import buttons as all_buttons
-    from screens.probe import is_seen
+    from screens.layout import Button
+    from screens.probe import list_visible
 
     theme, faults = stage.theme, []
-    for button in all_buttons(stage):
+    for button in (part for part, _box in list_visible(stage) if isinstance(part, Button)):
         bottom, top = (theme.bottom_mm + edge / theme.px_per_mm for edge in _seen(button))
-        if is_seen(button) and button.key != "begin" and not (REACH[0] - 1 <= bottom and top <= REACH[1] + 1):
+        if button.key != "begin" and not (REACH[0] - 1 <= bottom and top <= REACH[1] + 1):
             faults.append(f"{button.text!r} lies {bottom:.0f} to {top:.0f} mm above the floor")
     return faults
 
