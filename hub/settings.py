@@ -292,9 +292,10 @@ CONTENT_SECURITY_POLICY = {
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hub.staff.backends.HubBackend"]
-AXES_USERNAME_CALLABLE = "hub.staff.typed_names.hashed_name"
+AXES_USERNAME_CALLABLE = "hub.staff.spraying.counted_name"
+AXES_CLIENT_IP_CALLABLE = "hub.staff.spraying.counted_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
-AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from
+AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from but for browsers that know it
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would lock addresses, and a whole office shares one

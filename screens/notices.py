@@ -5,7 +5,7 @@ from time import monotonic
 from kiosk.pages.kinds import NoticeText
 from screens.layout import CardBox, Column, Icon, Part, Row, TextPart
 from screens.layout.picture import Picture, load_texture
-from screens.layout.text import advance
+from screens.layout.text import measure
 from screens.page_context import PageContext
 from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import settled
@@ -55,7 +55,7 @@ class NoticeCards(Part):
         width = self.width - 2 * self.theme.mm(_PAD)
         if _has_picture(self.theme, notice):
             width -= width * _PICTURE + self.theme.mm(_PICTURE_GAP)
-        lines = settled(notice.body, width, lambda c: advance(c, em, False))
+        lines = settled(notice.body, width, measure(em, bold=False))
         starts = range(0, len(lines), most)
         return [NoticeText(notice.title, "\n".join(lines[at : at + most]), notice.picture) for at in starts]
 

@@ -27,7 +27,10 @@ class CallAdmin(KeptAdmin):
 class CallBackAdmin(KeptAdmin):
     list_display = ["call", "promised_for", "due_at", "state", "tries", "tried_at", "ended_by", "overdue_to"]
     list_filter = ["state"]
-    readonly_fields = [*list_display, "ended_at", "overdue_at", "seen_by", "seen_at"]
+    readonly_fields = [
+        *("call", "promised_for", "due_at", "state", "tries", "tried_at", "ended_by", "overdue_to"),
+        *("ended_at", "overdue_at", "seen_by", "seen_at"),
+    ]
 
 
 @admin.register(Review)

@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from contract.problems import Problem
 from contract.text import Text
 from hub.console.arrival import arrive
 from hub.console.serving import find_serving
+from hub.core.database_faults import UNAVAILABLE
 from hub.core.problems import RequestRefused
 from hub.operations.calendar_reach import find_unknown_year
 from hub.staff.backends import is_city_administrator, may_use_admin
@@ -154,7 +154,7 @@ def report_outcome(request: HttpRequest, done: str = "", *, also_404: bool = Fal
         messages.error(request, wording(refused.problem))
     except ValidationError:
         messages.error(request, _("Something is missing or too long. Nothing was changed."))
-    except OperationalError:  # the database would not wait for another request, or is away
+    except UNAVAILABLE:  # the database would not wait for another request, or is away
         messages.error(request, _("The hub is busy. Nothing was changed; please try again."))
     else:
         if done:
