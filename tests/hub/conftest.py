@@ -9,14 +9,14 @@ from uuid import uuid4
 
 import django
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 if not settings.configured:
     django.setup()
 
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # has none
 
 from hub.core import db_deadline
@@ -30,6 +30,7 @@ from tests.hub.uploads import ask_for_papers
 from tests.once import made_once
 
 check_all()
+settings.ALLOWED_HOSTS.append("testserver")  # as a browser of Django's names it
 _list_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, object] = {}
 
@@ -45,11 +46,17 @@ def _add_static_files(middleware: WhiteNoiseMiddleware) -> None:
 WhiteNoiseMiddleware.add_files_from_finders = _add_static_files
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _django(request: pytest.FixtureRequest) -> None:
-    """pytest-django, where it is installed, would keep us from the database; these tests bring their own."""
-    if request.config.pluginmanager.hasplugin("django"):
-        request.getfixturevalue("django_db_blocker").unblock()
+@pytest.fixture(name="settings")
+def _settings() -> Iterator[LazySettings]:
+    """Django's, which are after the test what they were before."""
+    with override_settings():
+        yield settings
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that nobody has logged in with."""
+    return Client()
 
 
 @pytest.fixture(scope="session")
