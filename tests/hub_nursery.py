@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import django
-from django.conf import LazySettings, Settings, empty, global_settings, settings
+from django.conf import LazySettings, Settings, global_settings, settings
 from django.db import connections
+from django.utils.functional import empty
 
 import hub
 from hub.core.keys import make_keys
@@ -79,7 +80,7 @@ class SetUpHub:
 def _added_by_apps() -> dict[str, object]:
     """Returns what apps have put into the settings at their import."""
     own = sys.modules[_SETTINGS]
-    values = vars(settings._wrapped)
+    values = vars(settings._wrapped)  # type: ignore[misc]  # not declared
     names = [
         name for name in values if name.isupper() and not hasattr(own, name) and not hasattr(global_settings, name)
     ]
