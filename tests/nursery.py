@@ -32,6 +32,7 @@ from typing import Any, NoReturn
 from django.db import connections
 
 import contract
+from tests.hub_nursery import SetUpHub, find_kind
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = ("devices", "devices.simulators", "hub", "hub.registers.stand_in", "tests.kiosk.hub_shell")
@@ -62,7 +63,7 @@ class Nursery:
         self._line, self._of = line, os.getpid()
 
     def fork(self, request: dict[str, Any], files: list[int]) -> int:
-        """Returns the number of a new process."""
+        """Returns the number of a new process; 0 where this nursery has none for such a program."""
         with self._lock:
             if self._of != os.getpid():  # a fork of the process that had one
                 self._line, self._of = _begin(), os.getpid()
@@ -98,7 +99,11 @@ class Popen(subprocess.Popen):  # type: ignore[type-arg]  # of text or of bytes,
             "passed": sorted(given["pass_fds"]),
             "session": given["start_new_session"],
         }
-        self.pid = _nursery.fork(request, [*standard, *request["passed"]])
+        process = _nursery.fork(request, [*standard, *request["passed"]])
+        if not process:
+            super()._execute_child(args, *rest)  # type: ignore[misc]  # not declared
+            return
+        self.pid = process
         self._child_created = True
         ends = (given[name] for name in ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite"))
         self._close_pipe_fds(*ends)  # type: ignore[attr-defined]  # not declared
@@ -139,38 +144,78 @@ def _ask(line: socket.socket, request: dict[str, Any], files: list[int]) -> int:
     return int.from_bytes(answer, "big")
 
 
-def main(line: socket.socket) -> None:
+def main(line: socket.socket, hub: SetUpHub | None = None) -> None:
     """Forks until the other end of the line is closed."""
+    nurseries: dict[str, socket.socket] = {}  # with a hub set up, by the kind of its database
     while True:
         head, files, _flags, _address = socket.recv_fds(line, 8, 64)
         if not head:
             return
         request = json.loads(_read(line, int.from_bytes(head, "big")))
-        between = os.fork()
-        if between == 0:
-            _become_orphan(line)
-            _run_program(request, files)
-        os.waitpid(between, 0)
+        process = 0
+        if hub is None and (kind := find_kind(request)):
+            process = _ask(
+                nurseries.get(kind) or nurseries.setdefault(kind, _fork_nursery(kind, files)), request, files
+            )
+        if process:
+            line.sendall(process.to_bytes(8, "big"))
+        else:
+            _fork(line, request, files, hub)
         for file in files:
             os.close(file)
 
 
-def _run_program(request: dict[str, Any], files: list[int]) -> NoReturn:
+def _fork(line: socket.socket, request: dict[str, Any], files: list[int], hub: SetUpHub | None) -> None:
+    """Tells the other end of the line the number of a new process, or 0 where the hub of this one is not for it."""
+    between = os.fork()
+    if between == 0:
+        if hub and not hub.suits(request):
+            line.sendall(bytes(8))
+            os._exit(0)
+        _become_orphan(line)
+        _run_program(request, files, hub)
+    os.waitpid(between, 0)
+
+
+def _fork_nursery(kind: str, files: list[int]) -> socket.socket:
+    """Returns the line to a fork of this nursery with a hub set up."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        for file in (ours.detach(), *files):
+            os.close(file)
+        hub = SetUpHub(kind)
+        _keep_what_is_imported()
+        main(theirs, hub)
+        os._exit(0)
+    theirs.close()
+    return ours
+
+
+def _run_program(request: dict[str, Any], files: list[int], hub: SetUpHub | None) -> NoReturn:
     arguments = request["arguments"]
     if _STARTS_OTHERS in arguments:
-        _keep_nursery(files)
+        _keep_nursery(files, hub)
     _take_over(request, files)
     sys.argv, sys.orig_argv[:] = arguments[2:], arguments
+    _customise(os.environ.get("PYTHONPATH", "").split(os.pathsep))
     _run(sys.argv[0])
 
 
-def _keep_nursery(files: list[int]) -> None:
+def _customise(folders: list[str]) -> None:
+    """Looks for modules in the program's own folders too, and has them customise it, as Python does at its start."""
+    sys.path[1:1] = [folder for folder in folders if folder and folder not in sys.path]
+    if any(Path(folder, "sitecustomize.py").is_file() for folder in folders if folder):
+        sys.modules.pop("sitecustomize", None)
+        importlib.import_module("sitecustomize")
+
+
+def _keep_nursery(files: list[int], hub: SetUpHub | None) -> None:
     """A fork of this nursery serves the program that this process is about to become."""
     ours, theirs = socket.socketpair()
     if os.fork() == 0:
         for file in (ours.detach(), *files):
             os.close(file)
-        main(theirs)
+        main(theirs, hub)
         os._exit(0)
     theirs.close()
     os.dup2(ours.detach(), _ABOVE - 1, inheritable=False)
@@ -231,9 +276,13 @@ def _take_over(request: dict[str, Any], files: list[int]) -> None:
     locale.setlocale(locale.LC_CTYPE, "")
 
 
+def _keep_what_is_imported() -> None:
+    gc.collect()
+    gc.freeze()
+
+
 if __name__ == "__main__":
     for library in (*_LIBRARIES, *(f"contract.{module.name}" for module in pkgutil.iter_modules(contract.__path__))):
         importlib.import_module(library)
-    gc.collect()
-    gc.freeze()
+    _keep_what_is_imported()
     main(socket.socket(fileno=int(sys.argv[1])))

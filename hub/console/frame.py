@@ -26,6 +26,7 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
+from hub.console.arrival import arrive
 from hub.console.serving import find_serving
 from hub.core.database_faults import UNAVAILABLE
 from hub.core.problems import RequestRefused
@@ -57,6 +58,7 @@ MENU = (
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
     Place("people", gettext_lazy("Residents"), Action.READ_RESIDENTS),
     Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
+    Place("call_backs", gettext_lazy("Calls"), Action.LOG_CALLS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("directory", gettext_lazy("Directory"), Action.EDIT_DIRECTORY),
@@ -108,7 +110,7 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
                 response = show(request, user, "refused", reason=wording(refused.problem))
                 response.status_code = refused.problem.status
             add_never_cache_headers(response)
-            return response
+            return arrive(request, response) if post else response
 
         return handle
 

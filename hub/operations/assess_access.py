@@ -47,8 +47,8 @@ def _alarm_recipients(now: datetime) -> str:
     not reach."""
     recipients = AlertRecipient.objects.filter(active=True)
     kinds = {str(kind) for kind, _name in KINDS}
-    told = [set(row.kinds) or kinds for row in recipients if row.area_id == ROOT]
-    missing = ", ".join(sorted(kinds.difference(*told)))
+    covered = [set(row.kinds) or kinds for row in recipients if row.area_id == ROOT]
+    missing = ", ".join(sorted(kinds.difference(*covered)))
     lost = ", ".join(row.name for row in recipients if _is_out_of_reach(row))
     if missing:
         return f"nobody is told of alarms of these kinds: {missing}"

@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 import django
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 if not settings.configured:
     django.setup()
 
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # has none
 
 from hub.core import db_deadline
@@ -30,8 +31,11 @@ from tests.hub.uploads import ask_for_papers
 from tests.once import made_once
 
 check_all()
+settings.ALLOWED_HOSTS.append("testserver")  # as a browser of Django's names it
 _list_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, object] = {}
+_KINDS = ("sqlite", "postgresql")
+_PAGES = (Path(__file__).parent / "console", Path(__file__).parent / "pages")
 
 
 def _add_static_files(middleware: WhiteNoiseMiddleware) -> None:
@@ -45,11 +49,28 @@ def _add_static_files(middleware: WhiteNoiseMiddleware) -> None:
 WhiteNoiseMiddleware.add_files_from_finders = _add_static_files
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _django(request: pytest.FixtureRequest) -> None:
-    """pytest-django, where it is installed, would keep us from the database; these tests bring their own."""
-    if request.config.pluginmanager.hasplugin("django"):
-        request.getfixturevalue("django_db_blocker").unblock()
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves half of the runs of pages' tests to `make soak`: each runs on one of the two databases, by its name."""
+    for item in items:
+        if item.path.parent in _PAGES and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            kind = item.callspec.params.get("database_url")
+            name = f"{item.path.name}::{item.originalname}"
+            if kind and kind != _KINDS[crc32(name.encode()) % len(_KINDS)]:
+                item.add_marker(pytest.mark.soak)
+
+
+@pytest.fixture(name="settings")
+def _settings() -> Iterator[LazySettings]:
+    """Django's, which are after the test what they were before."""
+    with override_settings():
+        yield settings
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that nobody has logged in with."""
+    return Client()
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +104,7 @@ def a_filled(request: pytest.FixtureRequest) -> AbstractContextManager[str]:
     return postgres.database(request.getfixturevalue("postgresql"), filled.NAME)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=_KINDS)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """One that Django uses for a file of tests."""
     with a_filled(request) as url, filled.django_on(url):
