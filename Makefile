@@ -66,7 +66,7 @@ test-ha:
 
 soak:
 	$(SETUP) test
-	@$(VENV)/python -m pytest -n 4 -m soak $(ARGS)
+	@TEST_EXAMPLES=all $(VENV)/python -m pytest -n 4 -m "soak or hypothesis" $(ARGS)
 
 check:
 	$(SETUP) check

@@ -14,6 +14,7 @@ from kiosk.pages import language
 from languages.registry import DEFAULT
 from screens.kivy_setup import set_environment
 from tests import nursery
+from tests.examples import examples
 from tests.kiosk.hub_process import make_hub
 from tests.once import made_once
 
@@ -30,7 +31,9 @@ _FIRST = (  # those of a minute and more, the longest first
     "tests/kiosk/test_touches.py",
 )
 
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "steady", deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("steady")  # no test fails for the time that it takes
 
 set_environment()  # pytest imports all tests before it runs the first one

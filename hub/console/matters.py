@@ -61,7 +61,7 @@ def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatte
 def _cases(user: User, resident: Resident, now: datetime) -> list[CaseOfResident]:
     rows = access.visible_to(user).filter(resident=resident).select_related(*_RELATED).order_by("-submitted_at")
     today = last_office_day(now)
-    cases = map(access.check_grounds, rows[:_MOST])
+    cases = map(access.check_grounds, rows.prefetch_related(*access.GROUNDS)[:_MOST])
     return [CaseOfResident(work_row(case, today), _missing(user, case)) for case in cases]
 
 

@@ -14,6 +14,7 @@ from config.loader import ConfigError, DeviceModels, load
 from config.settings import ScreenSettings
 from devices.models import models
 from devices.transports import check_port
+from tests.examples import examples
 
 
 class PrinterSettings(BaseModel):
@@ -190,7 +191,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["kiosk", "hub", "screen", "session", "device", "x"]), VALUES))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_whatever_stands_in_the_file_is_settings_or_a_list_of_problems(
     tmp_path_factory: pytest.TempPathFactory, tables: dict[str, object]
 ) -> None:

@@ -14,6 +14,7 @@ from contract.answers import check_answer, check_answers, clean_answer, clean_an
 from contract.field_kinds.date import date_bounds
 from contract.forms import Answer, Field, FieldKind, Form, OnlyIf, Option
 from contract.text import Text
+from tests.examples import examples
 
 TODAY = date(2026, 11, 22)
 LABEL = Text({"zh-Hans": "姓名", "en": "Name"})
@@ -21,7 +22,7 @@ OPTIONS = (
     Option(value="one", label=Text({"zh-Hans": "一", "en": "One"})),
     Option(value="two", label=Text({"zh-Hans": "二", "en": "Two"})),
 )
-FUZZ = settings(max_examples=200, deadline=None)
+FUZZ = settings(max_examples=examples(200), deadline=None)
 
 
 def field(kind: FieldKind = FieldKind.TEXT, **more: Any) -> Field:

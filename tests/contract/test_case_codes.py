@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.cases import case_code, read_case_code
+from tests.examples import examples
 
-FUZZ = settings(max_examples=200, deadline=None)
+FUZZ = settings(max_examples=examples(200), deadline=None)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 ids = st.uuids(version=4)
 
@@ -27,7 +28,7 @@ def test_look_alikes_are_read_as_what_was_meant(submission: UUID) -> None:
     assert read_case_code(code.replace("0", "O").replace("1", "l").replace("V", "u").replace("2", "Z")) == code
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(ids)
 def test_any_one_wrong_character_is_found(submission: UUID) -> None:
     code = case_code(submission).replace("-", "")

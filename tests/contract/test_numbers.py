@@ -22,10 +22,11 @@ from contract.numbers import (
     read_organisation_code,
 )
 from contract.people import PersonKind
+from tests.examples import examples
 
 TODAY = date(2026, 11, 22)
 CITIZEN = "11010519491231002X"
-FUZZ = settings(max_examples=200, deadline=None)
+FUZZ = settings(max_examples=examples(200), deadline=None)
 
 births = st.dates(date(1900, 1, 1), TODAY)
 

@@ -25,6 +25,7 @@ from devices.simulators import desk, video_stand_in
 from devices.simulators.process import SimulatorProcess
 from devices.transports import video_structs
 from tests.devices.conftest import Eventually
+from tests.examples import examples
 
 SIZE = (1600, 1200)
 
@@ -139,7 +140,7 @@ def test_a_camera_that_is_mounted_turned_gives_upright_pictures() -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, 300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_damaged_picture_is_told_and_never_taken(noise: bytes, at: int) -> None:
     picture = bytearray(desk.encode(Image.new("RGB", (64, 48), (200, 200, 200)), "MJPG"))
     picture[at : at + len(noise)] = noise

@@ -18,6 +18,7 @@ from devices.printer.escpos_protocol.answers import (
     RealTime,
     printed,
 )
+from tests.examples import examples
 
 ALL_KINDS = (
     (b"\x12", RealTime(0x12)),
@@ -50,7 +51,7 @@ def test_an_automatic_status_that_lost_a_byte_does_not_take_the_next_answer_with
     assert AnswerParser().feed(b"\x10\x00\x00" + b"\x12") == [RealTime(0x12)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from(ALL_KINDS), max_size=12), st.randoms(use_true_random=False))
 def test_answers_are_the_same_however_they_are_split(kinds: list[tuple[bytes, object]], chance: object) -> None:
     data = b"".join(data for data, _ in kinds)
@@ -62,7 +63,7 @@ def test_answers_are_the_same_however_they_are_split(kinds: list[tuple[bytes, ob
     assert heard == [answer for _, answer in kinds]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.binary(max_size=300))
 def test_garbage_is_survived_and_the_next_answer_understood(garbage: bytes) -> None:
     parser = AnswerParser()

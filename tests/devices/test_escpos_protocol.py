@@ -17,6 +17,7 @@ from devices.simulators.printing.head import Head
 from devices.simulators.printing.interpreter import interpret
 from devices.simulators.printing.paper import Sheet
 from devices.simulators.printing.realtime import RealTimeScanner
+from tests.examples import examples
 
 WIDE = PaperFormat()
 
@@ -157,7 +158,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS)
 def test_no_text_becomes_a_command(text: str) -> None:
     """Whatever a resident types: on paper is that text and nothing else, cut once; the printer is asked nothing."""
@@ -167,7 +168,7 @@ def test_no_text_becomes_a_command(text: str) -> None:
     assert on_paper(Line(text)) == "\n".join(expected).strip("\n").split("\n")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(TEXTS, TEXTS)
 def test_no_label_value_or_code_becomes_a_command(label: str, value: str) -> None:
     blocks: list[Block] = [Pair(label, value), Line(value, size=2)]
@@ -177,7 +178,7 @@ def test_no_label_value_or_code_becomes_a_command(label: str, value: str) -> Non
     on_paper(*blocks, paper=PaperFormat(384))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS, st.integers(2, 48))
 def test_wrapped_lines_fit_and_lose_nothing_but_space(text: str, columns: int) -> None:
     lines = wrap(text, columns)
@@ -189,13 +190,13 @@ def test_wrapped_lines_fit_and_lose_nothing_but_space(text: str, columns: int) -
     assert dense("".join(lines)) == dense("".join(clean(part) for part in text.splitlines()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=400))
 def test_the_simulated_printer_survives_any_bytes(data: bytes) -> None:
     feed(data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from([bytes((a, b)) for a in (0x1B, 0x1C, 0x1D) for b in range(0x20, 0x7F)]), max_size=20))
 def test_the_simulated_printer_survives_any_commands(data: list[bytes]) -> None:
     feed(b"".join(data) + bytes(40))

@@ -21,6 +21,7 @@ from devices.scanner.key_decoder import EVENT, LOST, KeyDecoder
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
 from tests.devices.input_device import PtyInputDevice, pty_for_input_device
+from tests.examples import examples
 
 RECEIPT = "case:7K4M-Q9XT-2VBC"
 ALL_PRINTABLE = "".join(chr(point) for point in range(0x20, 0x7F))
@@ -151,7 +152,7 @@ def test_the_keys_are_those_of_the_kernel() -> None:
 
 
 @given(st.binary(max_size=400), st.integers(1, 30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_bytes_in_any_pieces_type_the_same(data: bytes, size: int) -> None:
     split = KeyDecoder()
     typed = b"".join(split.feed(data[at : at + size]) for at in range(0, len(data), size))

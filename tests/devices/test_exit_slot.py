@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from devices.base import Condition, Fault, Media, PaperLevel, Status
 from devices.printer.escpos_protocol.answers import Answer, AnswerParser, Behind, Full, RealTime
 from devices.ticket_dispenser import exit_slot
+from tests.examples import examples
 
 WELL = Status(Condition.OK, None, PaperLevel.FULL, "status 12 12 12 12", Media.UNKNOWN)
 
@@ -60,7 +61,7 @@ def test_the_ejectors_byte(byte: int, fault: Fault | None, paper: PaperLevel, me
     assert f"ejector {byte:02X}" in status.detail
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(min_size=4, max_size=4), st.integers(0, 255))
 def test_whatever_the_bits_a_fault_has_a_name_and_ok_means_that_none_is_told(bits: bytes, byte: int) -> None:
     for status in (exit_slot.full(bits), exit_slot.with_ejector(WELL, byte)):
@@ -73,7 +74,7 @@ def test_whatever_the_bits_a_fault_has_a_name_and_ok_means_that_none_is_told(bit
 _BITS = st.lists(st.sampled_from([0x00, 0x01, 0x04, 0x20, 0x24, 0x40, 0x65, 0x6D]), min_size=4, max_size=4).map(bytes)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(_BITS, st.integers(1, 5), st.lists(st.sampled_from([b"\x12", b"\x0f", b"\x13", b"\x11"]), max_size=4))
 def test_a_full_status_is_understood_among_other_answers_however_it_is_split(
     bits: bytes, size: int, others: list[bytes]
@@ -92,7 +93,7 @@ def test_a_full_status_is_understood_among_other_answers_however_it_is_split(
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=200))
 def test_garbage_is_survived_and_the_next_full_status_understood(garbage: bytes) -> None:
     parser = AnswerParser()

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.card_reader.frames import PREAMBLE, Answer, FrameParser, check_byte, request
+from tests.examples import examples
 
 MODULE = bytes.fromhex("00 14 00 00 90 05 00 01 00 09 B8 32 01 05 BE 12 00 AD C5 B1 11 63")
-FUZZ = settings(max_examples=200, deadline=None)
+FUZZ = settings(max_examples=examples(200), deadline=None)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from devices.base import Card, CardKind
 from devices.card_reader.nations import NATIONS
 from devices.card_reader.resident_card import parse_address, parse_card
 from devices.simulators.people import PEOPLE, card_text, encoded
+from tests.examples import examples
 
-FUZZ = settings(max_examples=200, deadline=None)
+FUZZ = settings(max_examples=examples(200), deadline=None)
 
 
 def read(**fields: str) -> Card:

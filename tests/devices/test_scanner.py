@@ -19,6 +19,7 @@ from devices.scanner.raw_scan import RawScan
 from devices.scanner.serial_line import Driver, Settings
 from devices.simulators.process import SimulatorProcess
 from tests.devices.conftest import Eventually
+from tests.examples import examples
 
 TOKEN = "310000;医保电子凭证;A9f/+==\x1d21 "
 
@@ -203,7 +204,7 @@ def test_text_in_either_encoding_comes_out_as_it_went_in(text: str) -> None:
 
 
 @given(st.lists(st.binary(max_size=60), max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_bytes_make_clean_codes_and_what_came_is_told(pieces: list[bytes]) -> None:
     parser = make_parser(CodeSettings(max_length=30))
     codes = [code for piece in pieces for code in (*parser.feed(piece), *parser.end())]
@@ -307,7 +308,7 @@ def test_unplugged_and_back_nothing_comes_twice(hall: Hall, scanner: SimulatorPr
 
 
 @given(st.lists(st.binary(max_size=60), max_size=20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_bytes_in_any_pieces_give_the_same_clean_codes(pieces: list[bytes]) -> None:
     whole, split = (CodeParser([b"\r\n", b"\r", b"\n"], "utf-8", 30) for _ in range(2))
     codes = [code for piece in pieces for code in split.feed(piece)]

@@ -12,6 +12,7 @@ from devices.base import Card, CardKind, DeviceError, Fault
 from devices.card_reader.chip import CardRefused, Chip
 from devices.card_reader.pcsc_reader import find_reader
 from devices.card_reader.social_security_card import parse_record, parse_records, read_social_security_card
+from tests.examples import examples
 
 
 def answers(*answers: str) -> tuple[Callable[[bytes], bytes], list[str]]:
@@ -44,7 +45,7 @@ def test_a_refusal_says_the_status_word() -> None:
 
 
 @given(st.lists(st.binary(max_size=40), max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_chip_that_talks_nonsense_is_unreadable_or_no_such_card(talk: list[bytes]) -> None:
     left = list(talk)
 
@@ -62,7 +63,7 @@ def test_a_chip_that_talks_nonsense_is_unreadable_or_no_such_card(talk: list[byt
 
 
 @given(st.dictionaries(st.integers(0, 255), st.binary(max_size=40)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_records_make_a_card_without_control_characters(records: dict[int, bytes]) -> None:
     card = parse_records(records, records)
     assert card.kind is CardKind.SOCIAL_SECURITY

@@ -15,6 +15,7 @@ from devices.card_reader.frames import PREAMBLE, Answer, FrameParser, check_byte
 from devices.transports.framed_usb import PipesTransport, ReportTransport
 from devices.transports.framing import Pipes, ReportCoder, Reports, read_framing
 from devices.transports.usb_pipe import Pipe
+from tests.examples import examples
 
 DATA = st.binary(min_size=1, max_size=400)
 
@@ -112,7 +113,7 @@ def test_a_frame_over_two_pipes_may_be_cut_anywhere(data: bytes, in_body: list[i
     assert answers(transport) == [Answer(0x90, data)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.binary(max_size=64), max_size=5), st.lists(st.binary(max_size=64), max_size=5))
 def test_garbage_on_both_pipes_ends_and_after_it_a_frame_is_read(header: list[bytes], body: list[bytes]) -> None:
     transport = pipes(list(header), list(body))

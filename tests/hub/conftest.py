@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 import django
 import pytest
@@ -33,6 +34,8 @@ check_all()
 settings.ALLOWED_HOSTS.append("testserver")  # as a browser of Django's names it
 _list_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, object] = {}
+_KINDS = ("sqlite", "postgresql")
+_PAGES = (Path(__file__).parent / "console", Path(__file__).parent / "pages")
 
 
 def _add_static_files(middleware: WhiteNoiseMiddleware) -> None:
@@ -44,6 +47,17 @@ def _add_static_files(middleware: WhiteNoiseMiddleware) -> None:
 
 
 WhiteNoiseMiddleware.add_files_from_finders = _add_static_files
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leaves half of the runs of pages' tests to `make soak`: each runs on one of the two databases, by its name."""
+    for item in items:
+        if item.path.parent in _PAGES and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            kind = item.callspec.params.get("database_url")
+            name = f"{item.path.name}::{item.originalname}"
+            if kind and kind != _KINDS[crc32(name.encode()) % len(_KINDS)]:
+                item.add_marker(pytest.mark.soak)
 
 
 @pytest.fixture(name="settings")
@@ -90,7 +104,7 @@ def a_filled(request: pytest.FixtureRequest) -> AbstractContextManager[str]:
     return postgres.database(request.getfixturevalue("postgresql"), filled.NAME)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=_KINDS)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """One that Django uses for a file of tests."""
     with a_filled(request) as url, filled.django_on(url):

@@ -16,6 +16,7 @@ from hub.core import validation_text
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from languages.registry import DEFAULT, SOURCE
+from tests.examples import examples
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.sample import a_submission
 
@@ -49,7 +50,9 @@ def problem_of(response: Any) -> Problem:
 
 @pytest.mark.parametrize("path", POSTS)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_odd_values_in_a_good_message_never_break_the_hub(kiosk: Kiosk, path: str, data: st.DataObject) -> None:
@@ -65,7 +68,7 @@ def test_odd_values_in_a_good_message_never_break_the_hub(kiosk: Kiosk, path: st
 
 
 @pytest.mark.parametrize("path", POSTS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=200))
 def test_garbage_is_refused(kiosk: Kiosk, path: str, body: bytes) -> None:
     assert problem_of(kiosk.post_raw(path, body)).status in (400, 422)

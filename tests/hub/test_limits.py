@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from contract.catalogue import Limit, LimitUnit
 from hub.calendar.working_days import is_working_day, working_days
 from hub.cases.limits import amber_from, moved, promised_by
+from tests.examples import examples
 
 WORKING = LimitUnit.WORKING_DAYS
 
@@ -72,7 +73,7 @@ def test_a_clock_turns_amber_with_a_fifth_of_its_days_left(limit: Limit, day: da
     until_pause=st.integers(0, 20),
     pause=st.integers(0, 40),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_pause_takes_no_working_day_away(start: date, days: int, until_pause: int, pause: int) -> None:
     due = promised_by(Limit(unit=WORKING, days=days), start, {})
     assert due is not None

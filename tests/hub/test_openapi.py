@@ -38,6 +38,7 @@ from hub.openapi import PUBLISHED, schema
 from hub.staff.devices import AuthenticatorApp
 from hub.staff.models import Role
 from languages.registry import DEFAULT
+from tests.examples import examples
 from tests.hub import filled
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import a_window, queue_up
@@ -200,7 +201,7 @@ def test_no_property_that_is_another_model_has_a_default_at_which_generators_of_
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 @settings(
-    max_examples=8,
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

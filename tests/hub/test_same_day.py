@@ -27,6 +27,7 @@ from hub.kiosks.office_hours import last_office_day
 from hub.operations import deadline_shift
 from hub.queues.models import OfficeHours
 from hub.staff.models import Role
+from tests.examples import examples
 from tests.hub.people import staff
 from tests.hub.sample import GRANT, a_submission
 
@@ -151,7 +152,7 @@ def test_a_holiday_entered_late_moves_what_ends_on_it(lobby: Kiosk, monkeypatch:
 
 
 @given(day=st.dates(date(2026, 1, 1), date(2028, 12, 31)), days=st.integers(1, 60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_a_rolled_limit_never_ends_sooner_than_one_that_stays(day: date, days: int) -> None:
     stays = promised_by(Limit(unit=LimitUnit.DAYS, days=days), day, {})
     rolled = promised_by(Limit(unit=LimitUnit.DAYS, days=days, day_off=DayOffRule.NEXT_WORKING_DAY), day, {})

@@ -13,6 +13,7 @@ from hub.audit.models import CHAINS, AuditEntry, Chain
 from hub.audit.services import record
 from hub.audit.verify import anchors_now, faults, read_anchors, write_anchors
 from hub.staff.models import Role
+from tests.examples import examples
 from tests.hub.people import staff
 
 
@@ -150,7 +151,7 @@ def test_a_broken_anchor_file_is_not_taken_for_none(tmp_path: Path, content: str
         read_anchors(path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     column=st.sampled_from(["at", "actor", "actor_name", "action", "subject", "detail", "place", "hash", "method"]),
     place=st.integers(1, 5),

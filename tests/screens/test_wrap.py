@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screens.wrap import CLOSING, OPENING, balanced, settled, wrap
+from tests.examples import examples
 
 
 def width_of(c: str) -> float:
@@ -63,7 +64,7 @@ def test_balanced_lines_break_no_word() -> None:
 TEXTS = st.text(st.sampled_from("一二三四五六七八九十，。；：、？！）》”“（《Ab1 "), max_size=60)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS, st.integers(80, 300))
 def test_nothing_is_lost_and_every_line_fits(text: str, width: int) -> None:
     lines = wrap(text, width, width_of)
@@ -71,7 +72,7 @@ def test_nothing_is_lost_and_every_line_fits(text: str, width: int) -> None:
     assert all(sum(width_of(c) for c in line) <= width for line in lines)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(TEXTS, st.integers(80, 300))
 def test_settled_lines_lose_nothing_fit_and_are_no_more(text: str, width: int) -> None:
     lines = settled(text, width, width_of)
@@ -80,7 +81,7 @@ def test_settled_lines_lose_nothing_fit_and_are_no_more(text: str, width: int) -
     assert all(sum(width_of(c) for c in line) <= width for line in lines)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(st.sampled_from("一二三四五六七，。；、）”“（"), min_size=1, max_size=40))
 def test_no_line_begins_with_closing_or_ends_with_opening_punctuation(text: str) -> None:
     plain = "".join(
