@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from contract.cases import Accepted
+from contract.cases import Accepted, CaseDetail
 from contract.catalogue import Item, Privacy, Service
 from contract.queues import Appointment
 from contract.text import Text
@@ -53,6 +53,17 @@ def after_application(
     bring = (*map(_name, missing), _("your identity card"))
     words = _("Please bring what is still missing to the counter.")
     return NextStep(words, bring, (where_of(item, services),), promised)
+
+
+def after_supplement(case: CaseDetail) -> NextStep:
+    """Returns the step after papers that a case lacked."""
+    facts = () if case.promised_by is None else (_promised(promised_day(case.promised_by, case.provisional)),)
+    if not case.missing:
+        return NextStep(
+            _("All papers are there. Your case goes on by itself, and its time limit with it."), facts=facts
+        )
+    bring = (*map(_name, case.missing), _("your identity card"))
+    return NextStep(_("Please bring what is still missing to the counter."), bring, facts=facts)
 
 
 def join_steps(steps: Sequence[NextStep]) -> NextStep:
@@ -113,7 +124,11 @@ def promise(accepted: Accepted | None) -> tuple[Pair, ...]:
     """Returns the day by which it is answered, where one was promised."""
     if not (accepted and accepted.promised_by):
         return ()
-    return (Pair(_("Promised by"), promised_day(accepted.promised_by, accepted.provisional)),)
+    return (_promised(promised_day(accepted.promised_by, accepted.provisional)),)
+
+
+def _promised(day: str) -> Pair:
+    return Pair(_("Promised by"), day)
 
 
 def _name(wording: Text) -> str:

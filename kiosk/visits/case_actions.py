@@ -7,7 +7,7 @@ from contract.forms import Field, FieldKind
 from contract.numbers import mask_numbers
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, GuidePage, MessagePage, TextSection, Tone
+from kiosk.pages.kinds import Choice, FormPage, GuidePage, MessagePage, OutcomePage, TextSection, Tone
 from kiosk.pages.language import N_, _
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
@@ -52,10 +52,21 @@ def _complain(visit: Visit, case: CaseDetail, search: CaseSearch) -> CaseDetail:
         id=uuid4(), code=case.code, number=search.number, last_four=search.last_four, text=words.strip()
     )
     complaint = visit.hub_link.hub.complain(body)
-    promise = _promise(visit) if search.number else ""
-    text = "\n".join(filter(None, (_answered_by(complaint), promise)))
-    visit.tell(_("Your complaint has arrived"), text, tone=Tone.GOOD)
+    visit.ask(complained_page(complaint, _promise(visit) if search.number else ""))
     return visit.hub_link.hub.own_case(search)
+
+
+def complained_page(complaint: OwnComplaint, promise: str) -> OutcomePage:
+    return OutcomePage(
+        _("Your complaint has arrived"),
+        text=_answered_by(complaint),
+        code_label=_("Case number"),
+        code=complaint.case,
+        note=promise,
+        choices=(Choice("", _("Continue")),),
+        back=False,
+        cancel=False,
+    )
 
 
 def _promise(visit: Visit) -> str:

@@ -5,8 +5,9 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch
 from contract.people import Person
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import Tone
-from kiosk.pages.language import _, language
+from kiosk.pages.kinds import Choice, OutcomePage
+from kiosk.pages.language import _
+from kiosk.pages.next_step import after_supplement
 from kiosk.visit import Visit
 from kiosk.visits.paper_files import PaperFiles
 from kiosk.visits.papers import Open, PhoneUpload, can_take_papers, end_upload, open_for_case, take_papers
@@ -34,17 +35,23 @@ class SupplementUpload:
                 text = _("Please photograph at least one of the papers first.")
                 self._visit.tell(_("No page has come yet"), text)
                 continue
-            self._tell(case)
+            self._visit.ask(supplement_page(case))
             return case
         return None
 
     def end(self) -> None:
         end_upload(self._visit, self._upload)
 
-    def _tell(self, case: CaseDetail) -> None:
-        if not case.missing:
-            text = _("All papers are there. Your case goes on by itself, and its time limit with it.")
-        else:
-            names = "；".join(paper.in_locale(language()) for paper in case.missing)
-            text = _("Still missing: {papers}").format(papers=names)
-        self._visit.tell(_("Your papers have been received"), text, tone=Tone.GOOD)
+
+def supplement_page(case: CaseDetail) -> OutcomePage:
+    step = after_supplement(case)
+    return OutcomePage(
+        _("Your papers have been received"),
+        text=step.words,
+        steps=step.rows(),
+        code_label=_("Case number"),
+        code=case.code,
+        choices=(Choice("", _("Continue")),),
+        back=False,
+        cancel=False,
+    )

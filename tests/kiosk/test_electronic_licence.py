@@ -101,4 +101,4 @@ def test_what_a_case_lacks_is_fetched_with_the_card_as_well(lobby: Lobby, start:
     resident.answers("")
     sees_received(resident, 1)
     resident.answers("")
-    assert resident.sees(MessagePage, after=PapersPage).title == "Your papers have been received"
+    assert resident.sees(OutcomePage, after=PapersPage).title == "Your papers have been received"

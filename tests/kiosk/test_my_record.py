@@ -147,9 +147,10 @@ def test_a_case_is_complained_about_and_taken_back(lobby: Lobby) -> None:
     resident.answers("complain")
     resident.sees(FormPage)
     resident.answers({"text": "没有人联系我"})
-    told = resident.sees(MessagePage).text
-    assert "no part in the case" in told
-    assert "messages" not in told  # without a channel none is promised
+    outcome = resident.sees(OutcomePage)
+    assert "no part in the case" in outcome.text
+    assert outcome.code == code
+    assert "messages" not in outcome.note  # without a channel none is promised
     resident.answers("")
     resident.sees(TimelinePage)
     resident.answers("withdraw")

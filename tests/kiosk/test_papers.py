@@ -207,9 +207,9 @@ def test_missing_papers_are_sent_from_any_kiosk_each_by_name(lobby: Lobby) -> No
         assert photographs(page.qr, position).status_code == 200
         sees_received(resident, 1)
         resident.answers("")
-        told = resident.sees(MessagePage, after=PapersPage)
-        assert told.title == "Your papers have been received"
-        assert ("住院费用清单" in told.text) == (position == 0)
+        outcome = resident.sees(OutcomePage, after=PapersPage)
+        assert (outcome.title, outcome.code) == ("Your papers have been received", code)
+        assert any("住院费用清单" in row.value for row in outcome.steps) == (position == 0)
         resident.answers("")
         resident.sees(TimelinePage)
         resident.answers(None)
