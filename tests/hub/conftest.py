@@ -97,9 +97,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory, keys_path: Path) -> Ite
         yield url
 
 
-def a_filled(request: pytest.FixtureRequest) -> AbstractContextManager[str]:
-    """Returns the URL of a migrated database of that kind with the sample catalogue in it."""
-    if request.param == "sqlite":
+def a_filled(request: pytest.FixtureRequest, kind: str = "") -> AbstractContextManager[str]:
+    """Returns the URL of a migrated database of that kind, by default the parameter's, with the sample catalogue."""
+    if (kind or request.param) == "sqlite":
         return filled.sqlite(request.getfixturevalue("filled_sqlite"))
     return postgres.database(request.getfixturevalue("postgresql"), filled.NAME)
 
