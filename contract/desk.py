@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import AwareDatetime, model_validator
 from pydantic import Field as Bound
-from pydantic import model_validator
 
 from contract.channels import Aspect, Channel, EntryKind, Grade, Group, RequestState
 from contract.forms import Key
@@ -107,9 +107,10 @@ class TakenQuestion(Personal):
 
 
 class PhoneCall(TakenQuestion):
-    """A call in the log."""
+    """A call in the log. Without an `answer` the caller is called back, by `call_back_by` or else by the limit."""
 
     minutes: int = Bound(ge=0, le=600)
+    call_back_by: AwareDatetime | None = None
 
 
 class LoggedCall(Personal):
@@ -118,6 +119,7 @@ class LoggedCall(Personal):
     taken_by: str
     question: str  # its code
     answered: bool
+    call_back_by: datetime | None = None  # when somebody calls next
 
 
 class Calls(Message):

@@ -6,7 +6,6 @@ from typing import Any
 
 import pydantic_core
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -23,6 +22,7 @@ from hub.certificates.staff_api import router as certificates_by_staff
 from hub.channels.api import router as channels
 from hub.channels.callers_api import router as callers
 from hub.channels.staff_api import router as channels_for_staff
+from hub.core.database_faults import UNAVAILABLE, name_fault
 from hub.core.problem_schema import HubApi
 from hub.core.problems import RequestRefused, problem, problem_response
 from hub.core.sealing import ChangedPastHub
@@ -152,11 +152,13 @@ def _changed_past_hub(request: HttpRequest, error: ChangedPastHub) -> HttpRespon
     return problem_response(problem(409, text("This record was changed past the hub and is not shown.")))
 
 
-@api.exception_handler(OperationalError)
-@api.exception_handler(InterfaceError)
 def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:
-    _log.error("database: %s", type(error).__name__)
+    _log.error("database: %s", name_fault(error))
     return problem_response(problem(503))
+
+
+for _fault in UNAVAILABLE:
+    api.exception_handler(_fault)(_database_away)
 
 
 @api.exception_handler(Exception)

@@ -12,6 +12,7 @@ HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
 HUB_RECHECK_DAYS  after how long a fact about somebody is to be checked again, by asking them: `phone=365 address=730`
+HUB_CALL_BACK_HOURS  within how many hours of office time a caller is called back; 8 by default, a day's
 HUB_ONE_NUMBER_MINUTES  how long one person holds one open queue number for a service; 240 by default, 0: no limit
 HUB_NAMELESS_NUMBERS_A_MINUTE  queue numbers a minute at one kiosk without a card; 6 by default, 0: no limit
 HUB_ORIGIN       the address people use, https://hub.example.org, where the hub stands behind a TLS proxy
@@ -259,6 +260,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 HUB_AUDIT_MONTHS = parse_months("HUB_AUDIT_MONTHS", 6)  # the law asks for six (网络安全法 21)
 HUB_CALL_MONTHS = parse_months("HUB_CALL_MONTHS", 13)  # figures of a year
 CASE_KEEP_DAYS = parse_count("HUB_CASE_KEEP_DAYS", 3650)
+CALL_BACK_HOURS = parse_count("HUB_CALL_BACK_HOURS", 8)
 HUB_RECHECK_DAYS = parse_days(
     "HUB_RECHECK_DAYS",
     {"phone": 365, "email": 365, "address": 730, "bank_card": 730, "bank_name": 730, "disability_card": 1095},
@@ -290,9 +292,10 @@ CONTENT_SECURITY_POLICY = {
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hub.staff.backends.HubBackend"]
-AXES_USERNAME_CALLABLE = "hub.staff.typed_names.hashed_name"
+AXES_USERNAME_CALLABLE = "hub.staff.spraying.counted_name"
+AXES_CLIENT_IP_CALLABLE = "hub.staff.spraying.counted_address"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken", "next"]
-AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from
+AXES_FAILURE_LIMIT = 5  # wrong passwords for one name, wherever they come from but for browsers that know it
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it would lock addresses, and a whole office shares one

@@ -38,6 +38,11 @@ class Locale:
         return self.tag.replace("-", "_")
 
     @property
+    def types_letters(self) -> bool:
+        """Returns whether what is typed first is the language itself, in letters, and no pinyin."""
+        return self.keyboards[0] == "letters"
+
+    @property
     def regular(self) -> str:
         """Returns the file of its font."""
         return f"{self.font}-Regular.ttf"

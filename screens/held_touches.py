@@ -30,6 +30,8 @@ class HeldTouches:
         Window.funbind("on_motion", self._moved)
 
     def _moved(self, _window: object, kind: str, touch: Any) -> None:
+        if not touch.is_touch:
+            return  # a pointer that rests over the window
         if kind == "begin":
             self._timers[touch.uid] = Clock.schedule_once(lambda _: self._lies(touch.uid), self._seconds)
         elif kind == "end" and (timer := self._timers.pop(touch.uid, None)):

@@ -68,7 +68,7 @@ def set_up(width: int, height: int, *, fullscreen: bool) -> None:
     for driver, _ in list(Config.items("input")):
         Config.remove_option("input", driver)
     Config.remove_option("input", "%(name)s")
-    Config.set("input", "mouse", "mouse,disable_multitouch")
+    Config.set("input", "mouse", "mouse,disable_multitouch,disable_hover")
     _skip_style()
     _register_fonts()
 

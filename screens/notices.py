@@ -1,11 +1,12 @@
 """The notices of the first page, one after the other; one that is too long for its place in several parts."""
 
+from collections.abc import Iterator, Sequence
 from time import monotonic
 
 from kiosk.pages.kinds import NoticeText
 from screens.layout import CardBox, Column, Icon, Part, Row, TextPart
 from screens.layout.picture import Picture, load_texture
-from screens.layout.text import advance
+from screens.layout.text import measure
 from screens.page_context import PageContext
 from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import settled
@@ -55,9 +56,8 @@ class NoticeCards(Part):
         width = self.width - 2 * self.theme.mm(_PAD)
         if _has_picture(self.theme, notice):
             width -= width * _PICTURE + self.theme.mm(_PICTURE_GAP)
-        lines = settled(notice.body, width, lambda c: advance(c, em, False))
-        starts = range(0, len(lines), most)
-        return [NoticeText(notice.title, "\n".join(lines[at : at + most]), notice.picture) for at in starts]
+        lines = settled(notice.body, width, measure(em, bold=False))
+        return [NoticeText(notice.title, body, notice.picture) for body in _cut(notice.body, lines, most)]
 
     def _turn(self) -> None:
         if not self._cards:
@@ -71,6 +71,16 @@ class NoticeCards(Part):
         self.add_widget(card)
         high = min(self.height, card.height_at(self.width))
         card.place(self.x, self.y + (self.height - high) / 2, self.width, high)
+
+
+def _cut(body: str, lines: Sequence[str], most: int) -> Iterator[str]:
+    """Yields the body in parts of at most so many of its lines, as it is read out: without the breaks of the lines."""
+    ends, end = [], 0
+    for line in lines:
+        end = body.index(line, end) + len(line)
+        ends.append(end)
+    for first in range(0, len(lines), most):
+        yield body[ends[first] - len(lines[first]) : ends[min(first + most, len(lines)) - 1]]
 
 
 def _card(theme: ScreenTheme, notice: NoticeText, size: Type, count: str = "") -> CardBox:

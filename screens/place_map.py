@@ -5,10 +5,9 @@ from math import dist
 from pathlib import Path
 from typing import Any
 
-from kivy.clock import Clock
 from kivy.graphics import Color, Ellipse, Rectangle
 
-from screens.layout import Part
+from screens.layout import Tappable
 from screens.layout.picture import load_file
 from screens.theme import TOUCH_SMALL, Colour, ScreenTheme
 
@@ -17,18 +16,17 @@ _POINT, _RING = 2.2, 0.7  # mm: radius of a point, and of the ring around it
 Point = tuple[float, float]  # parts of width and height, from the upper left
 
 
-class PlaceMap(Part):
+class PlaceMap(Tappable):
     """As large as its place allows. `on_touch` is told the numbers of the points that a touch means, the nearest first;
     each can be hit within `TOUCH_SMALL` around it, and without the picture too where that cannot be read."""
 
     def __init__(
         self, theme: ScreenTheme, picture: Path, points: Sequence[Point], on_touch: Callable[[list[int]], None]
     ) -> None:
-        super().__init__(theme)
+        super().__init__(theme, key="map")
         self._texture = load_file(picture)
         self._points, self._on_touch = points, on_touch
         self._box = (0.0, 0.0, 1.0, 1.0)  # of the picture: left, bottom, width, height
-        self._shown_at: float | None = None
 
     def height_at(self, width: float) -> float:
         return width * self._ratio()
@@ -41,8 +39,6 @@ class PlaceMap(Part):
         wide = min(width, height / self._ratio())
         high = wide * self._ratio()
         self._box = (round(x + (width - wide) / 2), round(y + (height - high) / 2), round(wide), round(high))
-        if self._shown_at is None:
-            self._shown_at = Clock.get_time()
         self._draw()
 
     def wipe(self) -> None:
@@ -63,8 +59,7 @@ class PlaceMap(Part):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
             return False
-        down_at = touch.ud.get("down_at", Clock.get_time())
-        if self._shown_at is not None and down_at - self._shown_at >= self.theme.tap_wait:
+        if self.takes(touch):
             touch.grab(self)
         return True
 

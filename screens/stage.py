@@ -24,7 +24,7 @@ from screens.narrator import Narrator
 from screens.page_area import PageArea
 from screens.page_context import PageContext, once
 from screens.page_state import PageState, is_alike, is_same
-from screens.probe import buttons
+from screens.probe import buttons, list_visible
 from screens.tap_guard import DownTimes, TapGuard
 from screens.theme import Colour, ScreenTheme
 from screens.toolbar import Tool, Toolbar, display_tools, staff_tool
@@ -55,8 +55,8 @@ class Stage(Part):
         self._last_touch: tuple[float, float] | None = None
         self.focus, self.volume = Focus(theme), Volume(theme)
         self.calls = StaffCall(Incidents())
-        for over in (self.focus, self.volume):
-            over.on(self)
+        self.focus.on(self)
+        self.volume.on(self)
         self.narrator = Narrator(self)
         self._collection = Clock.create_trigger(lambda _: collect_page(), _COLLECT_AFTER)
         self._unused = Clock.create_trigger(lambda _: self._drop_unused_mode(), _UNUSED_AFTER)
@@ -77,8 +77,7 @@ class Stage(Part):
         self.clear()
         if isinstance(page, AttractPage) and not isinstance(before, AttractPage):
             self._begin_visit()
-        self.page, self._reply, self._asker = page, reply, reply
-        self.serial += 1
+        self.page, self._reply, self._asker, self.serial = page, reply, reply, self.serial + 1
         try:
             self._part = self._build(page, reply)
             self.add_widget(self._part)
@@ -115,8 +114,7 @@ class Stage(Part):
         return area
 
     def _note(self, page: Page[Any]) -> None:
-        """Stores the page as changed by what was entered, as it may have to be drawn again."""
-        self.page = page
+        self.page = page  # as changed by what was entered: it may have to be drawn again
 
     def _tools(self) -> tuple[Tool, ...]:
         display = display_tools(self.theme.mode, lambda: self.switch(Setting.LARGE_TEXT), self.toggle_display)
@@ -273,15 +271,15 @@ class Stage(Part):
                 taker.on_touch_up(touch)
         touch.grab_current = None
 
-    def may_tap(self, button: Part, moment: float, place: tuple[float, float]) -> bool:
-        return self._taps.counts(button, moment, place)
+    def may_tap(self, part: Part, moment: float, place: tuple[float, float]) -> bool:
+        return self._taps.counts(part, moment, place)
 
     def on_parent(self, _: object, parent: object) -> None:
         """Watches the frames while it is in the window."""
         (Window.fbind if parent else Window.funbind)("on_flip", self._flipped)
 
     def _flipped(self, *_: object) -> None:
-        self._taps.note(buttons(self.layer) if self.layer else ())
+        self._taps.note(list_visible(self.layer) if self.layer else ())
 
     def _drop_over(self) -> None:
         if self._over:

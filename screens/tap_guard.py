@@ -1,4 +1,4 @@
-"""Which taps count: those on a button that was there, and enabled, for long enough before the finger came down."""
+"""Which taps count: those on something that was there, and enabled, for long enough before the finger came down."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,12 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.window import Window
 
-from screens.layout import Button
-from screens.probe import is_seen
+from screens.layout import Part, Tappable
+from screens.probe import WindowBox
 from screens.theme import ScreenTheme
 
 SAME_PLACE = 12.0  # millimetres within which a tap repeats the one that led to the page
 _REPEATED = 0.3  # seconds that a repeated tap waits longer: a slow double tap takes up to 0.8 s
-Box = tuple[float, float, float, float]  # left, bottom, right, top, in the window
 
 
 @dataclass(slots=True)
@@ -26,24 +25,25 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _StampedFace:
-    """The look of a button, and the frame since which it has looked so."""
+    """The look of what can be tapped, and the frame since which it has looked so."""
 
     key: str
     text: str
-    box: Box
+    box: WindowBox
     since: _Frame
 
-    def is_same(self, key: str, text: str, box: Box) -> bool:
+    def is_same(self, key: str, text: str, box: WindowBox) -> bool:
         """Returns whether the other is this one, drawn again in its place."""
         return (key, text) == (self.key, self.text) and _middle_within(box, self.box) and _middle_within(self.box, box)
 
 
 class TapGuard:
-    """Remembers since when each button of a stage has been on the screen. Times are those of Kivy's clock."""
+    """Remembers since when each part of a stage that can be tapped has been on the screen. Times are those of Kivy's
+    clock."""
 
     def __init__(self, theme: ScreenTheme) -> None:
         self.theme = theme
-        self._faces: dict[Button, _StampedFace] = {}
+        self._faces: dict[Part, _StampedFace] = {}
         self._led_here: tuple[float, float] | None = None  # where the tap was that led to this page
         self._least = 0.0  # seconds that the page asks for at least
 
@@ -56,16 +56,16 @@ class TapGuard:
         """Forgets all that was on the screen."""
         self._faces.clear()
 
-    def note(self, buttons: Iterable[Button]) -> None:
-        """Records which of these are in the frame that is being put on the screen."""
+    def note(self, targets: Iterable[tuple[Tappable, WindowBox]]) -> None:
+        """Records which of these are in the frame that is being put on the screen, and where."""
         before, frame = self._faces, _Frame()
-        self._faces = {button: _face(button, before, frame) for button in buttons if button.enabled and is_seen(button)}
+        self._faces = {target: _face(target, box, before, frame) for target, box in targets if target.enabled}
         if any(face.since is frame for face in self._faces.values()):
             Clock.schedule_once(lambda _: _on_shown(frame), -1)
 
-    def counts(self, button: Button, moment: float, place: tuple[float, float]) -> bool:
+    def counts(self, target: Part, moment: float, place: tuple[float, float]) -> bool:
         """Returns whether a tap on it counts whose finger came down at this moment and place of the window."""
-        face = self._faces.get(button)
+        face = self._faces.get(target)
         return face is not None and moment - face.since.shown_at >= self._wait(place)
 
     def _wait(self, place: tuple[float, float]) -> float:
@@ -94,19 +94,13 @@ def _on_shown(frame: _Frame) -> None:
     frame.shown_at = Clock.time()
 
 
-def _face(button: Button, before: dict[Button, _StampedFace], frame: _Frame) -> _StampedFace:
-    box = _box(button)
-    itself = before.get(button)
+def _face(target: Tappable, box: WindowBox, before: dict[Part, _StampedFace], frame: _Frame) -> _StampedFace:
+    itself = before.get(target)
     candidates = [itself] if itself else before.values()
-    older = next((face for face in candidates if face.is_same(button.key, button.text, box)), None)
-    return older or _StampedFace(button.key, button.text, box, frame)
+    older = next((face for face in candidates if face.is_same(target.key, target.text, box)), None)
+    return older or _StampedFace(target.key, target.text, box, frame)
 
 
-def _box(button: Button) -> Box:
-    left, low = button.to_window(*button.pos)
-    return left, low, left + button.width, low + button.height
-
-
-def _middle_within(one: Box, other: Box) -> bool:
+def _middle_within(one: WindowBox, other: WindowBox) -> bool:
     x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
     return other[0] <= x <= other[2] and other[1] <= y <= other[3]

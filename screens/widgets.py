@@ -81,12 +81,20 @@ def chip(
     return Button(theme, content, on_tap, text=text, key=key, look=look, least=TOUCH_SMALL, pad=(3.0, 1.0))
 
 
-def option(theme: ScreenTheme, choice: Choice, on_tap: Callable[[], None], *, chosen: bool, several: bool) -> Button:
+def option(
+    theme: ScreenTheme,
+    choice: Choice,
+    on_tap: Callable[[], None],
+    *,
+    chosen: bool,
+    several: bool,
+    size: Type = Type.BODY,
+) -> Button:
     """Returns one answer of several, with a box where more than one may be chosen, else a ring."""
     look = CHOSEN if chosen else PLAIN
     mark = ("box_ticked" if chosen else "box") if several else ("ring_chosen" if chosen else "ring")
     sign = Icon(theme, mark, theme.mm(9), look.text if chosen else Colour.MUTED)
-    label = TextPart(theme, choice.label, bold=chosen, colour=look.text)
+    label = TextPart(theme, choice.label, size, bold=chosen, colour=look.text)
     content = Row(theme, [sign, label], gap=theme.mm(4), grow=[label])
     return Button(theme, content, on_tap, text=choice.label, key=choice.key, look=look, least=TOUCH, pad=(4.0, 2.0))
 

@@ -153,10 +153,12 @@ def run(  # noqa: PLR0913
     from kivy.core.window import Window
 
     from screens import idle_loop
+    from screens.damage import DamagedFrames
     from screens.stage import Stage
     from screens.theme import Colour
 
     idle_loop.install()
+    DamagedFrames().install()
     Window.clearcolor = plan.theme.rgba(Colour.GROUND)
     if fullscreen:
         Window.fbind("on_request_close", lambda *_, **__: True)

@@ -34,7 +34,7 @@ def _settle(lines: list[str], width: float, width_of: Callable[[str], float]) ->
         while lonely:
             *rest, moved = pieces(lines[at - 1])
             longer = moved + lines[at]
-            if len(rest) < _FEW or not _wide(moved[0]) or sum(width_of(c) for c in longer) > width:
+            if len(rest) < _FEW or not _wide(moved[0]) or sum(map(width_of, longer)) > width:
                 break
             lines[at - 1], lines[at] = "".join(rest).rstrip(), longer
             lonely = _letters(longer) < _FEW
@@ -54,7 +54,7 @@ def _lone_closing(line: str) -> bool:
 def balanced(text: str, width: float, width_of: Callable[[str], float]) -> list[str]:
     """Returns the same number of lines as `wrap`, of similar length, for centred text."""
     lines = wrap(text, width, width_of)
-    widest = max((sum(width_of(c) for c in piece.rstrip()) for piece in pieces(text)), default=0.0)
+    widest = max((sum(map(width_of, piece.rstrip())) for piece in pieces(text)), default=0.0)
     low, high = max(width / 2, min(widest, width)), width
     while len(lines) > 1 and high - low > 1:
         middle = (low + high) / 2
@@ -70,8 +70,8 @@ def _wrap_paragraph(paragraph: str, width: float, width_of: Callable[[str], floa
     lines: list[str] = []
     line, used = "", 0.0
     for piece in _fitting(pieces(paragraph), width, width_of):
-        size = sum(width_of(c) for c in piece)
-        if line and used + sum(width_of(c) for c in piece.rstrip()) > width:
+        size = sum(map(width_of, piece))
+        if line and used + sum(map(width_of, piece.rstrip())) > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
             if piece.isspace():
@@ -84,7 +84,7 @@ def _fitting(parts: list[str], width: float, width_of: Callable[[str], float]) -
     """Returns the pieces, those too wide for any line split."""
     fitting: list[str] = []
     for piece in parts:
-        fits = sum(width_of(c) for c in piece.rstrip()) <= width
+        fits = sum(map(width_of, piece.rstrip())) <= width
         fitting += [piece] if fits else list(piece)
     return fitting
 

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -36,7 +37,7 @@ class SpeechSource(Protocol):
 
 
 def clip_name(locale: str, voice: str, text: str) -> str:
-    """Returns returns the name of a clip's file, without its suffix."""
+    """Returns the name of a clip's file, without its suffix."""
     return hashlib.sha256("\n".join((locale, voice, normalise(text))).encode()).hexdigest()[:32]
 
 
@@ -48,6 +49,11 @@ def normalise(text: str) -> str:
 def split_sentences(text: str) -> list[str]:
     """Returns what a text is put together from, each as it is looked up."""
     return [piece for part in _ENDS.split(text) if _HEARD.search(piece := normalise(part))]
+
+
+def split_list(text: str) -> list[str]:
+    """Returns the names that a list is made of."""
+    return [name for part in text.split("、") if _HEARD.search(name := normalise(part))]
 
 
 class ClipFolder:
@@ -63,15 +69,20 @@ class ClipFolder:
         return bool(self._files)
 
     def find(self, text: str, locale: str) -> Sound | None:
-        """Returns the text by one voice, whole, or sentence after sentence where each is there."""
+        """Returns the text by one voice, whole, or sentence after sentence where each is there; a list by its names."""
         for voice in self._files.get(locale, ()):
-            if whole := self._read(text, locale, voice):
-                return whole
-            sentences = split_sentences(text)
-            sounds = [self._read(sentence, locale, voice) for sentence in sentences] if len(sentences) > 1 else []
-            if sounds and all(sounds) and (joined := join([sound for sound in sounds if sound])):
-                return joined
+            if sound := self._read(text, locale, voice) or self._join(split_sentences(text), locale, voice):
+                return sound
         return None
+
+    def _join(self, parts: Sequence[str], locale: str, voice: str) -> Sound | None:
+        """Returns the parts, a list among them put together from its names; None where one is missing."""
+        read = partial(self._read, locale=locale, voice=voice)
+        if len(parts) == 1:
+            names = split_list(parts[0])
+            return self._join(names, locale, voice) if len(names) > 1 else None
+        sounds = [read(part) or self._join([part], locale, voice) for part in parts]
+        return join([sound for sound in sounds if sound]) if sounds and all(sounds) else None
 
     def _read(self, text: str, locale: str, voice: str) -> Sound | None:
         path = self._files[locale][voice].get(clip_name(locale, voice, text))

@@ -118,7 +118,7 @@ def _seal(machine: Booted) -> None:
     code = re.search(r"([0-9A-Z]{4}-){7}[0-9A-Z]{4}", output)
     expect("a code of the copy is shown", code is not None, output)
     machine.run("sh", "-c", f"echo {code[0] if code else ''} > /root/code")
-    expect("no file has the keys", machine.ask("sh", "-c", f"test ! -e {_KEYS} && echo gone") == "gone")
+    expect("no file has the keys", machine.ask("sh", "-c", f"test ! -e {_KEYS} && echo gone") == "gone", output)
     _serve_still(machine)
     view = ["nsenter", "--target", machine.property("hub.service", "MainPID"), "--mount", "--"]
     same = machine.ask(*view, "cmp", "/run/credentials/hub.service/hub-keys", "/root/keys")

@@ -1,7 +1,7 @@
 """BM25 over units of text: characters and pairs of characters, or words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import log
 
 _K1, _B = 1.2, 0.3  # B is low: an item does not lose by having many names
@@ -32,20 +32,32 @@ class Bm25:
     def units(self) -> Iterable[str]:
         return self._postings.keys()
 
-    def rarity(self, unit: str) -> float:
-        """Returns the inverse document frequency; that of one document for a unit that no document has."""
-        frequency = len(self._postings.get(unit, ())) or 1
+    def rarity(self, *alternatives: str) -> float:
+        """Returns the inverse document frequency of a unit, or of several that are taken for one; that of one document
+        for what no document has."""
+        having = {number for unit in alternatives for number, _gain in self._postings.get(unit, ())}
+        frequency = len(having) or 1
         return log(1 + (self._count - frequency + 0.5) / (frequency + 0.5))
 
-    def score(self, units: Iterable[str]) -> tuple[dict[int, float], dict[int, float]]:
-        """Returns by document its score, and the part of the query's weight (0 to 1) that it has."""
+    def score(
+        self, units: Iterable[str], unsure: Iterable[Collection[str]] = ()
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Returns by document its score, and the part of the query's weight (0 to 1) that it has. `unsure`: units of
+        which one is meant, and the best counts."""
         scores: dict[int, float] = defaultdict(float)
         covered: dict[int, float] = defaultdict(float)
         total = 0.0
-        for unit, times in Counter(units).items():
-            weight = self.rarity(unit) * times
+        for alternatives, times in Counter([*((unit,) for unit in units), *map(tuple, unsure)]).items():
+            weight = self.rarity(*alternatives) * times
             total += weight
-            for number, gain in self._postings.get(unit, ()):
+            for number, gain in self._gains(alternatives).items():
                 scores[number] += weight * gain
                 covered[number] += weight
         return scores, {number: part / total for number, part in covered.items()}
+
+    def _gains(self, alternatives: Iterable[str]) -> dict[int, float]:
+        gains: dict[int, float] = {}
+        for unit in alternatives:
+            for number, gain in self._postings.get(unit, ()):
+                gains[number] = max(gain, gains.get(number, 0.0))
+        return gains

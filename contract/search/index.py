@@ -25,6 +25,7 @@ _LEAST_APART = 0.5  # the same for one that has single characters of it alone
 _TAIL = 0.25  # what scores less than this part of the best is left out
 _HOMOPHONES = 0.6  # spelt by its sound, a query counts that much
 _GUESSED = 0.7  # an English word that was mistyped or is unfinished
+_UNLIKELY = 0.4  # what may be English counts that much as pinyin, for who types English
 _LONGEST_SPELT = 16  # characters: a sentence is not typed by its sound
 _FEWEST_LETTERS = 3  # of a word that is taken for another
 
@@ -58,10 +59,11 @@ class SearchIndex:
             for phrase in {_plain(phrase) for phrase in (*entry.names, *entry.words)}:
                 self._whole[phrase].append(at)
 
-    def search(self, typed: str) -> list[str]:
-        """Returns the keys of what fits, the best first; nothing for an empty query."""
+    def search(self, typed: str, *, in_letters: bool = False) -> list[str]:
+        """Returns the keys of what fits, the best first; nothing for an empty query. `in_letters`: who types reads a
+        language that is written in letters, so that what may be a word of it hardly is pinyin."""
         query = parse_query(typed)
-        scores = self._scores(query)
+        scores = self._scores(query, _UNLIKELY if in_letters else 1.0)
         for at in self._whole.get(_plain(typed), ()) or self._whole.get("".join(query.characters), ()):
             scores[at] = scores.get(at, 0.0) + _WHOLE
         ranked = {at: score * self.entries[at].rank for at, score in scores.items()}
@@ -69,10 +71,11 @@ class SearchIndex:
         order = sorted(ranked, key=lambda at: (-ranked[at], at))
         return [self.entries[at].key for at in order if ranked[at] >= least]
 
-    def _scores(self, query: Query) -> dict[int, float]:
-        """Returns by entry a score of 0 to about 1 for each script of the query, added."""
+    def _scores(self, query: Query, pinyin: float) -> dict[int, float]:
+        """Returns by entry a score of 0 to about 1 for each script of the query, added. `pinyin`: how much counts what
+        is that."""
         by_characters = self._by_characters(query.characters)
-        by_letters = self._by_letters(query.words)
+        by_letters = self._by_letters(query.words, pinyin)
         if by_characters or by_letters:
             return _added(by_characters, by_letters)
         return self._by_sound(query.characters)
@@ -91,7 +94,7 @@ class SearchIndex:
         scores = self._letters.score(letters) or self._letters.score_alike(letters)
         return {at: _HOMOPHONES * score for at, score in scores.items()}
 
-    def _by_letters(self, words: tuple[str, ...]) -> dict[int, float]:
+    def _by_letters(self, words: tuple[str, ...], pinyin: float) -> dict[int, float]:
         """Returns scores as pinyin and as English; only what is neither can have been mistyped."""
         letters = "".join(words)
         if not letters:
@@ -102,23 +105,27 @@ class SearchIndex:
             as_pinyin = self._letters.score(stripped)
         as_english = self._by_english(words, self._find_begun)
         if as_pinyin or as_english:
-            return _added(as_pinyin, as_english)
+            weight = pinyin if as_english else 1.0
+            return _added({at: weight * score for at, score in as_pinyin.items()}, as_english)
         return _added(self._letters.score_mistaken(letters), self._by_english(words, self._find_near))
 
     def _by_english(self, words: Iterable[str], find: Callable[[str], list[str]]) -> dict[int, float]:
         """Returns scores as English. `find`: the words to take for one that is not there."""
-        whole, instead = [], []
-        for word in chain.from_iterable(map(list_words, words)):
-            (whole.append(word) if word in self._english else instead.extend(find(word) or [word]))
-        scores, covered = self._english.score([*whole, *instead])
+        typed = [*chain.from_iterable(map(list_words, words))]
+        whole = [word for word in typed if word in self._english]
+        unsure = [find(word) or [word] for word in typed if word not in self._english]
+        scores, covered = self._english.score(whole, unsure)
         part = 1.0 if whole else _GUESSED
         shared = _share({at: score for at, score in scores.items() if whole or covered[at]}, covered)
         return {at: part * score for at, score in shared.items()}
 
     def _find_begun(self, word: str) -> list[str]:
-        """Returns the words that begin with the typed letters."""
+        """Returns the words that begin with the typed letters, an "e" at their end aside: house, housing."""
         if len(word) < _FEWEST_LETTERS:
             return []
+        return self._list_beginning(word) or self._list_beginning(word.removesuffix("e"))
+
+    def _list_beginning(self, word: str) -> list[str]:
         first = bisect_left(self._english_words, word)
         last = bisect_left(self._english_words, word + "\x7f")
         return self._english_words[first:last]

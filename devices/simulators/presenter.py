@@ -82,7 +82,7 @@ class Simulator(escpos.Simulator):
             self._answer(self._condition().ejector(bool(self._exit_slot)))
         elif which in (1, 2) and self._settings["motor"]:
             self._motor = which == 2
-        elif which in (3, 32):
+        elif which in (3, 32) and steps:
             self._carry(self._bring_out, steps * float(self._settings["step_mm"]))
         elif which == 2 and self._settings["retracts"]:
             self._carry(lambda: self._fall("retracted"), _OUT_MM)

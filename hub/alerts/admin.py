@@ -15,6 +15,7 @@ from hub.alerts.routing import create_delivery
 from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.audit.services import record
 from hub.core.signing import new_secret
+from hub.core.wording import list_words
 
 
 class AlertRecipientForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -117,5 +118,6 @@ class AlertDeliveryAdmin(KeptAdmin):
 
     @admin.display(description=_("content"))
     def contents(self, delivery: AlertDelivery) -> str:
-        rows = delivery.events.select_related("alarm__kiosk", "finding")[:50]
-        return "；".join(str(row.alarm or row.finding) for row in rows)
+        rows = delivery.events.select_related("alarm__kiosk", "finding", "queue_alarm", "call_back__call__question")
+        about = (row.alarm or row.finding or row.queue_alarm or row.call_back for row in rows[:50])
+        return list_words(map(str, about))

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from hub.alerts.models import KINDS, QUEUE, AlertDelivery
+from hub.alerts.models import CALL_BACK, KINDS, QUEUE, AlertDelivery
+from hub.channels.models import CallBack, CallBackState
 from hub.queues.models import QueueAlarm
 from languages.registry import DEFAULT
 
@@ -76,12 +77,23 @@ def build_message(delivery: AlertDelivery) -> AlertMessage | None:
     """Returns a message about what nobody has acknowledged and what is not over; None where nothing is left to say."""
     alarm, finding = Q(alarm__cleared_at=None, alarm__seen_at=None), Q(finding__seen_at=None)
     queue = Q(queue_alarm__isnull=False, queue_alarm__cleared_at=None, queue_alarm__seen_at=None)
-    rows = delivery.events.filter(Q(alarm__isnull=False) & alarm | Q(finding__isnull=False) & finding | queue)
-    related = ("alarm__kiosk", "finding", "queue_alarm__site", "queue_alarm__service")
+    call_back = Q(call_back__isnull=False, call_back__state=CallBackState.DUE, call_back__seen_at=None)
+    rows = delivery.events.filter(
+        Q(alarm__isnull=False) & alarm | Q(finding__isnull=False) & finding | queue | call_back
+    )
+    related = (
+        "alarm__kiosk",
+        "finding",
+        "queue_alarm__site",
+        "queue_alarm__service",
+        "call_back__call__question__area",
+    )
     lines = []
     for row in rows.select_related(*related).order_by("pk"):
         if row.queue_alarm is not None:
             lines.append(_queue_line(row.queue_alarm))
+        elif row.call_back is not None:
+            lines.append(_call_back_line(row.call_back))
         elif row.alarm is not None:
             at, kiosk, device = row.alarm.raised_at, row.alarm.kiosk.name, row.alarm.device
             lines.append(AlertLine(row.alarm.kind, row.alarm.get_kind_display(), kiosk, device, at))
@@ -97,3 +109,9 @@ def _queue_line(alarm: QueueAlarm) -> AlertLine:
     of the device."""
     queue = alarm.service.shown_name.in_locale(DEFAULT)
     return AlertLine(QUEUE, str(dict(KINDS)[QUEUE]), str(alarm.site), queue, alarm.raised_at)
+
+
+def _call_back_line(row: CallBack) -> AlertLine:
+    """Returns the message with the area in the place of the kiosk, and the question's code in that of the device."""
+    question = row.call.question
+    return AlertLine(CALL_BACK, str(dict(KINDS)[CALL_BACK]), str(question.area), question.code, row.due_at)

@@ -2,6 +2,8 @@
 
 import uuid
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, validate_email
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.audit.models import Finding, FindingKind
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area
+from hub.channels.models import CallBack
 from hub.core.outgoing import check_address
 from hub.core.quiet_hours import check_quiet_hours, quiet_end
 from hub.core.row_seal import SealedRow
@@ -19,8 +22,13 @@ from hub.core.sealing import RowId, SealedField, SealedWords
 from hub.kiosks.models import Alarm, AlarmKind
 from hub.queues.models import QueueAlarm
 
-QUEUE = "queue"
-KINDS = [*AlarmKind.choices, (QUEUE, _("Queue too long")), *FindingKind.choices]
+QUEUE, CALL_BACK = "queue", "call_back"
+KINDS = [
+    *AlarmKind.choices,
+    (QUEUE, _("Queue too long")),
+    (CALL_BACK, _("Call-back late")),
+    *FindingKind.choices,
+]
 _LONGEST_TARGET = 300
 
 
@@ -110,14 +118,22 @@ class AlertDelivery(models.Model):
         return str(self.pk)
 
 
+def _one_of(*names: str) -> Q:
+    """Returns the condition that one of these columns is set, and the others are not."""
+    each = (Q(**{f"{other}__isnull": other != name for other in names}) for name in names)
+    return reduce(or_, each)
+
+
 class AlertedEvent(models.Model):
-    """An event that a message is about: an alarm of a kiosk or a queue, or a finding. Each recipient is told once."""
+    """An event that a message is about: an alarm of a kiosk or a queue, a late call-back, or a finding. Each recipient
+    is told once."""
 
     delivery = models.ForeignKey(AlertDelivery, models.CASCADE, related_name="events")
     recipient = models.ForeignKey(AlertRecipient, models.PROTECT, related_name="+")
     alarm = models.ForeignKey(Alarm, models.CASCADE, null=True, related_name="alerted")
     finding = models.ForeignKey(Finding, models.CASCADE, null=True, related_name="alerted")
     queue_alarm = models.ForeignKey(QueueAlarm, models.CASCADE, null=True, related_name="alerted")
+    call_back = models.ForeignKey(CallBack, models.CASCADE, null=True, related_name="alerted")
 
     class Meta:
         verbose_name = verbose_name_plural = _("content of an alarm message")
@@ -125,13 +141,12 @@ class AlertedEvent(models.Model):
             models.UniqueConstraint(fields=["recipient", "alarm"], name="alerted_once_of_an_alarm"),
             models.UniqueConstraint(fields=["recipient", "finding"], name="alerted_once_of_a_finding"),
             models.UniqueConstraint(fields=["recipient", "queue_alarm"], name="alerted_once_of_a_queue"),
+            models.UniqueConstraint(fields=["recipient", "call_back"], name="alerted_once_of_a_call_back"),
             models.CheckConstraint(
-                condition=Q(alarm__isnull=False, finding=None, queue_alarm=None)
-                | Q(alarm=None, finding__isnull=False, queue_alarm=None)
-                | Q(alarm=None, finding=None, queue_alarm__isnull=False),
+                condition=_one_of("alarm", "finding", "queue_alarm", "call_back"),
                 name="alerted_of_one",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient}: {self.alarm or self.finding or self.queue_alarm}"
+        return f"{self.recipient}: {self.alarm or self.finding or self.queue_alarm or self.call_back}"

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hub.alerts.models import QUEUE, AlertDelivery, AlertedEvent, AlertRecipient
+from hub.alerts.models import CALL_BACK, QUEUE, AlertDelivery, AlertedEvent, AlertRecipient
 from hub.alerts.sending import attempt
 from hub.audit.findings import holds
 from hub.audit.models import Finding
 from hub.catalogue.areas import ROOT
+from hub.channels.models import CallBack, CallBackState
 from hub.kiosks.models import Alarm
 from hub.queues.models import QueueAlarm
 
@@ -57,6 +58,7 @@ def _new_events(recipient: AlertRecipient, now: datetime) -> "dict[str, QuerySet
     return {
         "alarm": _new_alarms(recipient, now),
         "queue_alarm": _new_queue_alarms(recipient, now),
+        "call_back": _late_call_backs(recipient, now),
         "finding": _new_findings(recipient, now),
     }
 
@@ -66,6 +68,14 @@ def _new_queue_alarms(recipient: AlertRecipient, now: datetime) -> "QuerySet[Any
     if recipient.area_id != ROOT:
         rows = rows.filter(site__area__in=recipient.area.within())
     is_told = not recipient.kinds or QUEUE in recipient.kinds
+    return rows.exclude(alerted__recipient=recipient) if is_told else rows.none()
+
+
+def _late_call_backs(recipient: AlertRecipient, now: datetime) -> "QuerySet[Any]":
+    rows = CallBack.objects.filter(state=CallBackState.DUE, seen_at=None, overdue_at__lte=_before(recipient, now))
+    if recipient.area_id != ROOT:
+        rows = rows.filter(call__question__area__in=recipient.area.within())
+    is_told = not recipient.kinds or CALL_BACK in recipient.kinds
     return rows.exclude(alerted__recipient=recipient) if is_told else rows.none()
 
 

@@ -11,6 +11,7 @@ from hub.cases.models import Case, Task, TaskState
 from hub.staff.scopes import Action, areas_of, departments_named, departments_of, may, require, staff_who_may
 
 _OVER = (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED)
+GROUNDS = ("tasks", "item_version__item__readers")  # what `check_grounds` reads of several cases, to be read at once
 _RELATED = ("item_version__item", "department", "area__parent__parent", "taken_in__parent__parent", "responsible")
 
 

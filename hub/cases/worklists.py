@@ -13,6 +13,7 @@ from contract.casework import WorkColour, WorkCounts, WorkList, WorkRow
 from contract.catalogue import NEUTRAL_NAME, Privacy
 from contract.text import text
 from hub.calendar.selectors import provisional_from
+from hub.calendar.working_days import is_announced
 from hub.cases import clocks
 from hub.cases.limits import NEVER
 from hub.cases.models import Case, Task, TaskState
@@ -163,6 +164,11 @@ def _beyond(place: str, column: str) -> Q:
     return Q(**{f"{column}__gt": last}) | Q(**{column: last}, pk__gt=case)
 
 
+def _is_provisional(case: Case, today: date) -> bool:
+    """Returns whether the limit lies in a year whose days off nobody knows; of announced ones that takes no query."""
+    return case.due_by < NEVER and not is_announced(case.due_by.year) and provisional_from(today) <= case.due_by
+
+
 def work_row(case: Case, today: date) -> WorkRow:
     colour = clocks.colour(case, today)
     return WorkRow(
@@ -174,7 +180,7 @@ def work_row(case: Case, today: date) -> WorkRow:
         responsible=case.responsible.username if case.responsible else None,
         submitted_at=case.submitted_at,
         due_by=None if case.due_by == NEVER else case.due_by,
-        provisional=provisional_from(today) <= case.due_by < NEVER,
+        provisional=_is_provisional(case, today),
         colour=None if colour is None else WorkColour(colour.value),
         paused=bool(case.pause),
         privacy=Privacy(case.privacy),

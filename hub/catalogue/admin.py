@@ -25,6 +25,7 @@ from hub.catalogue.models import (
 )
 from hub.catalogue.services import publish
 from hub.core.text_field import wording_column, wording_lookups
+from hub.core.wording import head_words
 
 
 class PublishingAdmin(HubAdmin):
@@ -168,8 +169,8 @@ class ItemVersionAdmin(HubAdmin):
         if before is None:
             return "—"
         differences = list_differences(content_of_version(before), content_of_version(row))
-        lines = ((one.place, one.before, one.after) for one in differences)
-        return format_html_join("", "<p><strong>{}</strong>：{} → {}</p>", lines) or "—"
+        lines = ((head_words(one.place, f"{one.before} → {one.after}"),) for one in differences)
+        return format_html_join("", "<p>{}</p>", lines) or "—"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hub.catalogue.item_json import Content
 from hub.catalogue.item_parts import all_parts
 from hub.catalogue.parts import OWN, AnyPart, Choices, Choosing, Group, ItemPart, PartKind, Rows, wording_of
+from hub.core.wording import list_words
 from languages.registry import LOCALES
 
 _NAMED_BY = ("key", "value", "question")  # of a row; else its first wording
@@ -62,7 +63,7 @@ class _Comparison:
             tags = [tag for tag in LOCALES if old.get(tag) != new.get(tag)]
             for tag in tags:
                 name = "" if tags[0] == tag and len(tags) == 1 and tag == next(iter(LOCALES)) else LOCALES[tag].name
-                place = f"{part.label}（{name}）" if name else str(part.label)
+                place = _("%(what)s (%(which)s)") % {"what": part.label, "which": name} if name else str(part.label)
                 yield _join(at, place), old.get(tag) or "—", new.get(tag) or "—"
             return
         yield _join(at, part.label), self._words(part, old, rows[0], 0), self._words(part, new, rows[1], 1)
@@ -78,7 +79,7 @@ class _Comparison:
         content = self._contents[side]
         names = dict(self._choices.list_for(part, Choosing(content, row, _place_of(content, row))))
         chosen = value if isinstance(value, list) else [value or (OWN if OWN in names and value is None else "")]
-        return "、".join(str(names.get(code, code)) for code in chosen if code) or "—"
+        return list_words(str(names.get(code, code)) for code in chosen if code) or "—"
 
     def _rows(self, part: Rows, old: list[Any], new: list[Any], at: str) -> Found:
         before, after = self._named(part, old), self._named(part, new)
@@ -97,7 +98,7 @@ class _Comparison:
             yield _join(at, _("order")), self._order(part, before), self._order(part, after)
 
     def _order(self, part: Rows, rows: Mapping[str, Any]) -> str:
-        return "、".join(self._title(part, row) for row in rows.values())
+        return list_words(self._title(part, row) for row in rows.values())
 
     def _named(self, part: Rows, rows: list[Any]) -> dict[str, Any]:
         """Returns the rows by what they go by; two of one name are told apart by their number."""

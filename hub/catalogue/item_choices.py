@@ -13,6 +13,7 @@ from contract.finder import FINDER_FORM
 from contract.text import Text
 from hub.catalogue.models import CARD_RULES, KINDS, PRIVACIES, Department, Service, Theme
 from hub.catalogue.parts import OWN, Choice, Choosing, wording_of
+from hub.core.wording import head_words
 
 JOINT = "="  # between a question's key and the answer on which another one hangs
 
@@ -83,7 +84,7 @@ def list_answers_before(choosing: Choosing) -> list[Choice]:
     for field in choosing.content["form"]["fields"][: choosing.place]:
         label = wording_of(field["label"], language)
         choices += [
-            (f"{field['key']}{JOINT}{value}", f"{label}：{words}") for value, words in _answers(field, language)
+            (f"{field['key']}{JOINT}{value}", head_words(label, words)) for value, words in _answers(field, language)
         ]
     return choices
 

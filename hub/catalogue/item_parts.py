@@ -145,7 +145,7 @@ SECTIONS = (
             _line("code", _("basic code"), required=True, empty="", longest=12, fixed=True, help=_("Twelve digits.")),
             _wording("name", _("name of the item"), _NAME, required=True),
             _wording("in_short", _("in one plain line"), _LINE),
-            _wording("also_called", _("what residents call it"), _LONG, empty={}, help=_("with 、 between them")),
+            _wording("also_called", _("what residents call it"), _LONG, empty={}, help=_("with commas between them")),
             _line("pinyin", _("pinyin"), required=True, empty="", longest=300, help=_("by syllable: lin shi jiu zhu")),
             _choice("department", _("implementing agency"), choices.list_departments, required=True, empty=""),
             ItemPart("themes", _("theme"), PartKind.CHOICES, choices=choices.list_themes, empty=[]),

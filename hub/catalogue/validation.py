@@ -20,6 +20,7 @@ from contract.forms import Field
 from contract.text import Message, Text
 from hub.core.text_field import TextField
 from hub.core.text_input import wording_key
+from hub.core.wording import list_words
 
 STRUCTURED = ("conditions", "papers", "steps", "statutory", "promised", "illustrative")
 TEXTS = ("name", "audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
@@ -101,10 +102,10 @@ def check_rules(rules: Iterable[FinderRule]) -> Iterator[str]:
     options = list_options()
     for number, rule in enumerate(rules):
         if rule.question not in options:
-            names = "、".join(options)
+            names = list_words(options)
             yield f"{number}.question: " + gettext("there may be: %(names)s") % {"names": names}
             continue
-        names = "、".join(sorted(options[rule.question]))
+        names = list_words(sorted(options[rule.question]))
         for name, values in (("values", rule.values), ("nearly", rule.nearly)):
             if set(values) - options[rule.question] or (name == "values" and not values):
                 yield f"{number}.{name}: " + gettext("there may be: %(names)s") % {"names": names}
@@ -168,7 +169,7 @@ def _column_mistakes(column: Any, value: str | int) -> list[str]:
 
 
 def _keys_allowed(allowed: list[str]) -> str:
-    return gettext("must be a JSON object; the keys there may be: %(keys)s") % {"keys": "、".join(allowed)}
+    return gettext("must be a JSON object; the keys there may be: %(keys)s") % {"keys": list_words(allowed)}
 
 
 def _lines(error: ContractError) -> list[str]:

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from hub.audit.admin_base import HubAdmin, KeptAdmin
-from hub.channels.models import AreaNotice, Call, Entry, Question, Request, Review, UnfoundWords
+from hub.channels.models import AreaNotice, Call, CallBack, Entry, Question, Request, Review, UnfoundWords
 from hub.core.text_field import wording_column
 from hub.kiosks.admin_base import WithinAreas
 
@@ -20,7 +20,17 @@ class QuestionAdmin(KeptAdmin):
 @admin.register(Call)
 class CallAdmin(KeptAdmin):
     list_display = ["at", "minutes", "taken_by", "question"]
-    readonly_fields = ["at", "minutes", "taken_by", "question"]
+    readonly_fields = ["at", "minutes", "taken_by", "question", "ticket", "appointment"]
+
+
+@admin.register(CallBack)
+class CallBackAdmin(KeptAdmin):
+    list_display = ["call", "promised_for", "due_at", "state", "tries", "tried_at", "ended_by", "overdue_to"]
+    list_filter = ["state"]
+    readonly_fields = [
+        *("call", "promised_for", "due_at", "state", "tries", "tried_at", "ended_by", "overdue_to"),
+        *("ended_at", "overdue_at", "seen_by", "seen_at"),
+    ]
 
 
 @admin.register(Review)

@@ -75,8 +75,8 @@ class EntryChange(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("change of a community service")
-        ordering = ["-made_at", "-id"]  # noqa: RUF012
-        constraints = [  # noqa: RUF012
+        ordering = ["-made_at", "-id"]
+        constraints = [
             models.UniqueConstraint(fields=["entry"], condition=Q(state="waiting"), name="one_waiting_change")
         ]
 

@@ -8,6 +8,7 @@ from contract.channels import Channel, EntryKind, Grade, Group, RequestState
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
+from hub.channels.call_models import Call, CallBack, CallBackState
 from hub.channels.entry_models import EntryAccount, EntryChange, EntryCode
 from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
@@ -19,6 +20,8 @@ from languages.registry import DEFAULT
 __all__ = [
     "AreaNotice",
     "Call",
+    "CallBack",
+    "CallBackState",
     "Entry",
     "EntryAccount",
     "EntryChange",
@@ -114,24 +117,6 @@ class Question(Answerable):
             models.Index(fields=["number_hash", "-made_at"], name="questions_of_a_person"),
             models.Index(fields=["area", "made_at"], name="questions_open", condition=Q(answered_at=None)),
         ]
-
-
-class Call(models.Model):
-    """The log of telephone calls. What was said stands in its question."""
-
-    question = models.OneToOneField(Question, models.PROTECT, verbose_name=_("question"))
-    minutes = models.PositiveSmallIntegerField(_("duration (minutes)"))
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("call taken by")
-    )
-    at = models.DateTimeField(_("time"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("call log")
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return str(self.question)
 
 
 class Review(Answerable):

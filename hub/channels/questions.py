@@ -9,13 +9,13 @@ from django.db.models import Q, QuerySet
 
 from contract import channels as c
 from contract import desk
-from contract.cases import case_code
+from contract.cases import case_code, read_case_code
 from contract.text import text
 from hub.audit.services import record
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
 from hub.channels.checks import clean_form
-from hub.channels.models import Call, Question, Review
+from hub.channels.models import Question, Review
 from hub.channels.signals import question_answered
 from hub.core.clock import check_moment, local_day
 from hub.core.found_rows import list_found
@@ -52,16 +52,6 @@ def take(
     record(by, "take question", f"question {row.code}", {"channel": channel.value})
     if taken.answer.strip() and row.answered_at is None:
         answer(row, taken.answer, by, now)
-    return row
-
-
-@transaction.atomic
-def log_call(call: desk.PhoneCall, area: Area, by: User, now: datetime) -> Call:
-    """Records a telephone call, with what was asked. The same again is the same call. Raises Refused."""
-    question = take(call, area, by, now, c.Channel.PHONE)
-    row, _ = Call.objects.get_or_create(
-        question=question, defaults={"minutes": call.minutes, "taken_by": by, "at": now}
-    )
     return row
 
 
@@ -105,28 +95,15 @@ def within(user: User) -> QuerySet[Question]:
     return Question.objects.filter(about, area__in=areas_of(user))
 
 
-def for_staff(by: User, open_only: bool) -> tuple[desk.StaffQuestion, ...]:
-    """Returns those one answers, which wait longest first. That they were read is in the audit log."""
+def for_staff(by: User, open_only: bool, code: str = "") -> tuple[desk.StaffQuestion, ...]:
+    """Returns those one answers, which wait longest first, or the one of a code. That they were read is in the audit
+    log."""
     rows = within(by).select_related("area", "item")
+    rows = rows.filter(code=read_case_code(code) or "") if code else rows
     rows = rows.filter(answered_at=None).order_by("made_at") if open_only else rows
     questions = tuple(map(_staff_view, rows[:200]))
     record(by, "read questions", "questions", {"codes": [question.code for question in questions]})
     return questions
-
-
-def calls(areas: QuerySet[Area]) -> tuple[desk.LoggedCall, ...]:
-    """Returns the call log of these areas, newest first, without what was said."""
-    rows = Call.objects.filter(question__area__in=areas).select_related("question", "taken_by")[:200]
-    return tuple(
-        desk.LoggedCall(
-            at=row.at,
-            minutes=row.minutes,
-            taken_by=row.taken_by.get_username(),
-            question=row.question.code,
-            answered=row.question.answered_at is not None,
-        )
-        for row in rows
-    )
 
 
 def _fields(question_text: str, phone: str, number: str | None, item: str | None, now: datetime) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from contract import channels as c
 from contract import desk
@@ -30,6 +31,7 @@ from hub.channels.models import Review
 from hub.core.clock import check_moment, local_day
 from hub.core.csv_cells import guarded
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.wording import list_words
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.models import Kiosk
 from hub.kiosks.sites import area_of
@@ -39,8 +41,22 @@ from languages.registry import DEFAULT
 
 ANSWER_WITHIN = 15  # working days
 _AT_ONCE = timedelta(hours=1)  # from handing in to reviewing how it was taken in
-_COLUMNS = ("日期", "区域", "业务", "评价", "方面", "意见", "答复期限", "答复日期", "按期")
-_ASPECTS = {c.Aspect.EFFICIENCY: "服务效率", c.Aspect.COMPETENCE: "服务水平", c.Aspect.ATTITUDE: "服务态度"}
+_COLUMNS = (
+    gettext_lazy("Date"),
+    gettext_lazy("Area"),
+    gettext_lazy("Matter"),
+    gettext_lazy("Review"),
+    gettext_lazy("Aspects"),
+    gettext_lazy("Comment"),
+    gettext_lazy("Answer by"),
+    gettext_lazy("Answered on"),
+    gettext_lazy("Answered in time"),
+)
+_ASPECTS = {
+    c.Aspect.EFFICIENCY: gettext_lazy("Efficiency"),
+    c.Aspect.COMPETENCE: gettext_lazy("Competence"),
+    c.Aspect.ATTITUDE: gettext_lazy("Attitude"),
+}
 
 
 def give(review: c.Review, kiosk: Kiosk, now: datetime) -> Review:
@@ -90,7 +106,8 @@ def count_sent_up_to(user: User) -> int:
 
 @transaction.atomic
 def export(areas: QuerySet[Area], by: User, since: date, until: date) -> str:
-    """Returns CSV for an assessor, who can read and nothing else: no case, no number, no hour, nobody's name."""
+    """Returns CSV in the reader's language for an assessor, who can read and nothing else: no case, no number, no
+    hour, nobody's name."""
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(_COLUMNS)
@@ -108,9 +125,9 @@ def _cells(row: Review, today: date) -> tuple[str, ...]:
     return (
         local_day(row.made_at).isoformat(),
         str(row.area),
-        about(row).in_locale(DEFAULT),
+        about(row).in_locale(get_language() or DEFAULT),
         row.get_grade_display(),
-        "、".join(_ASPECTS[c.Aspect(aspect)] for aspect in row.aspects),
+        list_words(str(_ASPECTS[c.Aspect(aspect)]) for aspect in row.aspects),
         row.comment or "",
         row.answer_by.isoformat() if row.answer_by else "",
         answered.isoformat() if answered else "",
@@ -122,7 +139,7 @@ def _in_time(answer_by: date | None, answered: date | None, today: date) -> str:
     """Returns yes or no; empty while there is time left to answer."""
     if answer_by is None or (answered is None and today <= answer_by):
         return ""
-    return "是" if answered and answered <= answer_by else "否"
+    return gettext("yes") if answered and answered <= answer_by else gettext("no")
 
 
 def about(row: Review) -> Text:

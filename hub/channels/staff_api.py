@@ -12,7 +12,7 @@ from contract import channels as c
 from contract import desk
 from contract.cases import read_case_code
 from hub.catalogue.areas import Area
-from hub.channels import directory, notices, questions, reviews
+from hub.channels import calls, directory, notices, questions, reviews
 from hub.channels.models import AreaNotice, Entry, Question, Request, Review
 from hub.core.clock import local_day
 from hub.staff.auth import StaffSession, staff_asking
@@ -49,16 +49,16 @@ def answer_question(request: HttpRequest, code: str, body: desk.Answering) -> c.
 
 @router.post("calls", response=c.Acknowledgement)
 def log_call(request: HttpRequest, call: desk.PhoneCall) -> c.Acknowledgement:
-    """Log a telephone call with what was asked."""
+    """Logs a telephone call with what was asked. Without an answer somebody calls back, by a moment in the log."""
     user = staff_asking(request, Action.LOG_CALLS)
-    row = questions.log_call(call, _area(user, call.area), user, timezone.now()).question
+    row = calls.log_call(call, _area(user, call.area), user, timezone.now())[0].question
     return c.Acknowledgement(id=row.pk, code=row.code)
 
 
 @router.get("calls", response=desk.Calls)
 def list_calls(request: HttpRequest) -> desk.Calls:
     """Returns the call log, newest first."""
-    return desk.Calls(calls=questions.calls(areas_of(staff_asking(request, Action.LOG_CALLS))))
+    return desk.Calls(calls=calls.list_calls(areas_of(staff_asking(request, Action.LOG_CALLS))))
 
 
 @router.get("reviews/list", response=desk.StaffReviews)

@@ -1,4 +1,4 @@
-"""Questions and reviews to answer, calls to log, notices to publish."""
+"""Questions and reviews to answer, notices to publish."""
 
 from datetime import date
 from uuid import uuid4
@@ -21,16 +21,7 @@ from hub.channels.notice_picture import MOST
 from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day, parse_day
 from hub.core.text_input import read_wordings
-from hub.staff.names import names_of
-from hub.staff.scopes import Action, areas_of, may
-
-
-@page(Action.LOG_CALLS)
-def call_log(request: HttpRequest, user: User) -> HttpResponse:
-    """Shows telephone calls, newest first: when, how long, who took each, and whether it was answered."""
-    rows = questions.calls(areas_of(user))
-    people = names_of(row.taken_by for row in rows)
-    return show(request, user, "calls", here="questions", rows=rows, people=people)
+from hub.staff.scopes import Action, areas_of
 
 
 @page(Action.ANSWER_QUESTIONS)
@@ -47,8 +38,9 @@ def reveal(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse:
-    everything = "all" in request.GET
-    rows = questions.for_staff(user, not everything)
+    code = request.GET.get("code", "")[:20]
+    everything = "all" in request.GET or bool(code)
+    rows = questions.for_staff(user, not everything, code)
     items = {item.code: item for item in Item.objects.filter(code__in={row.item for row in rows if row.item})}
     shown = [(row, row.phone if revealed else mask_text(row.phone), items.get(row.item or "")) for row in rows]
     return show(
@@ -61,7 +53,6 @@ def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse
         revealed=revealed,
         areas=areas_of(user),
         names={area.code: area for area in Area.objects.all()},
-        logs_calls=may(user, Action.LOG_CALLS),
         new_id=uuid4(),
     )
 
@@ -78,17 +69,13 @@ def answer_question(request: HttpRequest, user: User, code: str) -> HttpResponse
 
 @page(Action.ANSWER_QUESTIONS, post=True)
 def take_question(request: HttpRequest, user: User) -> HttpResponse:
-    """Records a question asked at a window; or by phone, where `minutes` says how long the call was."""
+    """Records a question asked at a window."""
     sent, area = request.POST, areas_of(user).filter(code=request.POST.get("area", "")).first()
     if area is None:
         raise Http404
     values = {name: sent.get(name, "").strip() for name in ("id", "text", "phone", "answer")}
     with report_outcome(request, _("Written down.")):
-        if sent.get("minutes", "") and may(user, Action.LOG_CALLS):
-            call = desk.PhoneCall.model_validate({**values, "area": area.code, "minutes": sent["minutes"]})
-            questions.log_call(call, area, user, timezone.now())
-        else:
-            questions.take(desk.TakenQuestion.model_validate({**values, "area": area.code}), area, user, timezone.now())
+        questions.take(desk.TakenQuestion.model_validate({**values, "area": area.code}), area, user, timezone.now())
     return redirect("console:questions")
 
 

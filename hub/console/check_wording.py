@@ -50,6 +50,10 @@ _CHECKS = {
         _("Messages to residents"),
         _("Enter under “System administration” what the channel lacks, or set it inactive."),
     ),
+    "alarm recipients": (
+        _("Alarms told outside the hub"),
+        _("Add a recipient of all alarms under “System administration”; send it a test."),
+    ),
     "cards shown": (_("Cards shown"), _("Upgrade these kiosks.")),
     "confidential items": (
         _("Confidential items"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contract.channels import Channel
 from hub.audit.services import record
 from hub.console import figures
+from hub.console.call_figures import count_calls
 from hub.console.charts import Chart, bar_chart
 from hub.console.drill_down import DrillDown
 from hub.console.figures_filter import HOURS, DashboardFilter, name_of, parse_filter, public_items
@@ -60,6 +61,7 @@ def _content(user: User, chosen: DashboardFilter) -> dict[str, object]:
         "hours": HOURS,
         "month": local_day(timezone.now()).replace(day=1) - timedelta(days=1),
         "coverage": figures.coverage(scope, chosen.areas),
+        "telephone": list(count_calls(scope, timezone.now()).rows()),
         "told": figures.messages(scope),
         "staff": figures.staff(scope) if may(user, Action.READ_STAFF_FIGURES) else None,
     }
@@ -135,6 +137,7 @@ def _rows(user: User, chosen: DashboardFilter) -> Iterator[tuple[str, str, int |
     yield _("Items offered"), "", reach.items_offered
     yield from ((_("Cases by area"), called(one), many) for one, many in reach.areas)
     yield from ((_("Cases by item"), row.name.in_locale(get_language() or ""), row.cases) for row in reach.items)
+    yield from ((_("Telephone"), name, many) for name, many in count_calls(scope, timezone.now()).rows())
     for month in figures.messages(scope):
         of = f"{month.month:%Y-%m} {word(month.channel, 'message_channel')}"
         yield from ((_("Messages sent"), of, month.sent), (_("Messages delivered"), of, month.delivered))

@@ -37,6 +37,7 @@ class FiguresScope:
     areas: Q
     departments: Q
     sites: Q
+    telephone: Q
     first: date
     last: date
     judged_on: date  # the newest day on which offices have opened: what is late is late by it
@@ -102,6 +103,7 @@ def scope_of(user: User, first: date, last: date, areas: Sequence[Area], now: da
         areas=Q() if everywhere else Q(area__in=keys),
         departments=Q() if everything else Q(department__in=departments),
         sites=Q() if everywhere else Q(window__site__area__in=keys),
+        telephone=Q() if everywhere else Q(question__area__in=keys),
         first=first,
         last=last,
         judged_on=last_office_day(now),

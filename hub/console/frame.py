@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,9 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
+from hub.console.arrival import arrive
 from hub.console.serving import find_serving
+from hub.core.database_faults import UNAVAILABLE
 from hub.core.problems import RequestRefused
 from hub.operations.calendar_reach import find_unknown_year
 from hub.staff.backends import is_city_administrator, may_use_admin
@@ -57,6 +58,7 @@ MENU = (
     Place("worklist", gettext_lazy("Cases"), Action.READ_CASES),
     Place("people", gettext_lazy("Residents"), Action.READ_RESIDENTS),
     Place("corrections", gettext_lazy("Corrections"), Action.DECIDE_CORRECTIONS),
+    Place("call_backs", gettext_lazy("Calls"), Action.LOG_CALLS),
     Place("questions", gettext_lazy("Questions"), Action.ANSWER_QUESTIONS),
     Place("requests", gettext_lazy("Requests"), Action.EDIT_DIRECTORY),
     Place("directory", gettext_lazy("Directory"), Action.EDIT_DIRECTORY),
@@ -108,7 +110,7 @@ def page(action: Action | None = None, *, post: bool = False) -> Callable[[View]
                 response = show(request, user, "refused", reason=wording(refused.problem))
                 response.status_code = refused.problem.status
             add_never_cache_headers(response)
-            return response
+            return arrive(request, response) if post else response
 
         return handle
 
@@ -152,7 +154,7 @@ def report_outcome(request: HttpRequest, done: str = "", *, also_404: bool = Fal
         messages.error(request, wording(refused.problem))
     except ValidationError:
         messages.error(request, _("Something is missing or too long. Nothing was changed."))
-    except OperationalError:  # the database would not wait for another request, or is away
+    except UNAVAILABLE:  # the database would not wait for another request, or is away
         messages.error(request, _("The hub is busy. Nothing was changed; please try again."))
     else:
         if done:

@@ -23,6 +23,7 @@ from hub.console.item_inputs import ItemInputs
 from hub.console.items import list_drafts, require_city
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
+from hub.core.wording import list_words
 from hub.staff.scopes import Action, may
 
 _FORM, _FIELDS = "form", "form.fields"  # the page of the form, and its list: each field has a page of its own
@@ -155,7 +156,7 @@ def take_over(request: HttpRequest, user: User, draft_id: int) -> HttpResponse:
         clashing = drafting.take_over(draft, user, timezone.now())
         if clashing:
             labels = {part.name: str(part.label) for section in SECTIONS for part in section.parts}
-            names = "、".join(labels[name] for name in clashing)
+            names = list_words(labels[name] for name in clashing)
             messages.warning(
                 request, _("Changed in both, and left as this draft has it: %(names)s.") % {"names": names}
             )

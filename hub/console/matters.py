@@ -1,4 +1,4 @@
-"""What a resident has with the community, as far as the reader may see it: cases, appointments, numbers, questions."""
+"""What a resident has with the community, as far as the reader may see it: cases, numbers, questions, calls."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from hub.audit.services import record
 from hub.cases import access
 from hub.cases.models import Case, MissingPaper
 from hub.cases.worklists import work_row
-from hub.channels.models import Question
+from hub.channels.models import Call, Question
 from hub.core.clock import local_day
 from hub.core.found_rows import list_found
 from hub.kiosks.office_hours import last_office_day
@@ -40,6 +40,7 @@ class ResidentMatters:
     appointments: list[Appointment]
     tickets: list[Ticket]
     questions: list[Question]
+    calls: list[Call]
 
 
 def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatters:
@@ -51,6 +52,7 @@ def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatte
         appointments=_appointments(user, hashes, now) if may(user, Action.CALL_QUEUE) else [],
         tickets=_tickets(user, hashes, now) if may(user, Action.CALL_QUEUE) else [],
         questions=_questions(user, hashes) if may(user, Action.ANSWER_QUESTIONS) else [],
+        calls=_calls(user, hashes) if may(user, Action.LOG_CALLS) else [],
     )
     record(user, "find cases", f"resident {resident.pk}", {"codes": [case.row.code for case in cases]})
     return matters
@@ -59,7 +61,7 @@ def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatte
 def _cases(user: User, resident: Resident, now: datetime) -> list[CaseOfResident]:
     rows = access.visible_to(user).filter(resident=resident).select_related(*_RELATED).order_by("-submitted_at")
     today = last_office_day(now)
-    cases = map(access.check_grounds, rows[:_MOST])
+    cases = map(access.check_grounds, rows.prefetch_related(*access.GROUNDS)[:_MOST])
     return [CaseOfResident(work_row(case, today), _missing(user, case)) for case in cases]
 
 
@@ -81,5 +83,10 @@ def _tickets(user: User, hashes: Iterable[str], now: datetime) -> list[Ticket]:
 
 
 def _questions(user: User, hashes: Iterable[str]) -> list[Question]:
-    rows = Question.objects.filter(area__in=areas_of(user), number_hash__in=hashes).select_related("item")
+    rows = Question.objects.filter(area__in=areas_of(user), number_hash__in=hashes, call=None).select_related("item")
     return list_found(rows.order_by("-made_at")[:_MOST])
+
+
+def _calls(user: User, hashes: Iterable[str]) -> list[Call]:
+    rows = Call.objects.filter(question__area__in=areas_of(user), question__number_hash__in=hashes)
+    return list(rows.select_related("question__item", "call_back", "appointment", "ticket").order_by("-at")[:_MOST])

@@ -17,6 +17,7 @@ from hub.audit.services import record
 from hub.catalogue.models import Area
 from hub.certificates.faults import PaperFault
 from hub.console import figures
+from hub.console.call_figures import count_calls
 from hub.console.figures_filter import narrow, parse_filter
 from hub.console.frame import page, report_outcome
 from hub.console.report_paper import ReportSection, draw_report
@@ -24,6 +25,7 @@ from hub.console.templatetags.console import called, word
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import RequestRefused
 from hub.core.replica import read_late
+from hub.core.wording import head_words, list_words
 from hub.staff.scopes import Action
 
 _MOST_ITEMS = 30
@@ -41,10 +43,10 @@ def as_pdf(request: HttpRequest, user: User) -> HttpResponse:
     scope = narrow(figures.scope_of(user, first, last, chosen.areas, now), request)
     sections = read_late(lambda: _sections(scope, chosen.areas))
     where = [] if chosen.area else [_("All my areas")]
-    only = [f"{what}：{value}" for what, value in chosen.words()]
+    only = [head_words(what, value) for what, value in chosen.words()]
     pdf = b""
     with report_outcome(request):
-        pdf = _draw(_title(first), ["；".join([*where, *only]), *_notes(scope, now)], sections)
+        pdf = _draw(_title(first), [list_words([*where, *only]), *_notes(scope, now)], sections)
     if not pdf:
         return redirect("console:figures")
     details = {name: value for name, value in chosen.parameters.items() if name != "days"}
@@ -102,6 +104,7 @@ def _sections(scope: figures.FiguresScope, areas: Sequence[Area]) -> list[Report
         ReportSection(_("Cases by area"), _counts((called(area), count) for area, count in coverage.areas if count)),
         ReportSection(_("Cases by item"), _counts(items)),
         ReportSection(_("People called by hour"), _counts(hours)),
+        ReportSection(_("Telephone"), _counts(count_calls(scope, timezone.now()).rows())),
         ReportSection(_("Reviews"), grades),
         ReportSection(_("By day: cases handed in / average wait at windows (minutes)"), days),
     ]

@@ -97,7 +97,8 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     matters = read_matters(user, resident, timezone.now()) if resident else None
     shown = {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
     due = rechecking.list_due(resident, local_day(timezone.now())) if resident else ()
-    return {**shown, "matters": matters, "due": {fact.key for fact in due}}
+    sign = list_results(user, [resident])[0].sign if resident else ""
+    return {**shown, "matters": matters, "due": {fact.key for fact in due}, "person_sign": sign}
 
 
 def _masked(mandate: c.Mandate) -> c.Mandate:
@@ -125,6 +126,8 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "grounds": WORDS["ground"],
         "ground": sent.get("ground", ""),
         "ground_value": sent.get("ground_value", "")[:120],
+        "caller": sent.get("caller", "")[:20],
+        "takes_calls": may(user, Action.LOG_CALLS),
         "card": _card(sent),
         "card_name": mask_name(sent.get("name", "")[:LONGEST]),
         "areas": areas_of(user),

@@ -33,7 +33,7 @@ from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
 from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
 from hub.catalogue.starter.wordings import starter_text
-from hub.channels import directory, notices, questions, reviews
+from hub.channels import calls, directory, notices, questions, reviews
 from hub.channels.starter import seed_directory
 from hub.core.clock import local_day
 from hub.core.private_files import write_private
@@ -233,6 +233,10 @@ def _fill_channels(kiosk: Kiosk, head: User, chance: random.Random, now: datetim
     """Creates questions, a wish and a correction that wait, reviews of last week's visits, and a notice."""
     for question in ("养老资格认证每年几月办理？", "残疾人证丢失了怎么补办？"):
         questions.ask(c.Question(id=_id(chance), text=question, phone="13900000000", asked_at=now), kiosk, now)
+    city = Area.objects.get(level=Level.CITY)
+    materials, phone = "低保复审要带什么材料？", "13900000000"
+    call = desk.PhoneCall(id=_id(chance), area=city.code, text=materials, phone=phone, minutes=2)
+    calls.log_call(call, city, head, now)
     seed_directory()
     meals, wish = directory.entries(kiosk)[0], "每天午餐，送到家。"
     request = c.EntryRequest(id=_id(chance), entry=meals.id, name="练习", phone="13900000000", wish=wish, asked_at=now)
@@ -241,7 +245,6 @@ def _fill_channels(kiosk: Kiosk, head: User, chance: random.Random, now: datetim
     for ticket in Ticket.objects.filter(state=TicketState.SERVED.value)[:12]:
         review = c.Review(id=_id(chance), ticket=ticket.pk, grade=chance.choice(grades), given_at=now)
         reviews.give(review, kiosk, now)
-    city = Area.objects.get(level=Level.CITY)
     notice = desk.NewNotice(
         area=city.code,
         title=desk.ShortText(starter_text("练习通知").root),

@@ -16,6 +16,7 @@ from hub.audit.models import AuditEntry
 from hub.console.wording import WORDS
 from hub.core.clock import local_day
 from hub.core.sealing import keys, keys_path
+from hub.core.wording import list_words
 from hub.departments.models import ApiKey, Delivery, DeliveryState
 from hub.kiosks.models import Kiosk
 from hub.notify.models import MessageChannel
@@ -67,7 +68,7 @@ def list_consents(now: datetime) -> Iterator[UpkeepRow]:
     by_purpose = {row["purpose"]: row["yes"] for row in counts}
     for purpose in Purpose.objects.all():
         missing = [locale.name for tag, locale in LOCALES.items() if not purpose.wording.root.get(tag)]
-        remedy = _("Write it in: %(languages)s.") % {"languages": "、".join(missing)} if missing else ""
+        remedy = _("Write it in: %(languages)s.") % {"languages": list_words(missing)} if missing else ""
         agreed = by_purpose.get(purpose.pk, 0)
         state = (
             _("%(count)d residents agree") % {"count": agreed} if purpose.needs_consent else _("the law asks for it")
@@ -107,7 +108,7 @@ def list_kiosks(now: datetime) -> Iterator[UpkeepRow]:
         silent = kiosk.seen_at is None or kiosk.seen_at < now - _SILENT
         state = _("heard of at %(at)s") % {"at": _moment(kiosk.seen_at)} if kiosk.seen_at else _("never heard of")
         if kiosk.software:
-            state += "；" + _("release %(name)s") % {"name": kiosk.software}
+            state = list_words((state, _("release %(name)s") % {"name": kiosk.software}))
         remedy = _("Revoke it where it is gone: its token still works.") if silent else ""
         address = reverse("console:kiosks")
         yield UpkeepRow(kiosk.name, state, _("heard of within %(days)d days") % {"days": _SILENT.days}, remedy, address)

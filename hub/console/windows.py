@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contract.queues import AtWindow, CounterTicket
 from contract.tickets import OPEN_TO_ALL, Priority, TicketState
 from hub.catalogue.models import Service
+from hub.channels.hand_offs import find_call
 from hub.console.frame import page, report_outcome, show
 from hub.queues import selectors, services, windows
 from hub.queues.models import Ticket, Window
@@ -47,6 +48,7 @@ def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
         mine=window.staff_id == user.pk,
         reads_residents=may(user, Action.READ_RESIDENTS),
         current=selectors.in_queue(current) if current else None,
+        called_before=find_call(current) if current else None,
         calls=windows.CALLS,
         queue=selectors.queue(window.site, timezone.now()),
         served=set(window.services.values_list("code", flat=True)),

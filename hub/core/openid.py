@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import jwt
+from django.conf import settings
 
 from hub.core.outgoing import fetch, is_safe_address, post_form
 
@@ -32,6 +33,13 @@ class OpenIdClient:
     client_id: str
     secret: str
     algorithm: str
+
+    @classmethod
+    def from_settings(cls, name: str) -> "OpenIdClient":
+        """Returns the one of `HUB_<name>_ISSUER` and its settings; of a provider that is not set up, `issuer` is
+        empty."""
+        parts = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "ALGORITHM")
+        return cls(*(getattr(settings, f"HUB_{name}_{part}") for part in parts))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from hub.core.request_ids import build_headers, work_for_any
 from hub.core.signing import sign
@@ -164,4 +165,4 @@ def is_safe_address(value: str) -> bool:
 def check_address(value: str) -> None:
     """Checks an address. Raises ValidationError."""
     if not is_safe_address(value):
-        raise ValidationError("须为 https:// 地址，不含用户名和密码。")
+        raise ValidationError(_("Must be an https:// address without user name and password."))

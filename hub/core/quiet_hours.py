@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 
 def check_quiet_hours(begin: time | None, end: time | None) -> None:
     """Checks two times. Raises ValidationError where only one of them is there, or both are the same."""
     if (begin is None) != (end is None) or (begin is not None and begin == end):
-        raise ValidationError("免打扰时段须有不同的开始和结束时间，或都不填。")
+        raise ValidationError(_("Quiet hours have a begin and an end that differ, or neither."))
 
 
 def quiet_end(begin: time | None, end: time | None, now: datetime) -> datetime | None:

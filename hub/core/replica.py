@@ -5,7 +5,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
+
+from hub.core.database_faults import UNAVAILABLE, name_fault
 
 log = logging.getLogger("hub.database")
 T = TypeVar("T")
@@ -23,8 +25,8 @@ def read_late(build: Callable[[], T]) -> T:
     token = _late.set(True)
     try:
         return build()
-    except (OperationalError, InterfaceError) as error:
-        log.warning("replica: %s; the database is asked instead", type(error).__name__)
+    except UNAVAILABLE as error:
+        log.warning("replica: %s; the database is asked instead", name_fault(error))
         connections[REPLICA].close()
     finally:
         _late.reset(token)

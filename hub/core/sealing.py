@@ -12,7 +12,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
-from cryptography.hazmat.primitives.ciphers.algorithms import AES, SM4
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.apps import apps
 from django.conf import settings
@@ -50,26 +51,36 @@ def _loaded(path: Path, inode: int, changed: int) -> KeyRing:
     return load_keys(path)
 
 
-def _cipher(key: SuiteKey, nonce: bytes, tag: bytes | None = None) -> Cipher[modes.GCM]:
-    return Cipher(AES(key.secret) if key.suite is Suite.AES else SM4(key.secret), modes.GCM(nonce, tag))
+def _encrypt(key: SuiteKey, nonce: bytes, text: bytes, place: bytes) -> bytes:
+    """Returns ciphertext and tag."""
+    if key.suite is Suite.AES:
+        return AESGCM(key.secret).encrypt(nonce, text, place)
+    encryptor = Cipher(SM4(key.secret), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(place)
+    return encryptor.update(text) + encryptor.finalize() + encryptor.tag
+
+
+def _decrypt(key: SuiteKey, nonce: bytes, sealed: bytes, place: bytes) -> bytes:
+    """Returns the text of ciphertext and tag. Raises InvalidTag."""
+    if key.suite is Suite.AES:
+        return AESGCM(key.secret).decrypt(nonce, sealed, place)
+    decryptor = Cipher(SM4(key.secret), modes.GCM(nonce, sealed[-_TAG:])).decryptor()
+    decryptor.authenticate_additional_data(place)
+    return decryptor.update(sealed[:-_TAG]) + decryptor.finalize()
 
 
 def seal(text: str, place: str) -> bytes:
     """Returns key number (1 byte), nonce (12), ciphertext, tag (16). It opens only under the same `place`."""
     sealing = keys().sealing
     number, nonce = max(sealing), os.urandom(_NONCE)
-    encryptor = _cipher(sealing[number], nonce).encryptor()
-    encryptor.authenticate_additional_data(place.encode())
-    return bytes((number,)) + nonce + encryptor.update(text.encode()) + encryptor.finalize() + encryptor.tag
+    return bytes((number,)) + nonce + _encrypt(sealing[number], nonce, text.encode(), place.encode())
 
 
 def unseal(sealed: bytes, place: str) -> str:
     """Returns the text. Raises cryptography's InvalidTag where it was changed or moved, KeyError where its key is
     gone."""
-    nonce, text, tag = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE : -_TAG], sealed[-_TAG:]
-    decryptor = _cipher(keys().sealing[sealed[0]], nonce, tag).decryptor()
-    decryptor.authenticate_additional_data(place.encode())
-    return (decryptor.update(text) + decryptor.finalize()).decode()
+    nonce, content = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
+    return _decrypt(keys().sealing[sealed[0]], nonce, content, place.encode()).decode()
 
 
 def fingerprint(text: str, purpose: str) -> str:

@@ -10,10 +10,12 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.functional import lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from contract.text import Text
 from hub.core.sealing import SealedField
 from hub.core.text_input import TextFormField
+from hub.core.wording import head_words
 from languages.registry import DEFAULT, LOCALES
 
 if TYPE_CHECKING:
@@ -102,18 +104,21 @@ class TextField(models.JSONField[Any, Text]):
         return super().get_db_prep_save(as_text(value), connection)
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
-        mistakes = [f"{LOCALES[tag].name}：{why}" for tag, why in self.list_mistakes(value)]
+        mistakes = [head_words(LOCALES[tag].name, why) for tag, why in self.list_mistakes(value)]
         if mistakes:
             raise ValidationError(mistakes)
 
     def list_mistakes(self, value: Text) -> Iterator[tuple[str, str]]:
         """Yields the tags of wordings that cannot be taken, and why."""
         if not self.blank and not value.root.get(DEFAULT, "").strip():
-            yield DEFAULT, "不能为空"
+            yield DEFAULT, _("must not be empty")
         for tag, wording in value.root.items():
             limit = self.longest(tag)
             if limit is not None and len(wording) > limit:
-                yield tag, f"最多{limit}个字符，现有{len(wording)}个"
+                yield (
+                    tag,
+                    _("%(most)d characters at most, there are %(count)d") % {"most": limit, "count": len(wording)},
+                )
 
     def longest(self, tag: str) -> int | None:
         if self.max_length is None:

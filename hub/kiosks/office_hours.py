@@ -24,6 +24,19 @@ def dealt_with_on(at: datetime, sites: Collection[int], special: Special) -> dat
     return next_working_day(day, special)
 
 
+def after_office_time(at: datetime, span: timedelta, sites: Collection[int], special: Special) -> datetime:
+    """Returns the moment by which the office has been open for so long since `at`, in the time of the sites."""
+    day, left = at.date(), span
+    while True:
+        if is_working_day(day, special):
+            opens, closes = _office_day(day, sites, at)
+            begins = max(at, opens)
+            if begins + left <= closes:
+                return begins + left
+            left -= max(closes - begins, timedelta(0))
+        day += _A_DAY
+
+
 def last_office_day(now: datetime) -> date:
     """Returns the newest working day on which offices have opened: the day by which limits are judged, for nobody can
     act before."""
@@ -35,6 +48,14 @@ def last_office_day(now: datetime) -> date:
     while not is_working_day(day, special):
         day -= _A_DAY
     return day
+
+
+def _office_day(day: date, sites: Collection[int], at: datetime) -> tuple[datetime, datetime]:
+    """Returns when the sites open and close on a day, in the zone of `at`."""
+    hours = Site.objects.filter(pk__in=sites, officehours__weekday=day.weekday())
+    row = hours.aggregate(first=Min("officehours__starts"), last=Max("officehours__ends"))
+    opens, closes = row["first"] or OPENS, row["last"] or CLOSES
+    return datetime.combine(day, opens, at.tzinfo), datetime.combine(day, closes, at.tzinfo)
 
 
 def _closing_time(sites: Collection[int], day: date) -> time:

@@ -12,6 +12,7 @@ from hub.audit.admin_base import HubAdmin, KeptAdmin
 from hub.audit.services import record
 from hub.core.secret_form import SecretForm
 from hub.core.signing import new_secret
+from hub.core.wording import head_words
 from hub.notify.models import MessageChannel, MessageChannelKind, MessageTemplate, ResidentMessage
 from hub.notify.promises import publish_promise
 from hub.notify.readiness import find_lack
@@ -75,7 +76,7 @@ class MessageTemplateAdmin(KeptAdmin):
 
 
 def _in_lines(wording: Text) -> str:
-    return "\n".join(f"{locale.name}：{wording.root.get(tag, '')}" for tag, locale in LOCALES.items())
+    return "\n".join(head_words(locale.name, wording.root.get(tag, "")) for tag, locale in LOCALES.items())
 
 
 _SHOWN = ["event", "channel", "fate", "made_at", "due_at", "attempts", "parts", "cost", "sent_at", "ended_at", "answer"]

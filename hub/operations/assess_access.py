@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from hub.alerts.models import KINDS, AlertRecipient, AlertState
+from hub.catalogue.areas import ROOT
 from hub.kiosks.models import Kiosk
 from hub.notify.models import MessageChannel
 from hub.notify.readiness import find_lack
@@ -40,8 +42,27 @@ def _message_channels(now: datetime) -> str:
     return f"residents are not told: {lacking}" if lacking else ""
 
 
+def _alarm_recipients(now: datetime) -> str:
+    """Returns which alarms nobody outside the hub is told of, anywhere in the city; else whom the newest message did
+    not reach."""
+    recipients = AlertRecipient.objects.filter(active=True)
+    kinds = {str(kind) for kind, _name in KINDS}
+    covered = [set(row.kinds) or kinds for row in recipients if row.area_id == ROOT]
+    missing = ", ".join(sorted(kinds.difference(*covered)))
+    lost = ", ".join(row.name for row in recipients if _is_out_of_reach(row))
+    if missing:
+        return f"nobody is told of alarms of these kinds: {missing}"
+    return f"the last message did not reach: {lost}" if lost else ""
+
+
+def _is_out_of_reach(recipient: AlertRecipient) -> bool:
+    ended = recipient.deliveries.filter(state__in=(AlertState.SENT, AlertState.GIVEN_UP)).order_by("-ended_at")
+    return ended.values_list("state", flat=True).first() == AlertState.GIVEN_UP
+
+
 ADMINISTRATOR_ROLES = {"system": Role.ADMINISTRATOR, "security": Role.SECURITY, "audit": Role.AUDITOR}
 ACCESS_CHECKS: dict[str, Callable[[datetime], str]] = {
+    "alarm recipients": _alarm_recipients,
     "cards shown": _cards_shown,
     "confidential items": _confidential,
     "message channels": _message_channels,

@@ -119,9 +119,10 @@ def _migrations() -> frozenset[tuple[str, str]]:
 
 
 def _folders() -> set[Path]:
+    """Returns where there has to be room; what systemd hands a service in memory is on no disk, and has none."""
     database = Path(settings.DATABASES["default"]["NAME"]).parent if settings.ON_SQLITE else None
     keys = settings.HUB_KEYS.parent if settings.HUB_KEYS else None
-    return {folder for folder in (database, keys) if folder and folder.exists()}
+    return {folder for folder in (database, keys) if folder and folder.exists() and os.statvfs(folder).f_blocks}
 
 
 def _free(folder: Path) -> int:

@@ -31,6 +31,7 @@ from hub.cases.clocks import end_notices
 from hub.cases.complaints import give_on_complaints
 from hub.cases.escalation import escalate_overdue
 from hub.catalogue.services import publish_if_day_changed
+from hub.channels.call_backs import escalate_call_backs
 from hub.channels.escalation import escalate_reviews
 from hub.core.sealing import ChangedPastHub
 from hub.departments.outbox import prune, requeue_stuck
@@ -67,6 +68,7 @@ JOBS: tuple[Job, ...] = (
     move_clocks,
     escalate_overdue,
     escalate_reviews,
+    escalate_call_backs,
     give_on_complaints,
     requeue_stuck,
     requeue_stuck_alerts,

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from contract import queues as q
 from contract.cases import case_code, read_case_code
 from contract.text import text
-from contract.tickets import TicketRequest, TicketState
+from contract.tickets import Priority, TicketRequest, TicketState
 from hub.audit.services import record
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Kiosk, Site
@@ -36,17 +36,27 @@ _COPIED = (
     "priority",
     "rank",
     "matters",
+    "holder",
     "issued_at",
     "stands_from",
 )
 _BEFORE = (TicketState.RESERVED.value, TicketState.VOID.value)
 
 
-def take(ticket: UUID, service: str, page: Kiosk, now: datetime) -> Ticket:
-    """Reserves a number for a service that a window of the centre is open for. Raises Refused."""
+def take(
+    ticket: UUID,
+    service: str,
+    page: Kiosk,
+    now: datetime,
+    *,
+    holder: str | None = None,
+    priority: Priority | None = None,
+) -> Ticket:
+    """Reserves a number for a service that a window of the centre is open for. `holder`: the identity number of whose
+    it is. Raises Refused."""
     if service not in {row.code for row in list_served_now(page.site)}:
         raise refused_field("service", "service_closed", text("This service gives no numbers now."))
-    return reserve(TicketRequest(id=ticket, service=service), page, now)
+    return reserve(TicketRequest(id=ticket, service=service, holder=holder, priority=priority), page, now)
 
 
 def find(key: UUID) -> Ticket | None:

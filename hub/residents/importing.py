@@ -1,6 +1,6 @@
 """Residents come in from another system's file: all of them or none. A dry run tells every problem and writes nothing.
 
-The file is gone through twice, a batch of rows at a time: once to check it all, and once to write, checked again.
+The file is read once, a batch of rows at a time, and checked; what it said is written from memory, in one transaction.
 """
 
 from collections.abc import Iterator
@@ -28,11 +28,14 @@ _MOST_ROWS = 100_000
 
 def import_residents(path: Path, tell: Tell, now: datetime, dry_run: bool = False) -> Report:
     """Imports the file and reports each mistake as it is found. Raises UnreadableError, OSError."""
-    report = Report(tell)
-    _go_through(path, now, False, report)
+    report, batches = Report(tell), []
+    for rows in _read(path, now, report):
+        batch = _check_batch(rows, now, report)
+        if not (dry_run or report.mistake_count):
+            batches.append(batch.rows)
     if dry_run or report.mistake_count:
         return report
-    return import_whole(partial(_go_through, path, now, True), _record_event, Report(tell))
+    return import_whole(partial(_write, batches, now), _record_event, Report(tell))
 
 
 def _record_event(report: Report) -> None:
@@ -40,41 +43,47 @@ def _record_event(report: Report) -> None:
     audit(None, "import residents", "residents", counts)
 
 
-def _go_through(path: Path, now: datetime, writes: bool, report: Report) -> None:
-    importing = _ResidentsImport(now, writes, report)
-    header = ResidentsHeader(importing.form)
+def _read(path: Path, now: datetime, report: Report) -> Iterator[list[CheckedRow]]:
+    """Yields the rows of the file in which nothing is wrong, a batch at a time."""
+    reading = _ResidentsReading(now, report)
+    header = ResidentsHeader(reading.form)
     lines = read_lines(path, header.check, _MOST_ROWS, header.find_column)
     while batch := list(islice(lines, _BATCH_ROWS)):
-        importing.take(batch)
+        yield [row for line in batch if (row := reading.read(line)) is not None]
 
 
-class _ResidentsImport:
-    """One pass through the file as it goes: what it has seen."""
+def _check_batch(rows: list[CheckedRow], now: datetime, report: Report) -> Batch:
+    """Returns the batch beside what is known of these residents now, without rows of another's card."""
+    batch = Batch.of(rows, now)
+    taken = {row.line for row in rows if batch.has_anothers_card(row)}
+    for line in sorted(taken):
+        report.add(ImportMistake(line, CARD_NUMBER, *_ANOTHERS))
+    batch = batch.without(taken)
+    report.new += batch.new
+    report.changed += batch.changed
+    report.same += len(batch.rows) - batch.new - batch.changed
+    report.left += batch.left
+    return batch
 
-    def __init__(self, now: datetime, writes: bool, report: Report) -> None:
-        self.form = columns()
-        self._fields = {field.key: field for field in self.form.fields}
-        self._now, self._writes, self._report = now, writes, report
-        self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
 
-    def take(self, lines: list[ImportLine]) -> None:
-        rows = [row for line in lines if (row := self._checked(line)) is not None]
-        batch = Batch.of(rows, self._now)
-        taken = {row.line for row in rows if batch.has_anothers_card(row)}
-        for line in sorted(taken):
-            self._report.add(ImportMistake(line, CARD_NUMBER, *_ANOTHERS))
-        batch = batch.without(taken)
-        self._count(batch)
-        if self._writes and not self._report.mistake_count:
+def _write(batches: list[list[CheckedRow]], now: datetime, report: Report) -> None:
+    """Writes the rows, held against what is known now: somebody may have come since the file was checked."""
+    for rows in batches:
+        batch = _check_batch(rows, now, report)
+        if not report.mistake_count:
             batch.write()
 
-    def _count(self, batch: Batch) -> None:
-        self._report.new += batch.new
-        self._report.changed += batch.changed
-        self._report.same += len(batch.rows) - batch.new - batch.changed
-        self._report.left += batch.left
 
-    def _checked(self, line: ImportLine) -> CheckedRow | None:
+class _ResidentsReading:
+    """The file as it goes: what it has had so far."""
+
+    def __init__(self, now: datetime, report: Report) -> None:
+        self.form = columns()
+        self._fields = {field.key: field for field in self.form.fields}
+        self._now, self._report = now, report
+        self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
+
+    def read(self, line: ImportLine) -> CheckedRow | None:
         """Returns the row as it is stored; None where something is wrong with it."""
         typed = {key: tidy_cell(self._fields[key], cell) for key, cell in line.cells.items()}
         cells = {key: str(answer) for key, answer in clean_answers(self.form, typed).items()}

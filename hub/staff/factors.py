@@ -69,7 +69,8 @@ def forget(user: User, by: User | None = None) -> None:
 
 def unlock(user: User, by: User | None = None) -> None:
     """Forgets the wrong passwords: they may try again at once."""
-    reset(username=hash_name(user.username))
+    for in_known_browser in (False, True):
+        reset(username=hash_name(user.username, in_known_browser=in_known_browser))
     record(by, "unlock", f"user {user.pk}")
 
 

@@ -31,15 +31,6 @@ _CHOICES: Mapping[str, object] = {
 }
 
 
-def _client() -> OpenIdClient:
-    return OpenIdClient(
-        settings.HUB_OIDC_ISSUER,
-        settings.HUB_OIDC_CLIENT_ID,
-        settings.HUB_OIDC_CLIENT_SECRET,
-        settings.HUB_OIDC_ALGORITHM,
-    )
-
-
 def oidc_setting(name: str, *default: Any) -> Any:
     """Returns a setting of mozilla-django-oidc: the hub's own, or what the provider tells of itself."""
     if name in _ENDPOINTS:
@@ -70,7 +61,7 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
     def _verify_jws(self, payload: str, key: Any) -> Any:
         """Returns the verified content of a token. Raises SuspiciousOperation."""
         try:
-            return read_token(_client(), payload, key)
+            return read_token(OpenIdClient.from_settings("OIDC"), payload, key)
         except ValueError as error:
             raise SuspiciousOperation(str(error)) from error
 

@@ -15,7 +15,8 @@ from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Department
 from hub.staff.models import Role, StaffProfile
 
-_FOREIGN = "_areas_not_written_by_the_hub"
+_AREAS, _DEPARTMENTS = "_areas_of", "_departments_of"  # what a request looks up once
+_MOST_KEYS = 200
 AnyUser = User | AbstractBaseUser | AnonymousUser
 
 
@@ -169,12 +170,23 @@ def areas_of(user: AnyUser) -> QuerySet[Area]:
     profile = profile_of(user)
     if profile is None or role_of(user) is None:
         return Area.objects.none()
-    own = profile.areas.values("pk")
-    rows = Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
     cache = vars(profile)
-    if _FOREIGN not in cache:  # once in a request, whose user has a profile of its own
-        cache[_FOREIGN] = [area.pk for area in rows if not holds(area)]
-    return rows.exclude(pk__in=cache[_FOREIGN]) if cache[_FOREIGN] else rows
+    if _AREAS not in cache:  # once in a request, whose user has a profile of its own
+        cache[_AREAS] = _list_areas(profile)
+    rows: QuerySet[Area] = cache[_AREAS]
+    return rows.all()
+
+
+def _list_areas(profile: StaffProfile) -> QuerySet[Area]:
+    """Returns the areas by their keys, which cost little in the many queries of a page; where they are many, by a
+    query of its own."""
+    own = list(profile.areas.values_list("pk", flat=True))
+    rows = Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+    areas = list(rows)
+    foreign = {area.pk for area in areas if not holds(area)}
+    if len(areas) <= _MOST_KEYS:
+        return Area.objects.filter(pk__in=[area.pk for area in areas if area.pk not in foreign])
+    return rows.exclude(pk__in=foreign) if foreign else rows
 
 
 def works_for_city(user: AnyUser) -> bool:
@@ -187,9 +199,12 @@ def departments_of(user: AnyUser) -> QuerySet[Department]:
     role, profile = role_of(user), profile_of(user)
     if role is None or profile is None:
         return Department.objects.none()
-    if role is not Role.CLERK and not profile.departments.exists():
+    cache = vars(profile)
+    if _DEPARTMENTS not in cache:
+        cache[_DEPARTMENTS] = list(profile.departments.values_list("pk", flat=True))
+    if role is not Role.CLERK and not cache[_DEPARTMENTS]:
         return Department.objects.all()
-    return profile.departments.all()
+    return Department.objects.filter(pk__in=cache[_DEPARTMENTS])
 
 
 def departments_named(user: AnyUser) -> QuerySet[Department]:

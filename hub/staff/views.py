@@ -8,8 +8,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,8 +50,19 @@ class LogIn(LoginView):
         return response
 
 
+class NewPasswordForm(PasswordChangeForm):
+    def clean_new_password1(self) -> str:
+        """Returns the new password. Raises ValidationError for the one in use, which somebody else may know."""
+        password = str(self.cleaned_data["new_password1"])
+        if self.user.check_password(password):
+            raise ValidationError(_("This is your present password. Choose another one."))
+        return password
+
+
 class ChangePassword(PasswordChangeView):
     """Says first who set the password that is to be changed, where that was another."""
+
+    form_class = NewPasswordForm
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(profile=profile_of(self.request.user), **context)

@@ -4,6 +4,7 @@ Nobody else has shown a card here: the guide leads them to an appointment or a n
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -33,6 +34,7 @@ from hub.residents.models import Resident
 from hub.residents.selectors import as_person
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.centres import get_site
+from hub.web.form_papers import list_papers
 from hub.web.frame import page, show, wording
 from hub.web.limits import APPLICATIONS, FILES, limit_of
 from hub.web.logged_in import find_logged_in
@@ -127,7 +129,8 @@ def _take_files(request: HttpRequest, guide: Item, sent: QueryDict, site: Site, 
 
 def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None) -> HttpResponse:
     licences = [] if guide.card is CardRule.NONE else list_form_licences(guide)
-    about = {"here": "guide", "guide": guide, "licences": licences, "ticked": list_ticked(sent)}
+    papers = [replace(paper, licence="") for paper in list_papers(guide, sent, problem)]  # they have boxes of their own
+    about = {"here": "guide", "guide": guide, "licences": licences, "ticked": list_ticked(sent), "papers": papers}
     return show_questions(request, "apply", guide, sent, problem, about)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 
 from contract.problems import Problem
 from contract.text import Text
+from hub.core.database_faults import UNAVAILABLE, name_fault
 from hub.core.problems import RequestRefused
 from hub.web.compression import compress
 from hub.web.limits import consume_post
@@ -96,8 +96,8 @@ def _answer(view: View, request: HttpRequest, *args: Any, **named: Any) -> HttpR
         return show_problem(request, 413, _("Too much was sent."))
     except ValidationError:
         return show_problem(request, 422, _("Something is missing or too long. Nothing was changed."))
-    except OperationalError as error:
-        _log.error("database: %s", type(error).__name__)
+    except UNAVAILABLE as error:
+        _log.error("database: %s", name_fault(error))
         return show_problem(request, 503, _("The hub is busy. Nothing was changed; please try again."))
 
 

@@ -18,7 +18,7 @@ from hub.catalogue.limit_words import limit_words
 from hub.kiosks.models import Site
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.frame import build_frame, page, show
-from languages.registry import LOCALES
+from languages.registry import DEFAULT, LOCALES, find_tag
 
 _LONGEST_QUERY, _MOST = 40, 20
 _A_YEAR = 365 * 24 * 3600  # seconds
@@ -38,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Returns what fits best, ranked as at the kiosk."""
     catalogue, typed = get_catalogue(), request.GET.get("q", "").strip()[:_LONGEST_QUERY]
-    keys = get_index(catalogue).search(typed)
+    tag = find_tag(get_language() or "") or DEFAULT
+    keys = get_index(catalogue).search(typed, in_letters=LOCALES[tag].types_letters)
     results = [result for key in islice(keys, _MOST) if (result := _result(catalogue, key))]
     return show(request, "search", typed=typed, results=results)
 

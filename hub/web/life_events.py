@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Catalogue, Item, LifeEvent
-from contract.file_fields import put_later
+from contract.fields import Answer
+from contract.file_fields import list_file_fields, put_later
 from contract.merged_form import MergedForm, build_joint_item, merge_forms
 from contract.people import Person
 from contract.problems import FieldProblem, Problem
@@ -23,15 +24,18 @@ from hub.catalogue import paper_form
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import get_id
+from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Kiosk
 from hub.kiosks.own_pages import get_own_page
+from hub.registers.form_licences import fetch_form_licences, list_ticked
 from hub.residents.selectors import as_person
 from hub.web.applying import check_is_true, lead_to_log_in, read_drawn_at, show_questions, with_facts
 from hub.web.catalogue import get_catalogue
 from hub.web.centres import get_site
+from hub.web.form_papers import files_for, list_joint_papers, prefix_of, sent_for
 from hub.web.frame import page, show, wording
-from hub.web.limits import APPLICATIONS, limit_of
+from hub.web.limits import APPLICATIONS, FILES, limit_of
 from hub.web.logged_in import find_logged_in
 
 _ITEMS = "item"  # the name of the boxes; their values are the items' codes
@@ -124,25 +128,63 @@ def _hand_in(request: HttpRequest, joint: JointForm, sent: QueryDict, person: Pe
     now = timezone.now()
     site, key = get_site(sent.get("site", "")), get_id(sent.get("id", ""))
     answers = paper_form.answers(sent, joint.as_item)
-    at = read_drawn_at(sent.get("at", ""), now)
+    at, kiosk = read_drawn_at(sent.get("at", ""), now), get_own_page(site, now)
+    papers = _take_papers(request, joint, sent, kiosk)
     submissions = [
         Submission(
             id=uuid5(key, item.code),  # the same for the same form
             item=item.code,
             item_version=item.version,
             applicant=None if item.card is CardRule.NONE else person,
-            answers=put_later(item, joint.merged.answers_of(item, answers)),
+            answers=put_later(item, joint.merged.answers_of(item, answers) | _file_answers(item, own)),
             stated_at=at,
             submitted_at=at,
+            upload=upload,
         )
-        for item in joint.items
+        for item, (own, upload) in zip(joint.items, papers, strict=True)
     ]
     _check(joint, submissions, local_day(now))
     check_is_true(sent)
     limit_of(request, "apply", APPLICATIONS).consume()
-    kiosk = get_own_page(site, now)
     rate_limits.consume_write(kiosk, now)
+    if person is not None and any(list_ticked(own) for own, _upload in papers):
+        limit_of(request, "files", FILES).consume()
+        uploads = [
+            fetch_form_licences(own, item, person, kiosk, kiosk, now)
+            for item, (own, _upload) in zip(joint.items, papers, strict=True)
+        ]
+        submissions = [
+            each.model_copy(update={"upload": upload}) for each, upload in zip(submissions, uploads, strict=True)
+        ]
     return [_part(item, each, kiosk) for item, each in zip(joint.items, submissions, strict=True)]
+
+
+def _take_papers(
+    request: HttpRequest, joint: JointForm, sent: QueryDict, kiosk: Kiosk
+) -> list[tuple[QueryDict, UUID | None]]:
+    """Takes the files of each item; returns what was sent for it, and its upload. Raises Refused: for each paper what
+    is wrong, under the name that it has in the one form."""
+    if request.FILES:
+        limit_of(request, "files", FILES).consume()
+    parts: list[tuple[QueryDict, UUID | None]] = []
+    errors: list[FieldProblem] = []
+    for item in joint.items:
+        own, upload = sent_for(item, sent), None
+        try:
+            upload = take_form_files(own, files_for(item, request), item, kiosk, timezone.now())
+        except RequestRefused as refused:
+            if refused.problem.status != 422:
+                raise
+            errors += [_renamed(error, f"{prefix_of(item)}{error.field}") for error in refused.problem.errors]
+        parts.append((own, upload))
+    if errors:
+        raise RequestRefused(422, errors=tuple(errors))
+    return parts
+
+
+def _file_answers(item: Item, own: QueryDict) -> dict[str, Answer]:
+    names = {field.key: own.get(f"a_{field.key}", "") for _position, field in list_file_fields(item)}
+    return {key: answer for key, answer in names.items() if answer}
 
 
 def _check(joint: JointForm, submissions: Sequence[Submission], today: date) -> None:
@@ -151,10 +193,14 @@ def _check(joint: JointForm, submissions: Sequence[Submission], today: date) -> 
     for item, submission in zip(joint.items, submissions, strict=True):
         keys = joint.merged.keys[item.code]
         for error in list_mistakes(today, submission, item):
-            key = keys.get(error.field, error.field)
-            errors.setdefault(key, error.model_copy(update={"field": key}))
+            key = keys.get(error.field, f"{prefix_of(item)}{error.field}")
+            errors.setdefault(key, _renamed(error, key))
     if errors:
         raise RequestRefused(422, errors=tuple(errors.values()))
+
+
+def _renamed(error: FieldProblem, name: str) -> FieldProblem:
+    return error.model_copy(update={"field": name})
 
 
 def _part(item: Item, submission: Submission, kiosk: Kiosk) -> HandedInItem:
@@ -165,5 +211,7 @@ def _part(item: Item, submission: Submission, kiosk: Kiosk) -> HandedInItem:
 
 
 def _show_form(request: HttpRequest, joint: JointForm, sent: QueryDict, refusal: Problem | None = None) -> HttpResponse:
-    about = {"event": joint.event, "items": joint.items}
+    parts = list_joint_papers(joint.items, sent, refusal)
+    has_licences = any(paper.licence for part in parts for paper in part.inputs)
+    about = {"event": joint.event, "items": joint.items, "parts": parts, "has_licences": has_licences}
     return show_questions(request, "event_apply", joint.as_item, sent, refusal, about)

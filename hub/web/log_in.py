@@ -69,14 +69,9 @@ def from_city(request: HttpRequest) -> HttpResponse:
 
 def _provider() -> LogInProvider:
     """Raises Http404 where the city has none."""
-    if not settings.HUB_CITY_ISSUER:
+    client = OpenIdClient.from_settings("CITY")
+    if not client.issuer:
         raise Http404
-    client = OpenIdClient(
-        settings.HUB_CITY_ISSUER,
-        settings.HUB_CITY_CLIENT_ID,
-        settings.HUB_CITY_CLIENT_SECRET,
-        settings.HUB_CITY_ALGORITHM,
-    )
     return LogInProvider(client, settings.HUB_CITY_SCOPE, "web:log_in_back", ATTEMPT)
 
 

@@ -90,14 +90,9 @@ def _read_log_in(claims: dict[str, object]) -> OrganisationLogIn:
 
 def _provider() -> LogInProvider:
     """Raises Http404 where organisations have none."""
-    if not settings.HUB_ORGANISATION_ISSUER:
+    client = OpenIdClient.from_settings("ORGANISATION")
+    if not client.issuer:
         raise Http404
-    client = OpenIdClient(
-        settings.HUB_ORGANISATION_ISSUER,
-        settings.HUB_ORGANISATION_CLIENT_ID,
-        settings.HUB_ORGANISATION_CLIENT_SECRET,
-        settings.HUB_ORGANISATION_ALGORITHM,
-    )
     return LogInProvider(client, settings.HUB_ORGANISATION_SCOPE, "web:organisation_back", ORGANISATION_ATTEMPT)
 
 

@@ -1,8 +1,9 @@
 """What a resident does next, told first on the last page of a journey and on paper: what to bring, where to, until
 when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from contract.cases import Accepted
 from contract.catalogue import Item, Privacy, Service
@@ -14,20 +15,30 @@ from kiosk.pages.kinds import ListRow
 from kiosk.pages.language import _, language
 from kiosk.pages.wording import moment, promised_day
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A sentence, and what belongs to it as far as it is known."""
+    """A sentence, and what belongs to it as far as it is known: what to bring, and where to, each a thing or a place by
+    itself; and other facts."""
 
     words: str
+    bring: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     facts: tuple[Pair, ...] = ()
 
+    def pairs(self) -> tuple[Pair, ...]:
+        """Returns what belongs to it, under its labels."""
+        lists = ((_("Bring"), self.bring), (_("Where"), self.where))
+        return (*(Pair(label, _(", ").join(values)) for label, values in lists if values), *self.facts)
+
     def rows(self) -> tuple[ListRow, ...]:
-        return tuple(ListRow(fact.label, fact.value) for fact in self.facts)
+        return tuple(ListRow(pair.label, pair.value) for pair in self.pairs())
 
     def blocks(self) -> tuple[Block, ...]:
         """Returns what stands of it on paper, with a rule below."""
-        return Line(_("What to do next"), align=Align.CENTER), Line(self.words, bold=True), *self.facts, Rule()
+        return Line(_("What to do next"), align=Align.CENTER), Line(self.words, bold=True), *self.pairs(), Rule()
 
 
 def after_application(
@@ -38,31 +49,30 @@ def after_application(
     if not missing:
         nothing = _("You need not do anything now. It is being dealt with.")
         later = _("You need not do anything now. It is handed in by itself once the connection is back.")
-        return NextStep(nothing if accepted else later, promised)
-    return NextStep(_("Please bring what is still missing to the counter."), (
-        bring(missing), Pair(_("Where"), where_of(item, services)), *promised,
-    ))  # fmt: skip
+        return NextStep(nothing if accepted else later, facts=promised)
+    bring = (*map(_name, missing), _("your identity card"))
+    words = _("Please bring what is still missing to the counter.")
+    return NextStep(words, bring, (where_of(item, services),), promised)
 
 
 def join_steps(steps: Sequence[NextStep]) -> NextStep:
-    """Returns the steps as one: the words of the first that asks for something, each fact once under its label."""
-    facts: dict[str, list[str]] = {}
-    for fact in (fact for step in steps for fact in step.facts):
-        values = facts.setdefault(fact.label, [])
-        values += [value for value in fact.value.split(_(", ")) if value not in values]
-    asking = [step for step in steps if any(fact.label == _("Bring") for fact in step.facts)] or steps
-    return NextStep(asking[0].words, tuple(Pair(label, _(", ").join(values)) for label, values in facts.items()))
+    """Returns the steps as one: the words of the first that asks for something, and each fact once."""
+    asking = [step for step in steps if step.bring] or steps
+    return NextStep(
+        asking[0].words,
+        _once(thing for step in steps for thing in step.bring),
+        _once(place for step in steps for place in step.where),
+        _once(fact for step in steps for fact in step.facts),
+    )
 
 
-def bring(papers: Sequence[Text]) -> Pair:
-    return Pair(_("Bring"), _(", ").join([*(_name(paper) for paper in papers), _("your identity card")]))
+def _once(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def as_printed(step: NextStep, item: Item) -> NextStep:
     """Returns what stands of it on paper: of an item that is not public, no paper is named."""
-    if item.privacy is Privacy.PUBLIC:
-        return step
-    return replace(step, facts=tuple(fact for fact in step.facts if fact.label != _("Bring")))
+    return step if item.privacy is Privacy.PUBLIC else replace(step, bring=())
 
 
 def after_number(ticket: Ticket, waits: Sequence[Pair], *, in_queue: bool = True) -> NextStep:
@@ -73,7 +83,7 @@ def after_number(ticket: Ticket, waits: Sequence[Pair], *, in_queue: bool = True
         words = _("Please wait here: {zone}. If your number is not called, show the ticket at the counter.").format(
             zone=zone
         )
-    return NextStep(words, (*waits, Pair(_("Have ready"), _("your identity card and your papers"))))
+    return NextStep(words, facts=(*waits, Pair(_("Have ready"), _("your identity card and your papers"))))
 
 
 def after_question(*, with_card: bool, with_phone: bool) -> NextStep:
@@ -83,18 +93,14 @@ def after_question(*, with_card: bool, with_phone: bool) -> NextStep:
     if with_phone:
         words = _("Staff answer it, and may call you. To read the answer, choose “Questions and answers” here.")
     needed = _("your card or this number") if with_card else _("this number")
-    return NextStep(words, (Pair(_("Bring"), needed),))
+    return NextStep(words, bring=(needed,))
 
 
 def after_booking(appointment: Appointment, service: Service, *, by_card: bool) -> NextStep:
     """Returns the step of one who has an appointment. `by_card`: one may check in with the card."""
     needed = _("your card or this code, and your papers") if by_card else _("this code, and your papers")
-    return NextStep(
-        _("Please come on {day}, and check in on a kiosk from 30 minutes before.").format(
-            day=moment(appointment.starts_at)
-        ),
-        (Pair(_("Bring"), needed), Pair(_("Where"), _name(service.zone))),
-    )
+    words = _("Please come on {day}, and check in on a kiosk from 30 minutes before.")
+    return NextStep(words.format(day=moment(appointment.starts_at)), (needed,), (_name(service.zone),))
 
 
 def where_of(item: Item, services: Mapping[str, Service]) -> str:

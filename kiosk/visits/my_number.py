@@ -4,7 +4,6 @@ from uuid import UUID
 
 from contract.surveys import SurveySearch
 from contract.tickets import Ticket, TicketState
-from devices.documents import Pair
 from kiosk.pages.kinds import ListRow, OutcomePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import NextStep, after_number
@@ -30,7 +29,7 @@ def number_page(visit: Visit, ticket: Ticket) -> OutcomePage:
     the scanner."""
     service = visit.services.get(ticket.service)
     named = (ListRow(_("Service"), service.shown_name.in_locale(language())),) if service else ()
-    step = NextStep(state_of_number(ticket.state), (Pair(_("Where"), ticket.zone.in_locale(language())),))
+    step = NextStep(state_of_number(ticket.state), where=(ticket.zone.in_locale(language()),))
     if ticket.state is TicketState.WAITING:
         step = after_number(ticket, waiting(ticket))
     return OutcomePage(

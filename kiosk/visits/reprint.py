@@ -37,7 +37,7 @@ def reprint_receipt(visit: Visit, search: CaseSearch) -> None:
         visit.tell(title, _("This receipt cannot be printed here any more. Please ask at the counter."))
         return
     accepted = copy.accepted
-    step = NextStep(how_to_track(item), promise(accepted))
+    step = NextStep(how_to_track(item), facts=promise(accepted))
     handed_in = HandedIn(item, accepted.code, copy.submitted_at, accepted, step, copied_at=visit.now())
     _print(visit, title, receipt(visit.site, handed_in, visit.pages))
 

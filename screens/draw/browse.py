@@ -4,9 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 from kiosk.pages.kinds import BrowsePage, Choice
-from kiosk.pages.language import _
+from kiosk.pages.language import _, language
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.ui import Changed, WentBack
+from languages.registry import LOCALES
 from screens.frame import Frame, Pager
 from screens.keyboard.board import Keyboard
 from screens.layout import Button, CardBox, Column, Gap, Grid, Holder, Icon, Part, Row, Scroller, TextPart
@@ -114,7 +115,8 @@ class _Browser:
 
     def _find(self, query: str) -> list[CatalogueEntry]:
         most = _LARGE_ROWS if self.theme.mode.large_text else _ROWS
-        return [self.entries[key] for key in self.page.index.search(query) if key in self.entries][:most]
+        keys = self.page.index.search(query, in_letters=LOCALES[language()].types_letters)
+        return [self.entries[key] for key in keys if key in self.entries][:most]
 
     def _list(self) -> list[Part]:
         """Returns the entries of the group; of very many only the first, and the others when asked for."""

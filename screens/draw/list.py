@@ -9,6 +9,9 @@ from screens.layout import Column, Grid, Icon, Part, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, Type
 
+_FEW = 3  # rows
+_HIGHEST, _HIGHEST_OF_FEW = 44.0, 92.0  # mm
+
 
 def draw(page: ListPage, context: PageContext) -> Part:
     if not page.rows:
@@ -16,7 +19,8 @@ def draw(page: ListPage, context: PageContext) -> Part:
     theme = context.theme
     cards = [titled_card(theme, row, partial(context.answer, row.key) if row.key else None) for row in page.rows]
     columns = 1 if context.portrait or theme.mode.large_text or len(cards) < 4 else 2
-    scroller = Scroller(theme, Grid(theme, cards, columns, highest=theme.mm(44)))
+    highest = theme.mm(_HIGHEST_OF_FEW if len(cards) <= _FEW else _HIGHEST)
+    scroller = Scroller(theme, Grid(theme, cards, columns, highest=highest))
     pager = Pager(theme)
     pager.follow(scroller)
     return Frame(context, page, scroller, beside=[pager])

@@ -11,13 +11,14 @@ from screens.theme import Type
 from screens.widgets import choice_actions, tone_colours, wide_choice
 
 _ICONS = {"page_printer": "printer", "paper_scanner": "document"}  # of the device at which it is to be done
+_PICTURE, _DEVICE = 44.0, 90.0  # mm: of the tone's sign, and of what the hands deal with
 _IN_FOOTER = 3  # choices, at most; more of them, or those with a hint, stand across the page
 
 
 def draw(page: MessagePage, context: PageContext) -> Part:
     theme = context.theme
     _, ink, icon = tone_colours(page.tone)
-    picture = Icon(theme, _ICONS.get(page.device, icon), theme.mm(44), ink)
+    picture = Icon(theme, _ICONS.get(page.device, icon), theme.mm(_DEVICE if page.device else _PICTURE), ink)
     text: list[Part] = [TextPart(theme, page.text, Type.HEADING, align="center")]
     if place := say_where(theme, page.device):
         pointing = point_to(context, page.device, picture, ink)

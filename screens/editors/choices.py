@@ -10,9 +10,11 @@ from kiosk.pages.kinds import Choice, FilledField
 from kiosk.pages.language import language
 from screens.layout import Grid, Holder, Part, Scroller
 from screens.page_context import PageContext
+from screens.theme import Type
 from screens.widgets import option
 
-_FEW, _HIGHEST = 6, 38.0  # options; mm
+_FEW = 6  # options
+_HIGHEST, _HIGHEST_OF_FEW = 38.0, 78.0  # mm
 Change = Callable[[Answer], None]
 
 
@@ -45,6 +47,7 @@ class _Options(Holder):
         super().__init__(context.theme)
         self._options, self._chosen, self._change, self._several = options, chosen, change, several
         self._columns = columns
+        self._is_large = columns == 1 and len(options) <= _FEW
         self._grid = Holder(context.theme)
         self._fill()
         self.hold(Scroller(context.theme, self._grid))
@@ -54,11 +57,13 @@ class _Options(Holder):
         super().wipe()
 
     def _fill(self) -> None:
+        theme, size = self.theme, Type.HEADING if self._is_large else Type.BODY
+        highest = theme.mm(_HIGHEST_OF_FEW if self._is_large else _HIGHEST)
         buttons = [
-            option(self.theme, o, partial(self._tap, o.key), chosen=o.key in self._chosen, several=self._several)
+            option(theme, o, partial(self._tap, o.key), chosen=o.key in self._chosen, several=self._several, size=size)
             for o in self._options
         ]
-        self._grid.hold(Grid(self.theme, buttons, self._columns, gap=self.theme.mm(3), highest=self.theme.mm(_HIGHEST)))
+        self._grid.hold(Grid(theme, buttons, self._columns, gap=theme.mm(3), highest=highest))
 
     def _tap(self, key: str) -> None:
         if self._several:

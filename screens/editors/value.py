@@ -6,7 +6,7 @@ from kiosk.pages.kinds import FilledField
 from screens.caret import CARET
 from screens.layout import Part, TextPart
 from screens.layout.ground import Ground
-from screens.layout.text import advance
+from screens.layout.text import measure
 from screens.theme import RADIUS, Colour, ScreenTheme, Type
 from screens.wrap import wrap
 
@@ -58,7 +58,7 @@ class TypedValue(Part):
         """Returns the last lines, as many as fit; the sign before them says that there are more."""
         em, room = self.theme.em(Type.BODY), int(self._words.height / self.theme.line(Type.BODY) + 0.1)
         caret = "" if self._shown.endswith("_") else CARET
-        lines = wrap(self._shown + caret, self._words.width - em, lambda c: advance(c, em, True))
+        lines = wrap(self._shown + caret, self._words.width - em, measure(em, bold=True))
         if len(lines) <= room:
             return lines
         return [_MORE + lines[-room], *lines[len(lines) - room + 1 :]]

@@ -5,6 +5,7 @@ from screens.layout.boxes import CardBox, Column, Grid, Holder, KeyRow, Row, Wid
 from screens.layout.button import Button, ButtonStyle
 from screens.layout.icon import Icon
 from screens.layout.scroller import Scroller
+from screens.layout.tappable import Tappable
 from screens.layout.text import TextPart
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Part",
     "Row",
     "Scroller",
+    "Tappable",
     "TextPart",
     "Wide",
 ]

@@ -1,14 +1,23 @@
 """The base of all parts."""
 
+from typing import Any
+
 from kivy.uix.widget import Widget
 
 from screens.theme import ScreenTheme
 
 _PLAIN = {"__no_builder": True}
+Box = tuple[int, int, int, int]  # pixels: left, bottom, right, top
 
 
 class Part(Widget):  # type: ignore[misc]  # Kivy has no types
-    """A widget placed in a rectangle of pixels, the origin at the bottom left as everywhere in Kivy."""
+    """A widget placed in a rectangle of pixels, the origin at the bottom left as everywhere in Kivy. It draws nothing
+    outside that."""
+
+    frame = 1  # number of the frame that is drawn next, of all parts
+    box: Box | None = None  # where it was placed
+    _changed_in = 0  # the frame before which its shape, or what it holds, changed last
+    _left: Box | None = None  # what it covered before that, and covers no longer
 
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(size_hint=(None, None), **_PLAIN)  # no kv rules: faster, and names are ours
@@ -28,17 +37,46 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         """Takes this rectangle and draws."""
-        self.pos = (round(x), round(y))
-        self.size = (round(width), round(height))
+        left, low, wide, high = round(x), round(y), round(width), round(height)
+        box = (left, low, left + wide, low + high)
+        if box != self.box:
+            self._note_change(self.box)
+            self.box = box
+        self.pos = (left, low)
+        self.size = (wide, high)
+
+    def add_widget(self, widget: Widget, *args: Any, **options: Any) -> None:
+        self._note_change(None)
+        super().add_widget(widget, *args, **options)
+
+    def remove_widget(self, widget: Widget, *args: Any, **options: Any) -> None:
+        self._note_change(widget.box if isinstance(widget, Part) else None)
+        super().remove_widget(widget, *args, **options)
+
+    def has_changed(self) -> bool:
+        """Returns whether its shape, or what it holds, is another than in the frame that is shown."""
+        return self._changed_in == Part.frame
+
+    def list_boxes(self) -> list[Box | None]:
+        """Returns where it is, and what it covered in the frame that is shown and may cover no longer."""
+        return [self.box, self._left] if self.has_changed() and self._left else [self.box]
 
     def moves(self) -> bool:
         """Returns whether something around it moves it without placing it again, as a scroller does."""
         return isinstance(self.parent, Part) and self.parent.moves()
 
-    def may_tap(self, button: "Part", moment: float, place: tuple[float, float]) -> bool:
-        """Returns whether a tap on this button inside counts: what is around it decides. The finger came down at this
+    def puts_off(self, part: "Part") -> bool:
+        """Returns whether this part inside need not be drawn yet, as nobody sees it: what is around it decides, and has
+        it drawn later."""
+        return isinstance(self.parent, Part) and self.parent.puts_off(part)
+
+    def draw(self) -> None:
+        """Draws what was put off."""
+
+    def may_tap(self, part: "Part", moment: float, place: tuple[float, float]) -> bool:
+        """Returns whether a tap on this part inside counts: what is around it decides. The finger came down at this
         moment of Kivy's clock, at this place in the window."""
-        return not isinstance(self.parent, Part) or self.parent.may_tap(button, moment, place)
+        return not isinstance(self.parent, Part) or self.parent.may_tap(part, moment, place)
 
     def wipe(self) -> None:
         """Drops all that is drawn and held, so that nothing of a resident remains."""
@@ -48,6 +86,17 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         self.clear_widgets()
         for canvas in (self.canvas.before, self.canvas, self.canvas.after):
             canvas.clear()
+
+    def _note_change(self, left: Box | None) -> None:
+        """Stores that its shape changes, or what it holds, and that this box is left."""
+        before = self._left if self.has_changed() else None
+        self._left = around(before, left) if before and left else before or left
+        self._changed_in = Part.frame
+
+
+def around(one: Box, other: Box) -> Box:
+    """Returns the smallest box that holds both."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 class Gap(Part):

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kivy.clock import Clock
-
-from screens.layout.base import Part
+from screens.layout.base import Box, Part
 from screens.layout.ground import Ground
 from screens.layout.immediate_draw import drawn_at_once
+from screens.layout.tappable import Tappable
 from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, ScreenTheme
 
 
@@ -30,7 +29,7 @@ CHOSEN = ButtonStyle(Colour.TINT, Colour.PRESSED, Colour.DEEP, Colour.MUTED, Col
 OFF = ButtonStyle(Colour.SUNKEN, Colour.SUNKEN, Colour.OFF, Colour.OFF)
 
 
-class Button(Part):
+class Button(Tappable):
     """A tappable part with `content` on it. `text` is its label and `key` its meaning, for the probe. `least` is its
     least height in millimetres. With `enabled` false it takes no tap; it looks pressed only where the tap counts."""
 
@@ -48,11 +47,12 @@ class Button(Part):
         enabled: bool = True,
         at_once: bool = False,
     ) -> None:
-        super().__init__(theme)
-        self.content, self.on_tap, self.text, self.key = content, on_tap, text, key
-        self.look, self.least, self.enabled, self.at_once = look, max(least, theme.touch_small), enabled, at_once
+        super().__init__(theme, text=text, key=key, enabled=enabled)
+        self.content, self.on_tap = content, on_tap
+        self.look, self.least, self.at_once = look, max(least, theme.touch_small), at_once
         self.pad = (theme.mm(pad[0]), theme.mm(pad[1]))
         self._ground: Ground | None = None
+        self._ground_of: tuple[ButtonStyle, Box | None] | None = None
         self.add_widget(content)
 
     def height_at(self, width: float) -> float:
@@ -69,23 +69,23 @@ class Button(Part):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
+        if self._ground or not self.puts_off(self):
+            self.draw()
+
+    def draw(self) -> None:
         self._draw_ground()
         across, along = self.pad
-        self.content.place(x + across, y + along, width - 2 * across, height - 2 * along)
+        self.content.place(self.x + across, self.y + along, self.width - 2 * across, self.height - 2 * along)
 
     def wipe(self) -> None:
         self.on_tap, self.text, self.key, self._ground = _do_nothing, "", "", None
+        self._ground_of = None
         super().wipe()
 
     def change(self, *, look: ButtonStyle, enabled: bool = True) -> None:
         """Changes its style. Texts keep their colour, so the style must suit them."""
         self.look, self.enabled = look, enabled
         self._draw_ground()
-
-    @property
-    def ready(self) -> bool:
-        """Returns whether a tap in its middle would count now."""
-        return self._takes(Clock.get_time(), self.to_window(*self.center))
 
     def tap(self) -> None:
         """Acts as a finger's tap does, for the keypad."""
@@ -99,11 +99,10 @@ class Button(Part):
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos) or touch.is_mouse_scrolling:
             return False
-        down_at = touch.ud.get("down_at", Clock.get_time())
-        if "button" not in touch.ud and self._takes(down_at, self.to_window(*touch.pos)):
+        if "button" not in touch.ud and self.takes(touch):
             touch.grab(self)
             touch.ud["button"] = self
-            with drawn_at_once(self):
+            with drawn_at_once():
                 self._show(pressed=True)
             if self.at_once:
                 self.on_tap()
@@ -124,10 +123,10 @@ class Button(Part):
             self.on_tap()
         return True
 
-    def _takes(self, moment: float, place: tuple[float, float]) -> bool:
-        return self.enabled and self.may_tap(self, moment, place)
-
     def _draw_ground(self) -> None:
+        if self._ground_of == (self.look, self.box):
+            return
+        self._ground_of = (self.look, self.box)
         self.canvas.before.clear()
         with self.canvas.before:
             self._ground = Ground(self, self.look.ground, self.look.edge, self.theme.mm(RADIUS))

@@ -12,6 +12,7 @@ from screens.theme import Colour, ScreenTheme
 
 _DRAG = 4.0  # mm that a finger moves before it drags
 _PAGE = 0.8  # of the height
+_NEAR = 0.3  # of the height
 LEAST = 44.0  # mm: two rows of a list
 
 
@@ -34,6 +35,7 @@ class Scroller(Part):
         self._shift: Translate | None = None
         self._bar = InstructionGroup()
         self._wanted: Part | None = None
+        self._put_off: list[Part] = []
         self.add_widget(part)
 
     def height_at(self, width: float) -> float:
@@ -46,6 +48,7 @@ class Scroller(Part):
         super().place(x, y, width, height)
         high = max(self.part.height_at(self._inner(width)), height)
         self._frame()
+        self._put_off.clear()
         self.part.place(x, y + height - high, self._inner(width), high)
         self.move_to(self.offset)
         if self._wanted:
@@ -54,8 +57,15 @@ class Scroller(Part):
     def moves(self) -> bool:
         return True
 
+    def puts_off(self, part: Part) -> bool:
+        if self._is_near(part):
+            return False
+        self._put_off.append(part)
+        return True
+
     def wipe(self) -> None:
         self._wanted = None
+        self._put_off.clear()
         super().wipe()
 
     def refresh(self) -> None:
@@ -78,6 +88,7 @@ class Scroller(Part):
         self.offset = min(max(0.0, offset), self.furthest)
         if self._shift:
             self._shift.y = round(self.offset)
+        self._draw_near()
         self._draw_bar()
         if self.on_moved:
             self.on_moved()
@@ -136,6 +147,18 @@ class Scroller(Part):
             return False
         touch.ungrab(self)
         return True
+
+    def _is_near(self, part: Part) -> bool:
+        """Returns whether the part is in the viewport, or comes there by a short movement."""
+        low, top = part.y + self.offset, part.top + self.offset
+        return bool(top > self.y - self.height * _NEAR and low < self.top + self.height * _NEAR)
+
+    def _draw_near(self) -> None:
+        near = [part for part in self._put_off if self._is_near(part)]
+        if near:
+            self._put_off = [part for part in self._put_off if part not in near]
+            for part in near:
+                part.draw()
 
     def _inner(self, width: float) -> float:
         return width - self.theme.mm(4)

@@ -1,11 +1,13 @@
 """Text: wrapped as Chinese is set, then drawn as textures."""
 
+from collections.abc import Callable
+
 from kivy.graphics import Color, Rectangle
 
 from kiosk.pages.language import language
 from languages.registry import LOCALES
 from screens.layout import text_picture
-from screens.layout.base import Part
+from screens.layout.base import Box, Part
 from screens.layout.text_picture import Style, TextPicture
 from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import balanced, pieces, settled
@@ -13,14 +15,14 @@ from screens.wrap import balanced, pieces, settled
 _STEPS = tuple(Type)
 
 
-def advance(c: str, em: int, bold: bool) -> float:
-    """Returns the width of one character in pixels."""
-    return text_picture.advance(c, language(), em, bold)
+def measure(em: int, *, bold: bool) -> Callable[[str], float]:
+    """Returns a function that returns the width of one character in pixels."""
+    return text_picture.advances(language(), em, bold).__getitem__
 
 
 def width_of(text: str, em: int, *, bold: bool) -> float:
     """Returns the width of a line in pixels."""
-    return sum(advance(c, em, bold) for c in text)
+    return sum(map(measure(em, bold=bold), text))
 
 
 class TextPart(Part):
@@ -44,6 +46,7 @@ class TextPart(Part):
         self.drawn: tuple[float, float] = (0.0, 0.0)  # what the texture took, in pixels
         self._picture: TextPicture | None = None
         self._made_of: tuple[str, float, float] | None = None
+        self._shown: tuple[str, Colour, Box | None] | None = None
         self._broken: dict[tuple[str, float, Type], list[str]] = {}
 
     def height_at(self, width: float) -> float:
@@ -69,7 +72,7 @@ class TextPart(Part):
             self._draw()
 
     def wipe(self) -> None:
-        self.text, self._picture, self._made_of = "", None, None
+        self.text, self._picture, self._made_of, self._shown = "", None, None, None
         self._broken.clear()
         super().wipe()
 
@@ -86,7 +89,7 @@ class TextPart(Part):
     def _break(self, width: float, size: Type) -> list[str]:
         em = self.theme.em(size)
         broken = balanced if self.align == "center" else settled
-        return broken(self.text, max(width, em), lambda c: advance(c, em, self.bold))
+        return broken(self.text, max(width, em), measure(em, bold=self.bold))
 
     def _fitting(self) -> tuple[Type, list[str]]:
         for size in reversed(_STEPS[: _STEPS.index(self.type) + 1]):
@@ -101,6 +104,10 @@ class TextPart(Part):
         return any(width_of(piece.rstrip(), em, bold=self.bold) > self.width for piece in pieces(self.text))
 
     def _draw(self) -> None:
+        shown = (self.text, self.colour, self.box)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.canvas.clear()
         if not self.text or self.width < 1:
             return

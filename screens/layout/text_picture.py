@@ -75,9 +75,25 @@ def _render_line(line: str, style: Style) -> TextPicture:
     return TextPicture(tuple(pieces), (x, high))
 
 
-@lru_cache(maxsize=4096)
-def advance(character: str, tag: str, em: int, bold: bool) -> float:
-    """Returns the width of one character in pixels; letters that join are narrower."""
+class Advances(dict[str, float]):
+    """The widths of characters in pixels, each measured once; letters that join are narrower."""
+
+    def __init__(self, tag: str, em: int, bold: bool) -> None:
+        super().__init__()
+        self._style = (tag, em, bold)
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = _advance(character, *self._style)
+        return width
+
+
+@lru_cache(maxsize=64)
+def advances(tag: str, em: int, bold: bool) -> Advances:
+    """Returns the widths of the characters of one style."""
+    return Advances(tag, em, bold)
+
+
+def _advance(character: str, tag: str, em: int, bold: bool) -> float:
     if "\u4e00" <= character <= "\u9fea":
         return float(em)
     if is_plain(character, tag):
@@ -86,7 +102,7 @@ def advance(character: str, tag: str, em: int, bold: bool) -> float:
         return 0.0
     font = find_font(character, tag)
     if font is None:
-        return float(sum(advance(each, tag, em, bold) for each in spelled(character)))
+        return float(sum(map(advances(tag, em, bold).__getitem__, spelled(character))))
     return _extent(character, font, _em(font, Style(tag, em, bold)), bold)
 
 

@@ -354,6 +354,16 @@ def test_a_sheet_that_stays_inside_was_not_taken(presenter: SimulatorProcess, pr
     assert Issuing(driver).fails() is Fault.PAPER_JAM
 
 
+def test_no_step_brings_nothing_out_now_or_later(presenter: SimulatorProcess) -> None:
+    """A recovery's zeros may be the number of steps that a lost line left out."""
+    line = open_transport(presenter.port)
+    line.write(b"\x1b@A018\n\x1dV\x00\x1de\x03\x00A019\n\x1de\x06", 2.0)
+    assert line.read(1, 2.0)[0] & 0x08 == 0
+    line.close()
+    state = presenter.do("state")
+    assert (state["exit_slot"], lines(state["inside"])) == ([], [["A018"]])
+
+
 EARLIER = {
     "an image": b"\x1b@\x1dv0\x00\x48\x00\x15\x00" + b"\xff" * 700,  # of 1,512 bytes
     "an image but for a byte": b"\x1b@\x1dv0\x00\x48\x00\x15\x00" + b"\xff" * 1511,

@@ -22,6 +22,7 @@ class Forgotten:
     went_on: list[str]
     at_the_end: list[str]
     left_behind: list[str]
+    faults: list[str]  # as the hub was told
 
 
 def zh(sentence: str) -> str:
@@ -137,7 +138,9 @@ def walk_away(kiosk: Kiosk) -> Forgotten:
     kiosk.wait_for("TakePage", within=40)
     kiosk.centre.reader.do("lift")
     kiosk.wait_for("AttractPage")
-    return Forgotten(warned, countdown, went_on, kiosk.texts(), left_behind(kiosk.centre, NAME, NUMBER, PHONE[:-1]))
+    faults = [line for line in kiosk.centre.log.read_text("utf-8").splitlines() if ": fault " in line]
+    remains = left_behind(kiosk.centre, NAME, NUMBER, PHONE[:-1])
+    return Forgotten(warned, countdown, went_on, kiosk.texts(), remains, faults)
 
 
 def seconds_left(kiosk: Kiosk) -> int:

@@ -208,3 +208,4 @@ def test_nobody_is_cut_off_unwarned_and_nothing_of_them_stays(forgotten: Future[
     assert 1 <= later < first <= 20
     assert not [word for word in (NAME, NUMBER, PHONE[:-1]) if word in "\n".join(seen.at_the_end)]
     assert seen.left_behind == []
+    assert seen.faults == []  # a pointer that rests over the window is no hand that lies on the glass

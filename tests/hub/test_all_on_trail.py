@@ -313,8 +313,8 @@ def channels(walk: Walk) -> None:
     walk.at_kiosk("post questions/search", {"number": a_number()})
     walk.by_staff("get questions/list")
     walk.by_staff("post questions/{code}/answer", {"text": "九点。"}, code=question)
-    walk.by_staff("post questions/taken", {"id": str(uuid4()), "area": "city", "text": "在哪里？"})
-    walk.by_staff("post calls", {"id": str(uuid4()), "area": "city", "text": "在哪里？", "minutes": 3})
+    for way, more in (("questions/taken", {}), ("calls", {"phone": "13912345678", "minutes": 3})):
+        walk.by_staff(f"post {way}", {"id": str(uuid4()), "area": "city", "text": "在哪里？", **more})
     walk.by_staff("get calls")
     visit = queue_up(timezone.now())
     visit.state, visit.served_at = "served", timezone.now()

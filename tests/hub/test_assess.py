@@ -8,6 +8,7 @@ from django.conf import settings as live
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from hub.alerts.models import AlertDelivery, AlertRecipient, AlertState
 from hub.audit.services import record
 from hub.calendar.models import SpecialDay
 from hub.core.keys import Suite
@@ -17,6 +18,7 @@ from hub.residents.models import ResidentFact
 from hub.staff.devices import AuthenticatorApp
 from hub.staff.models import ADMINISTRATORS, Role
 from hub.staff.services import make_administrator
+from tests.hub.alerts.alarmed import a_recipient
 from tests.hub.caller import Kiosk
 from tests.hub.people import staff
 from tests.hub.sample import a_submission
@@ -49,6 +51,7 @@ def good(settings: LazySettings) -> LazySettings:
     record(None, "try backup", "database", {"passed": True})
     record(None, "verify trail", "trail", {"faults": 0})
     note_work(timezone.now())
+    a_recipient()
     return settings
 
 
@@ -93,6 +96,21 @@ def test_a_year_whose_holidays_nobody_knows_is_noticed(good: LazySettings) -> No
     assert "2099" in unknown
     SpecialDay.objects.create(day=date(2099, 10, 1), name="国庆节")
     assert "2100" in {finding.name: finding.detail for finding in assess(at)}["calendar"]
+
+
+def test_alarms_that_reach_nobody_outside_are_noticed(good: LazySettings) -> None:
+    recipient = AlertRecipient.objects.get()
+    AlertRecipient.objects.update(kinds=["silent"])
+    assert "audit log" in failed()["alarm recipients"]
+    assert "silent" not in failed()["alarm recipients"]
+    AlertRecipient.objects.update(kinds=[])
+    for state in (AlertState.SENT, AlertState.GIVEN_UP):
+        assert failed() == {}
+        now = timezone.now()
+        AlertDelivery.objects.create(recipient=recipient, made_at=now, due_at=now, ended_at=now, state=state)
+    assert failed() == {"alarm recipients": f"the last message did not reach: {recipient.name}"}
+    AlertRecipient.objects.update(active=False)
+    assert "nobody is told" in failed()["alarm recipients"]
 
 
 def test_a_superuser_is_noticed(good: LazySettings) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
-from django.db import OperationalError
+from django.db import InternalError, OperationalError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
@@ -231,7 +231,10 @@ def test_what_was_sent_is_never_repeated(kiosk: Kiosk, caplog: pytest.LogCapture
     assert secret not in caplog.text
 
 
-@pytest.mark.parametrize(("error", "status"), [(OperationalError("locked"), 503), (RuntimeError("110101"), 500)])
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError("locked"), 503), (InternalError("idle in a transaction"), 503), (RuntimeError("110101"), 500)],
+)
 def test_a_failure_inside_is_a_problem_and_its_message_stays_out_of_the_log(
     kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception, status: int
 ) -> None:
@@ -240,6 +243,19 @@ def test_a_failure_inside_is_a_problem_and_its_message_stays_out_of_the_log(
     assert problem_of(response).status == status
     assert type(error).__name__ in caplog.text
     assert "110101" not in caplog.text
+
+
+def test_a_database_that_takes_no_writes_just_now_refuses_nothing_for_good(kiosk: Kiosk) -> None:
+    takes_none, takes_them = "SET LOCAL transaction_read_only = on", "ROLLBACK"
+    if connection.vendor == "sqlite":
+        takes_none, takes_them = "PRAGMA query_only = ON", "PRAGMA query_only = OFF"
+    driver = connection.connection
+    driver.execute(takes_none)
+    try:
+        answer = kiosk.post("submissions", a_submission())
+    finally:
+        driver.execute(takes_them)
+    assert problem_of(answer).status == 503
 
 
 def raising(error: Exception) -> Callable[[str], None]:

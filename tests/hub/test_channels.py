@@ -123,6 +123,8 @@ def test_a_window_and_the_telephone_take_questions_too(database: None) -> None:
     assert desk.post("calls", call)[1]["code"] == desk.post("calls", call)[1]["code"]
     (logged,) = desk.get("calls")[1]["calls"]
     assert (logged["minutes"], logged["taken_by"], logged["answered"]) == (3, desk.user.username, False)
+    assert datetime.fromisoformat(logged["call_back_by"]) > timezone.now()
+    assert desk.post("calls", {**call, "id": str(uuid4()), "phone": ""})[0] == 422  # nobody could answer them
     assert Call.objects.count() == 1
     (waiting,) = desk.get("questions/list")[1]["questions"]
     assert (waiting["channel"], waiting["text"]) == ("phone", "有停车位吗？")

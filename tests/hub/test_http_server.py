@@ -10,9 +10,11 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from hub.kiosks import services as kiosks
+from hub.operations.health import has_room
 from tests.hub import filled, postgres
 from tests.hub.hub_process import hub_process
 from tests.hub.silence import is_open, silent_proxy
@@ -202,3 +204,8 @@ def test_a_schema_that_is_not_the_releases_is_not_well(filled_sqlite: Path, keys
             )
         wait_until(lambda: site.status() == "schema")
         assert site.ask("/healthz") == site.ask("/readyz") == 503
+
+
+def test_keys_that_systemd_hands_over_in_memory_need_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "HUB_KEYS", Path("/proc/version"))  # a file system without a size, as ramfs
+    assert has_room()

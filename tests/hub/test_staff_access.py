@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from hub.audit.models import Finding, FindingKind
+from hub.staff import factors
 from hub.staff.breached import BreachedPasswordValidator
 from hub.staff.idling import ACTIVE_AT
 from hub.staff.models import Role, StaffProfile
@@ -41,6 +42,9 @@ def test_a_password_that_another_set_is_changed_at_first_use_and_security_hears_
     told = browser.get("/password/").content.decode()
     assert "由他人设置" in told
     assert administrator.username in told
+    same = {"old_password": form["password1"], "new_password1": form["password1"], "new_password2": form["password1"]}
+    assert "请另选一个" in browser.post("/password/", same).content.decode()
+    assert goes_to(browser.get("/console/cases/")).startswith("/password/")
     mine = {"old_password": form["password1"], "new_password1": "only-mine-2-know", "new_password2": "only-mine-2-know"}
     assert browser.post("/password/", mine).status_code == 302
     assert "由他人设置" not in browser.get("/password/").content.decode()
@@ -81,11 +85,26 @@ def test_a_password_from_a_breach_is_refused(tmp_path: Path, around: int) -> Non
         settings.HUB_BREACHED_PASSWORDS = None
 
 
-def test_one_password_on_many_names_has_to_wait_and_locks_nobody_out() -> None:
-    clerk, mine, stranger = staff(Role.CLERK), Client(), Client()
+def test_one_password_on_many_names_has_to_wait_and_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "BEHIND_PROXY", True)  # all come from the proxy's own address, which names theirs
+    clerk, mine, elsewhere = staff(Role.CLERK), Client(), Client()
+    stranger = Client(headers={"X-Forwarded-For": "203.0.113.7"})
     log_in(mine, clerk)
     mine.post("/logout/")
     for number in range(20):
         stranger.post("/login/", {"username": f"name-{number}", "password": "spring-2026"})
     assert stranger.post("/login/", {"username": clerk.username, "password": PASSWORD}).status_code == 429
+    assert log_in(elsewhere, staff(Role.CLERK)).status_code == 302
     assert log_in(mine, clerk).status_code == 302
+
+
+def test_wrong_passwords_for_a_name_lock_nobody_out_of_the_browser_they_work_in(client: Client) -> None:
+    clerk, stranger = staff(Role.CLERK), Client()
+    log_in(client, clerk)
+    client.post("/logout/")
+    assert [log_in(stranger, clerk, "guess").status_code for _ in range(6)][-1] == 429
+    assert log_in(client, clerk).status_code == 302
+    client.post("/logout/")
+    assert [log_in(client, clerk, "guess").status_code for _ in range(6)][-1] == 429  # its own tries are counted too
+    factors.unlock(clerk)
+    assert [log_in(browser, clerk).status_code for browser in (client, stranger)] == [302, 302]

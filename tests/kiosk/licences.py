@@ -21,4 +21,9 @@ Licence.objects.update_or_create(code="any", defaults={{"papers": chr(10).join(s
 
 
 def offer_licences(lobby: Lobby, port: int) -> None:
-    lobby.hub.shell(_SET_UP.format(port=port, secret=SECRET))
+    lobby.hub.shell(licences_offered(port))
+
+
+def licences_offered(port: int) -> str:
+    """Returns the program for the hub's shell."""
+    return _SET_UP.format(port=port, secret=SECRET)

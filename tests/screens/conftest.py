@@ -93,9 +93,9 @@ class Lobby:
 
     def settle(self) -> None:
         """Draws frames until a tap counts on all that can be tapped."""
-        from screens.probe import targets
+        from screens.probe import list_visible
 
-        while any(target.enabled and not target.ready for target in targets(self.stage.layer)):
+        while any(part.enabled and not part.ready for part, _box in list_visible(self.stage.layer)):
             self.draw()
 
     def draw(self) -> None:

@@ -18,9 +18,21 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 def faults(stage: Any) -> list[str]:
     """In words, each part that leaves its place, meets another, is cut off, or is too small for a finger."""
+    _draw_all(stage)
     slack = stage.theme.mm(SLACK_MM)
     found = [fault for part in parts_of(stage) for fault in _part_faults(part, slack)]
     return [*found, *_target_faults(stage, slack)]
+
+
+def _draw_all(stage: Any) -> None:
+    """Scrolls through all of the page, as what nobody sees is not drawn."""
+    from screens.layout import Scroller
+
+    for scroller in [part for part in parts_of(stage) if isinstance(part, Scroller)]:
+        begin = scroller.offset
+        while scroller.share < 1 and scroller.furthest:
+            scroller.turn(1)
+        scroller.move_to(begin)
 
 
 def parts_of(part: Any) -> Iterator[Any]:
@@ -154,13 +166,13 @@ def _seen(button: Any) -> tuple[float, float]:
 
 def reach_faults(stage: Any) -> list[str]:
     """In words, each control that lies too high or too low for somebody in a wheelchair."""
-    from screens.probe import buttons as all_buttons
-    from screens.probe import is_seen
+    from screens.layout import Button
+    from screens.probe import list_visible
 
     theme, faults = stage.theme, []
-    for button in all_buttons(stage):
+    for button in (part for part, _box in list_visible(stage) if isinstance(part, Button)):
         bottom, top = (theme.bottom_mm + edge / theme.px_per_mm for edge in _seen(button))
-        if is_seen(button) and button.key != "begin" and not (REACH[0] - 1 <= bottom and top <= REACH[1] + 1):
+        if button.key != "begin" and not (REACH[0] - 1 <= bottom and top <= REACH[1] + 1):
             faults.append(f"{button.text!r} lies {bottom:.0f} to {top:.0f} mm above the floor")
     return faults
 

@@ -75,7 +75,7 @@ def test_a_finger_of_which_only_the_end_was_seen_taps_nothing(glass: Glass) -> N
 def test_a_touch_that_stays_is_told_and_so_is_its_end(glass: Glass) -> None:
     from screens.held_touches import HeldTouches
 
-    held, told = HeldTouches(seconds=0.05), list[int]()
+    held, told = HeldTouches(seconds=0.5), list[int]()
     held.changed = told.append
     held.start()
     glass.lobby.show(SAMPLES["busy"])

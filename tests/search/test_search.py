@@ -12,7 +12,7 @@ from contract.search.index import Searchable, SearchIndex
 from hub.catalogue.starter import starter_catalogue
 
 CATALOGUE = starter_catalogue()
-LOW_INCOME, LOST_CARD, BABY = "991100100000", "992200400000", "992400100000"
+LOW_INCOME, LOST_CARD, BABY, COMPLAINT = "991100100000", "992200400000", "992400100000", "992900100000"
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,11 @@ def test_it_still_leads_there_with_half_of_the_words(index: SearchIndex, seed: i
         ("pregnent", BABY),
         ("pregn", BABY),
         ("懷孕", BABY),
+        ("隔壁装修", COMPLAINT),  # a kind of trouble, whatever it is
+        ("厕所堵了", COMPLAINT),
+        ("楼下烧烤油烟", COMPLAINT),
+        ("小区电梯老坏", COMPLAINT),
+        ("too loud at night", COMPLAINT),
     ],
 )
 def test_it_forgives(index: SearchIndex, typed: str, code: str) -> None:
@@ -87,6 +92,12 @@ def test_it_forgives(index: SearchIndex, typed: str, code: str) -> None:
 )
 def test_what_is_not_there_is_not_found(index: SearchIndex, typed: str) -> None:
     assert index.search(typed) == []
+
+
+def test_what_may_be_english_is_that_for_who_types_english(index: SearchIndex) -> None:
+    for typed in ("hous", "house"):
+        assert index.search(typed, in_letters=True)[:2] == ["992500100000", "992600100000"]
+    assert index.search("hous")[0] == "992100300000"  # 后事
 
 
 def test_services_and_notices_are_found_too(index: SearchIndex) -> None:

@@ -120,5 +120,9 @@ def test_a_text_is_put_together_from_clips_of_its_sentences(tmp_path: Path) -> N
     sound = clips.find("打印机缺纸。请拍下二维码。", "zh-Hans")
     assert sound is not None
     assert sound.seconds == pytest.approx(0.5, abs=0.02)
+    listed = clips.find("请拍下二维码、打印机缺纸。", "zh-Hans")
+    assert listed is not None
+    assert listed.seconds == sound.seconds
     assert clips.find("打印机缺纸。请稍候。", "zh-Hans") is None  # never half of it
+    assert clips.find("打印机缺纸、请稍候", "zh-Hans") is None
     assert clips.find("", "zh-Hans") is None

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from hub.console.frame import page, show, wording
 from hub.console.setup.first_administrator import first_administrator
 from hub.console.setup.steps import PAGES, StepPage
+from hub.core.database_faults import UNAVAILABLE
 from hub.core.problems import RequestRefused
 from hub.kiosks.models import MAIN, Site
 from hub.operations.assess import SLOW, assess
@@ -66,7 +66,7 @@ def save_step(request: HttpRequest, user: User, name: str) -> HttpResponse:
         form.add_error(None, wording(refused.problem))
     except ValidationError as error:
         add_errors(form, error)
-    except OperationalError:  # the database would not wait for another request
+    except UNAVAILABLE:  # the database would not wait for another request
         form.add_error(None, _("The hub is busy. Nothing was changed; please try again."))
     else:
         fresh = step.form(initial=_initial(step))

@@ -12,7 +12,7 @@ from PIL import Image
 from contract import channels as c
 from hub.audit.models import AuditEntry
 from hub.channels import reviews
-from hub.channels.models import AreaNotice, Call, Question, Review
+from hub.channels.models import AreaNotice, Question, Review
 from hub.kiosks.models import Kiosk
 from hub.staff.models import Role
 from tests.hub.console.reader import Reader
@@ -44,17 +44,6 @@ def test_a_telephone_number_is_masked_until_it_is_asked_for_on_record() -> None:
     assert "13912345678" not in reader.page("questions/")
     assert "13912345678" in reader.send("questions/reveal/")
     assert AuditEntry.objects.filter(action="read telephone numbers").count() == 1
-
-
-def test_a_call_is_logged_with_its_answer() -> None:
-    reader = Reader(staff(Role.WINDOW))
-    row = ask(reader, minutes="4", answer="八点半")
-    assert (Call.objects.get(question=row).minutes, row.answer) == (4, "八点半")
-    log = reader.page("questions/calls/")
-    assert all(said in log for said in (row.code, reader.user.username, "已答复"))
-    assert "暂无来电" in Reader(staff(Role.WINDOW, [a_street()])).page("questions/calls/")
-    Reader(staff(Role.TECHNICIAN)).page("questions/calls/", 403)
-    assert 'role="alert"' in reader.send("questions/take/", {"id": str(uuid4()), "area": "city", "text": ""})
 
 
 def test_a_bad_review_is_answered_without_telling_whose_it_is() -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from contract.field_kinds import get_kind
@@ -13,11 +14,13 @@ from hub.cases.models import Case
 from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
 from hub.core.clock import local_day
+from hub.files.models import PaperPage
 from hub.residents.models import Resident
 from hub.residents.services import get_registered
 from tests.hub.pages.phone import Phone, input_of
 from tests.hub.pages.test_own_licences import logs_in
 from tests.hub.sample import a_number, a_person
+from tests.hub.telephone import a_photograph
 
 MOVING, REGISTRATION, INSURANCE = "moving_in", "992100200000", "992300100000"
 FORM = f"events/{MOVING}/apply/"
@@ -78,6 +81,22 @@ def test_one_form_is_handed_in_once_as_a_case_for_each(phone: Phone, resident: R
     assert {(case.channel, case.applicant["number"], case.resident_id) for case in cases.values()} == {
         ("web", a_number(), resident.pk)
     }
+
+
+def test_papers_go_into_the_case_of_their_item_and_no_other(phone: Phone, resident: Resident, telephones: None) -> None:
+    page = chosen(phone)
+    form = filled(page)
+    name = re.search(rf'name="({REGISTRATION}\.paper_[0-9]+)"', page)
+    assert name is not None
+    wrong = phone.send(FORM, {**form, name[1]: SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")}, 422)
+    assert re.search(rf'id="{re.escape(name[1])}"[^>]*aria-invalid', wrong)
+    assert not Case.objects.exists()
+    picture = SimpleUploadedFile("a.jpg", a_photograph("居住地住址证明"), "image/jpeg")
+    assert "已收到1页" in phone.send(FORM, {**form, "true": [], name[1]: picture}, 422)  # it stays while one goes on
+    phone.send(FORM, form)
+    (paper,) = PaperPage.objects.select_related("session__case__item_version__item")
+    assert paper.session.case is not None
+    assert (paper.session.case.item_version.item.code, f".paper_{paper.position}" in name[1]) == (REGISTRATION, True)
 
 
 def test_what_is_wrong_stands_at_its_question_and_nothing_is_handed_in(phone: Phone, resident: Resident) -> None:
