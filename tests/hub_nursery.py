@@ -107,4 +107,4 @@ def _forget() -> None:
     connections._settings = None  # type: ignore[attr-defined]  # not declared
     settings._wrapped = empty  # with all that was read from them
     del sys.modules[_SETTINGS]
-    del hub.settings  # type: ignore[attr-defined]  # set by its import
+    del hub.settings  # set by its import

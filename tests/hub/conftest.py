@@ -35,6 +35,7 @@ settings.ALLOWED_HOSTS.append("testserver")  # as a browser of Django's names it
 _list_static_files = WhiteNoiseMiddleware.add_files_from_finders
 _static_files: dict[str, object] = {}
 _KINDS = ("sqlite", "postgresql")
+_FILLING = 400  # seconds
 _PAGES = (Path(__file__).parent / "console", Path(__file__).parent / "pages")
 
 
@@ -51,13 +52,17 @@ WhiteNoiseMiddleware.add_files_from_finders = _add_static_files
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leaves half of the runs of pages' tests to `make soak`: each runs on one of the two databases, by its name."""
+    """Leaves half of the runs of pages' tests to `make soak`: each runs on one of the two databases, by its name. The
+    first on PostgreSQL, whichever that is, has time to fill one on a busy machine."""
     for item in items:
-        if item.path.parent in _PAGES and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            kind = item.callspec.params.get("database_url")
-            name = f"{item.path.name}::{item.originalname}"
-            if kind and kind != _KINDS[crc32(name.encode()) % len(_KINDS)]:
-                item.add_marker(pytest.mark.soak)
+        if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+            continue
+        if "postgresql" in item.callspec.params.values() and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(_FILLING))
+        kind = item.callspec.params.get("database_url")
+        name = f"{item.path.name}::{item.originalname}"
+        if item.path.parent in _PAGES and kind and kind != _KINDS[crc32(name.encode()) % len(_KINDS)]:
+            item.add_marker(pytest.mark.soak)
 
 
 @pytest.fixture(name="settings")
@@ -97,9 +102,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory, keys_path: Path) -> Ite
         yield url
 
 
-def a_filled(request: pytest.FixtureRequest) -> AbstractContextManager[str]:
-    """Returns the URL of a migrated database of that kind with the sample catalogue in it."""
-    if request.param == "sqlite":
+def a_filled(request: pytest.FixtureRequest, kind: str = "") -> AbstractContextManager[str]:
+    """Returns the URL of a migrated database of that kind, by default the parameter's, with the sample catalogue."""
+    if (kind or request.param) == "sqlite":
         return filled.sqlite(request.getfixturevalue("filled_sqlite"))
     return postgres.database(request.getfixturevalue("postgresql"), filled.NAME)
 

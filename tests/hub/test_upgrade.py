@@ -1,8 +1,10 @@
 """The data of First light's hub is there after the upgrade."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -22,8 +24,14 @@ from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.series import letters, letters_for
 from hub.queues.models import Window
 from hub.residents.models import Purpose
+from languages.registry import DEFAULT
+from tests.hub import postgres
+from tests.hub.conftest import a_filled
+from tests.hub.filled import django_on
+from tests.hub.sample import CATALOGUE
 
 pytestmark = pytest.mark.timeout(600)  # tables are brought back and forth, which takes a busy machine minutes
+TEXTS = ("audience", "basis", "fee", "result", "place_and_time", "ask", "complain")
 FIRST_LIGHT = [("cases", "0001_initial")]
 BEFORE_TIERS = [
     ("catalogue", "0007_privacy_of_services"),
@@ -49,9 +57,9 @@ def upgrade() -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
-def old_kiosk(apps: Any) -> Any:
+def old_kiosk(apps: Any, **site: int) -> Any:
     return apps.get_model("kiosks", "Kiosk").objects.create(
-        name=str(uuid4()), site_id=1, token_hash=uuid4().hex, created_at=timezone.now()
+        name=str(uuid4()), token_hash=uuid4().hex, created_at=timezone.now(), **site
     )
 
 
@@ -59,6 +67,19 @@ def new_kiosk(apps: Any) -> Any:
     """Returns where the table of kiosks is as it is now."""
     kiosks.add(name := str(uuid4()))
     return apps.get_model("kiosks", "Kiosk").objects.get(name=name)
+
+
+def write_catalogue(apps: Any) -> None:
+    """Writes the sample catalogue as First light kept it."""
+    department = apps.get_model("catalogue", "Department").objects.create(code="civil", name_zh="民政")
+    for item in CATALOGUE.items:
+        content = item.model_dump(mode="json")
+        texts = {f"{name}_zh": getattr(item, name).in_locale(DEFAULT) for name in ("name", *TEXTS)}
+        limits = {name: content[name] for name in ("statutory", "promised")}
+        row = apps.get_model("catalogue", "Item").objects.create(
+            code=item.code, department=department, pinyin=item.pinyin, name_en="Grant", **texts, **limits
+        )
+        row.versions.create(version=1, content=content, published_at=timezone.now())
 
 
 def keep_case(apps: Any, kiosk: Any, state: str, notes: dict[str, str]) -> Any:
@@ -90,27 +111,38 @@ class Old:
     notice: int
 
 
-@pytest.fixture(scope="module")
-def old(database_url: str) -> Iterator[Old]:
-    """Rows of First light and of a later release, after the upgrade."""
-    with quick_states():
-        first = write_first_rows(migrate(FIRST_LIGHT))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=[True, pytest.param(False, marks=pytest.mark.soak)], ids=["forward", "back"])
+def old(request: pytest.FixtureRequest, database_kind: str, keys_path: Path) -> Iterator[Old]:
+    """Rows of First light and of a later release, after the upgrade: of an empty database that is migrated forward to
+    each, or of today's that is migrated back, which takes four times as long."""
+    is_forward = request.param
+    database = an_empty if is_forward else a_filled
+    with database(request, database_kind) as url, django_on(url), quick_states():
+        apps = migrate(FIRST_LIGHT)
+        if is_forward:
+            write_catalogue(apps)
+        first = write_first_rows(apps, old_kiosk(apps) if is_forward else new_kiosk(apps))
         old = Old(*first, **write_old_rows(migrate(BEFORE_TIERS)))
         upgrade()
-    yield old
-    Item.objects.update(privacy="public")
-    Department.objects.get(code="odd").delete()
-    for pk in (*first, old.secret_case):
-        Case.objects.get(pk=pk).timeline.all().delete()
-        Case.objects.get(pk=pk).delete()
-    AreaNotice.objects.get(pk=old.notice).delete()
-    Window.objects.get(pk=old.window).delete()
-    Site.objects.get(pk=old.site).delete()
-    Kiosk.objects.get(pk=old.kiosk).delete()
+        yield old
 
 
-def write_first_rows(apps: Any) -> tuple[Any, Any, Any]:
-    kiosk = new_kiosk(apps)
+@contextmanager
+def an_empty(request: pytest.FixtureRequest, kind: str) -> Iterator[str]:
+    if kind == "sqlite":
+        factory: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+        yield f"sqlite:///{factory.mktemp('upgrade')}/hub.sqlite3"
+    else:
+        with postgres.database(request.getfixturevalue("postgresql")) as url:
+            yield url
+
+
+def write_first_rows(apps: Any, kiosk: Any) -> tuple[Any, Any, Any]:
     return (
         keep_case(apps, kiosk, "accepted", {"submitted": "已提交", "accepted": ""}),
         keep_case(apps, kiosk, "decided", {"submitted": "已提交", "decided": "同意发放"}),
@@ -123,7 +155,7 @@ def write_old_rows(apps: Any) -> dict[str, Any]:
     open_item, secret_item = items[:2]
     assert (open_item.name_zh, open_item.name_en) == ("临时补助", "Grant")  # as they were, on the way back
     items.filter(pk=secret_item.pk).update(confidential=True)
-    kiosk = old_kiosk(apps)
+    kiosk = old_kiosk(apps, site_id=1)
     case = keep_case(apps, kiosk, "submitted", {})
     apps.get_model("cases", "Case").objects.filter(pk=case).update(confidential=True)
     apps.get_model("catalogue", "Department").objects.create(code="odd", name_zh='"引号"\'%s{}', name_en="")
