@@ -43,9 +43,10 @@ def try_backup(file: Path) -> None:
     """Restores a backup into a scratch database, checks it there, and drops it. Raises BackupError."""
     try:
         with tempfile.TemporaryDirectory(prefix="hub-trial-") as name, _scratch(Path(name)) as url:
+            environment = _environment(Path(name), url)
             for step in _STEPS:
                 arguments = [*step, str(file.absolute())] if step == ("restore",) else [*step]
-                _run([sys.executable, "-m", "hub", *arguments], _environment(Path(name), url), " ".join(step))
+                _run([sys.executable, "-m", "hub", *arguments], environment, " ".join(step))
     except BackupError:
         record(None, TRIAL, "database", {"passed": False})
         raise
