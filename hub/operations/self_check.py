@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.audit.services import record
 from hub.catalogue.models import Service
 from hub.core.outgoing import ERRORS, fetch
+from hub.kiosks.epochs import waited_for
 from hub.kiosks.models import Site
 from hub.operations.schema import list_differences
 from hub.queues.services import give, void
@@ -35,13 +36,16 @@ def check_hub(health: bool) -> str:
 
 
 def reserve_and_return() -> str:
-    """Reserves a number and voids it, by the statements of the API; nothing of it stays, so the series has no gap."""
+    """Reserves a number and voids it, by the statements of the API; nothing of it stays, so the series has no gap. None
+    where the hub gives none yet: its data went back, and kiosks of the site have not told theirs."""
     now = timezone.now()
     with transaction.atomic():
         site = Site.objects.order_by("pk").first()
         service = Service.objects.filter(offered=True).order_by("pk").first()
         if site is None or service is None:
             return "no service that issues numbers yet"
+        if count := waited_for(site.pk, now):  # after a restore
+            return f"no number before {count} kiosks have told which they hold"
         ticket = give(uuid4(), site.pk, service, now)
         void(ticket.pk, now)
         transaction.set_rollback(True)
