@@ -19,6 +19,19 @@ def write_safely(path: Path, content: bytes) -> None:
     _sync_folder(path)
 
 
+def write_for_now(path: Path, content: bytes) -> None:
+    """Puts the file in place whole, without waiting until it is on disk: for what only tells of a program that runs.
+    Raises OSError."""
+    new = _beside(path)
+    try:
+        new.touch(0o600)
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
 def write_once(path: Path, content: bytes) -> None:
     """Writes as `write_safely` does, but a file that is there stays, also one that another program puts there
     meanwhile."""

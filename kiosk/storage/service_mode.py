@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from contract.kiosks import Mode
 from contract.text import Text
-from kiosk.storage.atomic_files import write_safely
+from kiosk.storage.atomic_files import write_for_now, write_safely
 from kiosk.storage.disk_room import DiskRoom, DiskState
 
 log = logging.getLogger(__name__)
@@ -73,11 +73,12 @@ class ServiceMode:
         self.publish()
 
     def publish(self) -> None:
-        """Writes for programs beside this kiosk why it cannot serve. A disk that takes nothing shows without that."""
+        """Writes for programs beside this kiosk why it cannot serve. A disk that takes nothing shows without that, and
+        no page waits for one that is slow."""
         run = RunState(blocked_reason=self._blocked_reason or (self._waits and self._waits[1]), sign=self._sign)
         try:
             if run.blocked_reason or run.sign:
-                write_safely(self._run_file, run.model_dump_json().encode())
+                write_for_now(self._run_file, run.model_dump_json().encode())
             else:
                 self._run_file.unlink(missing_ok=True)
         except OSError as error:

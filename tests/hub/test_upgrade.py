@@ -119,7 +119,7 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module", params=[True, pytest.param(False, marks=pytest.mark.soak)], ids=["forward", "back"])
 def old(request: pytest.FixtureRequest, database_kind: str, keys_path: Path) -> Iterator[Old]:
     """Rows of First light and of a later release, after the upgrade: of an empty database that is migrated forward to
-    each, or of today's that is migrated back, which takes four times as long."""
+    each, or of today's that is migrated back, which takes twice as long."""
     is_forward = request.param
     database = an_empty if is_forward else a_filled
     with database(request, database_kind) as url, django_on(url), quick_states():

@@ -9,7 +9,7 @@ from contract.text import Text
 from kiosk.app.start import OWN_PIN
 from kiosk.app.start_guard import FAILED_STARTS, StartGuard
 from kiosk.pages.kinds import AttractPage, MenuPage, OutOfServicePage
-from kiosk.storage.service_mode import ServiceMode
+from kiosk.storage.service_mode import ServiceMode, read_run_state
 from kiosk.technician.credentials_file import CredentialsFile
 from kiosk.technician.pin import Pin
 from tests.kiosk.conftest import Hall
@@ -31,6 +31,16 @@ def test_what_one_program_changes_another_one_sees(tmp_path: Path) -> None:
 def test_a_damaged_file_closes_no_kiosk(tmp_path: Path) -> None:
     (tmp_path / "standing.json").write_text("{", "utf-8")
     assert ServiceMode(tmp_path).mode is Mode.OPEN
+
+
+def test_the_first_page_waits_for_no_disk_that_is_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its sign says changes as devices and the hub come and go; a disk may take half a minute to write."""
+    waited: list[int] = []
+    monkeypatch.setattr("os.fsync", waited.append)
+    ServiceMode(tmp_path).publish_sign("打印机缺纸")
+    assert read_run_state(tmp_path).sign == "打印机缺纸"
+    assert (tmp_path / "run.json").stat().st_mode & 0o777 == 0o600
+    assert waited == []
 
 
 def test_an_unfit_kiosk_serves_nobody_whatever_the_file_says(tmp_path: Path) -> None:
