@@ -153,7 +153,7 @@ def test_a_message_of_the_answer_to_a_complaint_is_promised_too(sms_channel: Non
         resident.answers(answer)
     resident.sees(FormPage)
     resident.answers({"text": "没有人联系我"})
-    assert "If you agreed to messages, you are told when it is answered." in resident.sees(MessagePage).text
+    assert "If you agreed to messages, you are told when it is answered." in resident.sees(OutcomePage).note
 
 
 def test_without_a_channel_the_form_promises_nothing(lobby: Lobby) -> None:
