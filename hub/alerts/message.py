@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from hub.alerts.models import CALL_BACK, KINDS, QUEUE, AlertDelivery
 from hub.channels.models import CallBack, CallBackState
+from hub.core.clock import local_time
 from hub.queues.models import QueueAlarm
 from languages.registry import DEFAULT
 
@@ -31,7 +31,7 @@ class AlertLine:
 
     def words(self) -> str:
         where = " ".join(filter(None, (self.kiosk, self.device)))
-        return f"{self.label}　{where}　{timezone.localtime(self.since):%Y-%m-%d %H:%M}"
+        return f"{self.label}　{where}　{local_time(self.since)}"
 
     def content(self) -> Mapping[str, str]:
         return {"kind": self.kind, "kiosk": self.kiosk, "device": self.device, "since": self.since.isoformat()}

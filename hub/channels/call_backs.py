@@ -18,6 +18,7 @@ from hub.calendar.selectors import special_days
 from hub.catalogue.areas import Area
 from hub.channels import questions
 from hub.channels.models import Call, CallBack, CallBackState
+from hub.core.clock import local_time
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Site
 from hub.kiosks.office_hours import after_office_time
@@ -38,16 +39,14 @@ def promise(call: Call, by: User, now: datetime, until: datetime | None = None) 
     """Promises to call back `until` then, or by the limit. The same again is the same promise. Raises Refused."""
     latest = latest_call_back(call.question.area, now)
     if until is not None and not now < until <= latest:
-        raise refused_field("call_back_by", "time", text("Choose a moment from now to {latest}.", latest=_said(latest)))
+        raise refused_field(
+            "call_back_by", "time", text("Choose a moment from now to {latest}.", latest=local_time(latest))
+        )
     due = until or latest
     row, is_new = CallBack.objects.get_or_create(call=call, defaults={"promised_for": due, "due_at": due})
     if is_new:
         record(by, "promise call back", f"question {call.question.code}")
     return row
-
-
-def _said(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 def call_backs_of(user: User) -> "QuerySet[CallBack]":

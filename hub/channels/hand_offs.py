@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from contract import queues as q
 from contract.text import Text, text
 from contract.tickets import Priority
 from hub.channels import questions
 from hub.channels.models import Call
+from hub.core.clock import local_time
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
 from hub.queues import appointments, phone_numbers
@@ -26,11 +26,10 @@ def hand_to_appointment(call: Call, site: Site, service: str, starts_at: datetim
     booking = q.Booking(id=question.pk, service=service, starts_at=starts_at, **values)
     call.appointment = appointments.book(booking, site, now, by)
     call.save(update_fields=["appointment"])
-    at = timezone.localtime(call.appointment.starts_at)
     words = text(
         "Appointment at {site}, {time}; the code to check in is {code}.",
         site=site.name,
-        time=f"{at:%Y-%m-%d %H:%M}",
+        time=local_time(call.appointment.starts_at),
         code=call.appointment.code,
     )
     return _answered(call, words, by, now)

@@ -23,7 +23,7 @@ from hub.channels import call_backs, calls
 from hub.channels.models import CallBack, CallBackState
 from hub.console.frame import page, report_outcome, show
 from hub.console.search_results import LONGEST, get_result
-from hub.core.clock import parse_day
+from hub.core.clock import local_time, parse_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
@@ -89,7 +89,7 @@ def tried(request: HttpRequest, user: User, code: str) -> HttpResponse:
     with report_outcome(request):
         row = call_backs.record_try(_one(user, code), user, timezone.now())
         over = _("Not reached after several tries. The answer can still be read with the code.")
-        again = _("Written down. Call again by %(time)s.") % {"time": _said(row.due_at)}
+        again = _("Written down. Call again by %(time)s.") % {"time": local_time(row.due_at)}
         messages.info(request, over if row.state == CallBackState.NOT_REACHED else again)
     return redirect("console:call_backs")
 
@@ -115,10 +115,6 @@ def _one(user: User, code: str) -> CallBack:
     if row is None:
         raise Http404
     return row
-
-
-def _said(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 @dataclass
@@ -221,7 +217,7 @@ def _kept(typed: TypedCall, user: User) -> str:
         return words.in_locale(get_language() or "")
     if outcome == "answered":
         return _("Written down.")
-    return _("Somebody calls back by %(time)s.") % {"time": _said(row.call_back.due_at)}
+    return _("Somebody calls back by %(time)s.") % {"time": local_time(row.call_back.due_at)}
 
 
 def _hand_off(user: User, values: dict[str, str]) -> calls.HandOff | None:

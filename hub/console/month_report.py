@@ -22,7 +22,7 @@ from hub.console.figures_filter import narrow, parse_filter
 from hub.console.frame import page, report_outcome
 from hub.console.report_paper import ReportSection, draw_report
 from hub.console.templatetags.console import called, word
-from hub.core.clock import local_day, parse_day
+from hub.core.clock import local_day, local_time, parse_day
 from hub.core.problems import RequestRefused
 from hub.core.replica import read_late
 from hub.core.wording import head_words, list_words
@@ -75,7 +75,7 @@ def _title(first: date) -> str:
 
 def _notes(scope: figures.FiguresScope, now: datetime) -> list[str]:
     days = _("From %(first)s to %(last)s") % {"first": scope.first, "last": scope.last}
-    at = _("drawn up at %(time)s") % {"time": f"{timezone.localtime(now):%Y-%m-%d %H:%M}"}
+    at = _("drawn up at %(time)s") % {"time": local_time(now)}
     return [f"{days}; {at}"]
 
 

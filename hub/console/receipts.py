@@ -19,7 +19,7 @@ from hub.cases import access
 from hub.cases.models import Case
 from hub.cases.services import copy_receipt
 from hub.console.frame import page, report_outcome, show
-from hub.core.clock import local_day
+from hub.core.clock import local_day, local_time
 from hub.core.qr_svg import draw_qr
 from hub.staff.scopes import Action
 
@@ -74,8 +74,8 @@ def _slip(place: Text, item: Item, receipt: ReceiptCopy, now: datetime) -> str:
         {"kind": "qr", "data": f"case:{accepted.code}"},
         *([{"kind": "qr", "data": proof}] if (proof := _proof(accepted)) else []),
         _pair(_("Item"), item.shown_name.in_locale(language)),
-        _pair(_("Submitted at"), _moment(receipt.submitted_at)),
-        _pair(_("Printed at"), _moment(now)),
+        _pair(_("Submitted at"), local_time(receipt.submitted_at)),
+        _pair(_("Printed at"), local_time(now)),
         {"kind": "feed", "lines": 2},
     ]
     return json.dumps({"title": "case_receipt", "blocks": blocks}, ensure_ascii=False)
@@ -87,10 +87,6 @@ def _line(text: str, align: str = "center", **look: object) -> dict[str, object]
 
 def _pair(label: str, value: str) -> dict[str, object]:
     return {"kind": "pair", "label": label, "value": value}
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def _promise(accepted: Accepted) -> str:

@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub.alerts.models import AlertRecipient
 from hub.audit.models import AuditEntry
 from hub.console.wording import WORDS
-from hub.core.clock import local_day
+from hub.core.clock import local_day, local_time
 from hub.core.sealing import keys, keys_path
 from hub.core.wording import list_words
 from hub.departments.models import ApiKey, Delivery, DeliveryState
@@ -44,7 +43,7 @@ class UpkeepRow:
 def list_retention(now: datetime) -> Iterator[UpkeepRow]:
     last = AuditEntry.objects.filter(action="purge").first()
     on_time = last is not None and now - last.at <= _LATE
-    state = _("last on %(at)s") % {"at": _moment(last.at)} if last else _("never")
+    state = _("last on %(at)s") % {"at": local_time(last.at)} if last else _("never")
     nightly = _("Run each night: python -m hub purge; an installed hub does so by itself.")
     yield UpkeepRow(_("Removal"), state, _("each night"), "" if on_time else nightly)
     late, waiting = due(now - _LATE), due(now)
@@ -106,7 +105,7 @@ def _api_key_row(key: ApiKey, now: datetime) -> UpkeepRow:
 def list_kiosks(now: datetime) -> Iterator[UpkeepRow]:
     for kiosk in Kiosk.objects.filter(revoked_at=None, web=False).select_related("site"):
         silent = kiosk.seen_at is None or kiosk.seen_at < now - _SILENT
-        state = _("heard of at %(at)s") % {"at": _moment(kiosk.seen_at)} if kiosk.seen_at else _("never heard of")
+        state = _("heard of at %(at)s") % {"at": local_time(kiosk.seen_at)} if kiosk.seen_at else _("never heard of")
         if kiosk.software:
             state = list_words((state, _("release %(name)s") % {"name": kiosk.software}))
         remedy = _("Revoke it where it is gone: its token still works.") if silent else ""
@@ -143,7 +142,3 @@ def list_channels(now: datetime) -> Iterator[UpkeepRow]:
 
 def _in_use(active: bool) -> str:
     return _("in use") if active else _("not in use")
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

@@ -16,6 +16,11 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
+def local_time(moment: datetime) -> str:
+    """Returns the day and the time at the site, as `2026-11-30 18:40`."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
 def start_of_day(day: date) -> datetime:
     """Returns the first moment of the day at the site."""
     return timezone.make_aware(datetime.combine(day, time.min))

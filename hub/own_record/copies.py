@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import timezone
 
 from contract.numbers import mask_text
 from contract.own_record import OwnRecord
@@ -16,6 +15,7 @@ from contract.text import Text, text
 from hub.cases.states import NAMES
 from hub.certificates.faults import PaperFault
 from hub.certificates.signed_papers import no_paper_now
+from hub.core.clock import local_time
 from hub.core.public_signing import sign_publicly
 from languages.registry import DEFAULT
 
@@ -101,5 +101,5 @@ def _line(*parts: Text | str | datetime) -> str:
 
 def _plain(part: Text | str | datetime) -> str:
     if isinstance(part, datetime):
-        return timezone.localtime(part).strftime("%Y-%m-%d %H:%M")
+        return local_time(part)
     return part.in_locale(DEFAULT) if isinstance(part, Text) else part

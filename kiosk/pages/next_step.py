@@ -50,20 +50,21 @@ def after_application(
         nothing = _("You need not do anything now. It is being dealt with.")
         later = _("You need not do anything now. It is handed in by itself once the connection is back.")
         return NextStep(nothing if accepted else later, facts=promised)
-    bring = (*map(_name, missing), _("your identity card"))
-    words = _("Please bring what is still missing to the counter.")
-    return NextStep(words, bring, (where_of(item, services),), promised)
+    return _bring_missing(missing, (where_of(item, services),), promised)
 
 
 def after_supplement(case: CaseDetail) -> NextStep:
     """Returns the step after papers that a case lacked."""
-    facts = () if case.promised_by is None else (_promised(promised_day(case.promised_by, case.provisional)),)
-    if not case.missing:
-        return NextStep(
-            _("All papers are there. Your case goes on by itself, and its time limit with it."), facts=facts
-        )
-    bring = (*map(_name, case.missing), _("your identity card"))
-    return NextStep(_("Please bring what is still missing to the counter."), bring, facts=facts)
+    if case.missing:
+        return _bring_missing(case.missing, (), promise(case))
+    return NextStep(
+        _("All papers are there. Your case goes on by itself, and its time limit with it."), facts=promise(case)
+    )
+
+
+def _bring_missing(missing: Sequence[Text], where: tuple[str, ...], promised: tuple[Pair, ...]) -> NextStep:
+    bring = (*map(_name, missing), _("your identity card"))
+    return NextStep(_("Please bring what is still missing to the counter."), bring, where, promised)
 
 
 def join_steps(steps: Sequence[NextStep]) -> NextStep:
@@ -120,15 +121,11 @@ def where_of(item: Item, services: Mapping[str, Service]) -> str:
     return _name(service.zone) if service else _name(item.place_and_time)
 
 
-def promise(accepted: Accepted | None) -> tuple[Pair, ...]:
+def promise(case: Accepted | CaseDetail | None) -> tuple[Pair, ...]:
     """Returns the day by which it is answered, where one was promised."""
-    if not (accepted and accepted.promised_by):
+    if not (case and case.promised_by):
         return ()
-    return (_promised(promised_day(accepted.promised_by, accepted.provisional)),)
-
-
-def _promised(day: str) -> Pair:
-    return Pair(_("Promised by"), day)
+    return (Pair(_("Promised by"), promised_day(case.promised_by, case.provisional)),)
 
 
 def _name(wording: Text) -> str:
