@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from contract.people import Person, PersonKind
 from hub.audit.services import record
 from hub.core.clock import local_day
-from hub.core.openid import OpenIdClient
 from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
@@ -69,10 +68,7 @@ def from_city(request: HttpRequest) -> HttpResponse:
 
 def _provider() -> LogInProvider:
     """Raises Http404 where the city has none."""
-    client = OpenIdClient.from_settings("CITY")
-    if not client.issuer:
-        raise Http404
-    return LogInProvider(client, settings.HUB_CITY_SCOPE, "web:log_in_back", ATTEMPT)
+    return LogInProvider.from_settings("CITY", "web:log_in_back", ATTEMPT)
 
 
 def _find_by_claims(claims: dict[str, object]) -> Resident | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -25,6 +25,14 @@ class LogInProvider:
     scope: str
     back: str
     attempt: str
+
+    @classmethod
+    def from_settings(cls, name: str, back: str, attempt: str) -> "LogInProvider":
+        """Returns the one of `HUB_<name>_ISSUER` and its settings. Raises Http404 where it is not set up."""
+        client = OpenIdClient.from_settings(name)
+        if not client.issuer:
+            raise Http404
+        return cls(client, getattr(settings, f"HUB_{name}_SCOPE"), back, attempt)
 
 
 def lead_to(request: HttpRequest, provider: LogInProvider) -> HttpResponse:

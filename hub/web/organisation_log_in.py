@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from contract.numbers import NumberError
 from hub.channels import entry_accounts
 from hub.channels.entry_accounts import OrganisationLogIn
 from hub.channels.entry_models import EntryAccount, EntryCode
-from hub.core.openid import OpenIdClient
 from hub.core.problems import RequestRefused
 from hub.kiosks.own_pages import pages_of_hub
 from hub.web.frame import action, page, wording
@@ -90,10 +89,7 @@ def _read_log_in(claims: dict[str, object]) -> OrganisationLogIn:
 
 def _provider() -> LogInProvider:
     """Raises Http404 where organisations have none."""
-    client = OpenIdClient.from_settings("ORGANISATION")
-    if not client.issuer:
-        raise Http404
-    return LogInProvider(client, settings.HUB_ORGANISATION_SCOPE, "web:organisation_back", ORGANISATION_ATTEMPT)
+    return LogInProvider.from_settings("ORGANISATION", "web:organisation_back", ORGANISATION_ATTEMPT)
 
 
 def _fail(request: HttpRequest, why: str) -> HttpResponse:

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.e2e.centre import Centre, Kiosk, wait_until
+from tests.e2e.centre import Centre, Kiosk
 from tests.e2e.conftest import SCREEN, Opens
 from tests.e2e.process_memory import find_in_memory
-from tests.e2e.stories import next_field, shows_card, writes, writes_plainly, zh
+from tests.e2e.stories import next_field, zh
 from tests.e2e.test_memory import (
     BANK_CARD,
-    DISABILITY_CARD,
     OTHER_NAME,
     OTHER_NUMBER,
     OTHER_PHONE,
     WITH_BANK_CARD,
+    fills_in_a_bank_card,
+    forgets,
     takes_the_card,
 )
 from tests.hub.register_process import base_registers
@@ -91,11 +92,7 @@ def brings_everything(kiosk: Kiosk) -> None:
     goes_on(kiosk)
     kiosk.go("action", "ReviewPage")
     takes_the_card(kiosk)
-    wait_until(
-        lambda: not find_in_memory(kiosk.process.pid, *SECRETS),
-        40,
-        lambda: f"still there: {find_in_memory(kiosk.process.pid, *SECRETS)}",
-    )
+    forgets(kiosk, *SECRETS)
 
 
 def chooses(kiosk: Kiosk, paper: str, way: str, page: str) -> None:
@@ -108,13 +105,7 @@ def goes_on(kiosk: Kiosk) -> None:
 
 
 def fills_in_and_signs(kiosk: Kiosk) -> None:
-    shows_card(kiosk, WITH_BANK_CARD, card="li")
-    kiosk.type(OTHER_PHONE)
-    writes_plainly(kiosk, DISABILITY_CARD)
-    next_field(kiosk)
-    kiosk.type(BANK_CARD)
-    next_field(kiosk)
-    writes(kiosk, "gongshangyinhang")
+    fills_in_a_bank_card(kiosk)
     next_field(kiosk)
     signs(kiosk)
     next_field(kiosk)
