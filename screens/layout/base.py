@@ -18,6 +18,7 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     box: Box | None = None  # where it was placed
     _changed_in = 0  # the frame before which its shape, or what it holds, changed last
     _left: Box | None = None  # what it covered before that, and covers no longer
+    _drawn_as: tuple[object, ...] | None = None
 
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(size_hint=(None, None), **_PLAIN)  # no kv rules: faster, and names are ours
@@ -61,6 +62,11 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         """Returns where it is, and what it covered in the frame that is shown and may cover no longer."""
         return [self.box, self._left] if self.has_changed() and self._left else [self.box]
 
+    def is_to_be_drawn(self, *look: object) -> bool:
+        """Returns whether it was drawn otherwise, or elsewhere; from then on it counts as drawn so."""
+        before, self._drawn_as = self._drawn_as, (*look, self.box)
+        return before != self._drawn_as
+
     def moves(self) -> bool:
         """Returns whether something around it moves it without placing it again, as a scroller does."""
         return isinstance(self.parent, Part) and self.parent.moves()
@@ -86,6 +92,7 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         self.clear_widgets()
         for canvas in (self.canvas.before, self.canvas, self.canvas.after):
             canvas.clear()
+        self._drawn_as = None
 
     def _note_change(self, left: Box | None) -> None:
         """Stores that its shape changes, or what it holds, and that this box is left."""

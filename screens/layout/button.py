@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from screens.layout.base import Box, Part
+from screens.layout.base import Part
 from screens.layout.ground import Ground
 from screens.layout.immediate_draw import drawn_at_once
 from screens.layout.tappable import Tappable
@@ -52,7 +52,6 @@ class Button(Tappable):
         self.look, self.least, self.at_once = look, max(least, theme.touch_small), at_once
         self.pad = (theme.mm(pad[0]), theme.mm(pad[1]))
         self._ground: Ground | None = None
-        self._ground_of: tuple[ButtonStyle, Box | None] | None = None
         self.add_widget(content)
 
     def height_at(self, width: float) -> float:
@@ -79,7 +78,6 @@ class Button(Tappable):
 
     def wipe(self) -> None:
         self.on_tap, self.text, self.key, self._ground = _do_nothing, "", "", None
-        self._ground_of = None
         super().wipe()
 
     def change(self, *, look: ButtonStyle, enabled: bool = True) -> None:
@@ -124,9 +122,8 @@ class Button(Tappable):
         return True
 
     def _draw_ground(self) -> None:
-        if self._ground_of == (self.look, self.box):
+        if not self.is_to_be_drawn(self.look):
             return
-        self._ground_of = (self.look, self.box)
         self.canvas.before.clear()
         with self.canvas.before:
             self._ground = Ground(self, self.look.ground, self.look.edge, self.theme.mm(RADIUS))

@@ -7,7 +7,7 @@ from kivy.core.image import Image
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 
-from screens.layout.base import Box, Part
+from screens.layout.base import Part
 from screens.layout.mirroring import is_mirrored
 from screens.theme import Colour, ScreenTheme
 
@@ -30,7 +30,6 @@ class Icon(Part):
     def __init__(self, theme: ScreenTheme, name: str, side: float, colour: Colour = Colour.DEEP) -> None:
         super().__init__(theme)
         self.name, self.side, self.colour = name, side, colour
-        self._shown: tuple[Colour, Box | None] | None = None
 
     def height_at(self, width: float) -> float:
         return self.side
@@ -43,13 +42,8 @@ class Icon(Part):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        if self._shown != (self.colour, self.box):
-            self._shown = (self.colour, self.box)
+        if self.is_to_be_drawn(self.colour):
             self._draw(x, y, width, height)
-
-    def wipe(self) -> None:
-        self._shown = None
-        super().wipe()
 
     def _draw(self, x: float, y: float, width: float, height: float) -> None:
         side = min(self.side, width, height)

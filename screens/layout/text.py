@@ -7,7 +7,7 @@ from kivy.graphics import Color, Rectangle
 from kiosk.pages.language import language
 from languages.registry import LOCALES
 from screens.layout import text_picture
-from screens.layout.base import Box, Part
+from screens.layout.base import Part
 from screens.layout.text_picture import Style, TextPicture
 from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import balanced, pieces, settled
@@ -46,7 +46,6 @@ class TextPart(Part):
         self.drawn: tuple[float, float] = (0.0, 0.0)  # what the texture took, in pixels
         self._picture: TextPicture | None = None
         self._made_of: tuple[str, float, float] | None = None
-        self._shown: tuple[str, Colour, Box | None] | None = None
         self._broken: dict[tuple[str, float, Type], list[str]] = {}
 
     def height_at(self, width: float) -> float:
@@ -72,7 +71,7 @@ class TextPart(Part):
             self._draw()
 
     def wipe(self) -> None:
-        self.text, self._picture, self._made_of, self._shown = "", None, None, None
+        self.text, self._picture, self._made_of = "", None, None
         self._broken.clear()
         super().wipe()
 
@@ -104,10 +103,8 @@ class TextPart(Part):
         return any(width_of(piece.rstrip(), em, bold=self.bold) > self.width for piece in pieces(self.text))
 
     def _draw(self) -> None:
-        shown = (self.text, self.colour, self.box)
-        if shown == self._shown:
+        if not self.is_to_be_drawn(self.text, self.colour):
             return
-        self._shown = shown
         self.canvas.clear()
         if not self.text or self.width < 1:
             return
