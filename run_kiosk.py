@@ -136,13 +136,11 @@ class Program:
 
     def run(self) -> int:
         """Runs until the window closes; returns the exit status."""
-        from devices.input_devices import is_scanner_typing
         from kiosk.app.start import first_page
         from screens.sdl import NoDisplay
         from screens.window import run
 
         kiosk, screen = self._settings.kiosk, self._settings.screen
-        ports = [device.port for device in self._settings.devices]
         dock = self._dock()
         try:
             run(
@@ -154,7 +152,6 @@ class Program:
                 on_started=self._start,
                 beside=dock,
                 keypad=self._settings.keypad.model_dump(),
-                scanner_types=lambda: is_scanner_typing(ports),
                 tap_after=screen.tap_after_seconds,
                 large_tap_after=screen.large_text_tap_after_seconds,
                 bottom_mm=screen.bottom_mm,

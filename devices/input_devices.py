@@ -1,9 +1,7 @@
 """The keyboards of this machine, and which of them are scanners that type like one: by what the kernel knows of them.
 To ask them would take them from those who use them."""
 
-import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,14 +37,6 @@ def list_inputs() -> list[InputDevice]:
         for link in sorted(folder.glob("*-event-kbd")):
             links.setdefault(link.resolve(), link)
     return [_describe(link, event.name) for event, link in links.items()]
-
-
-def is_scanner_typing(grabbed: Iterable[str]) -> bool:
-    """Returns whether a scanner is plugged in that types into whatever has the keys: known as one, and not among the
-    `grabbed` ports."""
-    own = {os.path.realpath(port.partition("://")[2]) for port in grabbed if port.startswith("evdev://")}
-    scanners = [each.port.partition("://")[2] for each in list_inputs() if each.is_scanner]
-    return any(os.path.realpath(path) not in own for path in scanners)
 
 
 def _describe(link: Path, event: str) -> InputDevice:

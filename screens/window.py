@@ -133,7 +133,6 @@ def run(  # noqa: PLR0913
     on_stop: Callable[[], None] | None = None,
     beside: Beside | None = None,
     keypad: Mapping[str, Sequence[str]] | None = None,
-    scanner_types: Callable[[], bool] = lambda: False,
     tap_after: float = TAP_AFTER,
     large_tap_after: float = LARGE_TAP_AFTER,
     bottom_mm: float = BOTTOM,
@@ -142,9 +141,8 @@ def run(  # noqa: PLR0913
 ) -> None:
     """Opens the window, paints `first_page`, then calls `on_started`; returns when the window is closed by `stop`,
     SIGTERM or SIGINT, and calls `on_stop` before. Only for the main thread. Taps on the first page are ignored until
-    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `scanner_types`: see
-    `screens.key_bursts`; `tap_after`, `large_tap_after`, `bottom_mm`, `sign`, `mounting`: see `ScreenTheme`. Raises
-    FontsMissing, NoDisplay."""
+    the started program draws it again with a reply. `keypad`: see `screens.keypad`; `tap_after`, `large_tap_after`,
+    `bottom_mm`, `sign`, `mounting`: see `ScreenTheme`. Raises FontsMissing, NoDisplay."""
     ending = _end_on_signals()  # before SDL, which would take them for itself
     sdl.check_display()
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
@@ -175,7 +173,7 @@ def run(  # noqa: PLR0913
     surface.start_touches()
     stage.show(first_page, lambda _: None)
     if keypad:
-        _listen(stage, keypad, scanner_types)
+        _listen(stage, keypad)
     root = _root(stage, plan)
     _after_first_frame(lambda: _quit() if ending.asked else _begin(surface, on_started))
     if beside:
@@ -187,13 +185,13 @@ def run(  # noqa: PLR0913
             on_stop()
 
 
-def _listen(stage: Stage, keys: Mapping[str, Sequence[str]], scanner_types: Callable[[], bool]) -> None:
+def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
     from kivy.core.window import Window
 
     from screens.key_bursts import KeyBursts
     from screens.keypad import Keypad
 
-    bursts = KeyBursts(Keypad(stage, keys), scanner_types)
+    bursts = KeyBursts(Keypad(stage, keys))
     Window.fbind("on_key_down", bursts.pressed)
     Window.fbind("on_key_up", bursts.released)
 

@@ -188,8 +188,6 @@ def test_scanners_that_type_are_found_and_other_keyboards_are_named(
     assert found[ports["TMS QRcode"]].model == "evdev"
     assert (found[ports["USB Keypad"]].kind, "model evdev" in found[ports["USB Keypad"]].detail) == (None, True)
     assert len(discover(in_use=[f"evdev://{events}/event1"])) == 2
-    assert input_devices.is_scanner_typing([f"evdev://{events}/event1", "serial:///dev/ttyS0"])
-    assert not input_devices.is_scanner_typing([f"evdev://{events}/event1", ports["TMS QRcode"]])
 
 
 def test_a_configured_one_is_identified(scanner: SimulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
