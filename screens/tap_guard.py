@@ -64,9 +64,12 @@ class TapGuard:
             Clock.schedule_once(lambda _: _on_shown(frame), -1)
 
     def counts(self, target: Part, moment: float, place: tuple[float, float]) -> bool:
-        """Returns whether a tap on it counts whose finger came down at this moment and place of the window."""
+        """Returns whether a tap on it counts whose finger came down at this moment and place of the window: not where
+        it has become another than the one that is shown."""
         face = self._faces.get(target)
-        return face is not None and moment - face.since.shown_at >= self._wait(place)
+        if face is None or not isinstance(target, Tappable) or (target.key, target.text) != (face.key, face.text):
+            return False
+        return moment - face.since.shown_at >= self._wait(place)
 
     def _wait(self, place: tuple[float, float]) -> float:
         wait = self.theme.tap_wait

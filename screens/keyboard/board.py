@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from kivy.clock import Clock
+
 from kiosk.pages.language import _, language
 from languages.registry import LOCALES
 from screens.handwriting import visit_reader
@@ -48,6 +50,9 @@ class Keyboard(Part):
         self._latin = latin
         self._has_pad = "handwriting" in keyboards and not latin
         self._writing: Writing | None = None
+        self._behind = False  # the candidates shown are not yet those of what is typed
+        self._with_next = Clock.create_trigger(lambda _: self._show_candidates(), 0)
+        self._after_frame = Clock.create_trigger(lambda _: self._with_next(), 0)
         self._whole = Holder(theme)
         self.add_widget(self._whole)
         if self._has_pad and visit_reader.is_chosen():
@@ -92,6 +97,8 @@ class Keyboard(Part):
             self._show()
 
     def wipe(self) -> None:
+        self._after_frame.cancel()
+        self._with_next.cancel()
         if self._engine:
             self._engine.clear()
         super().wipe()
@@ -182,8 +189,8 @@ class Keyboard(Part):
             self._fill()
         elif self._chinese and self._engine and name.isascii() and name.isalpha() and not self._shift:
             self._send(self._engine.type(name))
-        elif name == " " and self._composing():
-            self._pick(0)
+        elif name == " " and self._composing() and self._engine:
+            self._send(self._engine.pick(0))
         else:
             self._finish()
             self._send(name.upper() if self._shift else name)
@@ -206,7 +213,7 @@ class Keyboard(Part):
             self._send(self._engine.pick(0))
 
     def _pick(self, at: int) -> None:
-        if self._engine:
+        if self._engine and not self._behind:  # else it was meant for another word
             self._send(self._engine.pick(at))
 
     def _turn(self, pages: int) -> None:
@@ -232,8 +239,18 @@ class Keyboard(Part):
         self._show()
 
     def _show(self) -> None:
+        """Shows what is being typed; where something follows it, that first, and the candidates with the frame after:
+        they take longer than the letters."""
+        if not self._engine or self._writing:
+            return
+        if self._on_composing is None:
+            self._show_candidates()
+        else:
+            self._behind = True
+            self._on_composing(self._engine.composing().letters)
+            self._after_frame()
+
+    def _show_candidates(self) -> None:
+        self._behind = False
         if self._engine and not self._writing:
-            composing = self._engine.composing()
-            self._candidates.show(composing)
-            if self._on_composing:
-                self._on_composing(composing.letters)
+            self._candidates.show(self._engine.composing())

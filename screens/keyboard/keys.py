@@ -40,6 +40,22 @@ def erase_key(theme: ScreenTheme, on_tap: Callable[[], None], least: float = 16.
     )  # fmt: skip
 
 
+class WordKey(Button):
+    """A key with a word, which may become another key with another word in the same place."""
+
+    def __init__(self, theme: ScreenTheme, key: str, word: str, on_tap: Callable[[], None]) -> None:
+        self._face = _face(theme, word, PLAIN)
+        super().__init__(
+            theme, self._face, on_tap, text=word, key=f"key_{key}", least=max(16.0, TOUCH_SMALL), pad=(1.5, 0.5),
+            at_once=True,
+        )  # fmt: skip
+
+    def say(self, key: str, word: str, on_tap: Callable[[], None]) -> None:
+        """Becomes this key."""
+        self.key, self.text, self.on_tap = f"key_{key}", word, on_tap
+        self._face.set(word)
+
+
 class _RepeatingKey(Button):
     _again: Any = None  # the event of Kivy's clock that types again
 

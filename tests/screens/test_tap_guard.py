@@ -65,6 +65,22 @@ def test_before_it_is_drawn_no_time_counts(waiting: Any) -> None:
     assert not waiting.stage.may_tap(button(waiting, "again"), Clock.time() + 100, (0, 0))
 
 
+def test_a_key_with_another_word_takes_no_tap_that_was_meant_for_the_word_before(waiting: Any) -> None:
+    waiting.show(SAMPLES["form_long_text"])
+    waiting.settle()
+    waiting.tap("key_d")
+    waiting.settle()
+    first = button(waiting, "key_candidate_0")
+    before = first.text
+    assert first.ready
+    button(waiting, "key_i").on_tap()
+    again = button(waiting, "key_candidate_0")
+    assert again.text != before
+    assert not again.ready  # the word before is still on the screen
+    waiting.settle()
+    assert again.ready
+
+
 def test_a_page_that_is_drawn_again_keeps_what_was_there(waiting: Any) -> None:
     menu = SAMPLES["menu"]
     assert isinstance(menu, MenuPage)
