@@ -8,6 +8,7 @@ from pathlib import Path
 from languages.registry import FALLBACK_FONTS, LOCALES
 from languages.registry import FONTS as FAMILIES
 from screens.memory import keep_together
+from screens.window_visual import ask_for_plain_window
 
 FONTS = Path(__file__).resolve().parent.parent / ".cache" / "fonts"
 
@@ -43,6 +44,7 @@ def set_environment() -> None:
 def set_up(width: int, height: int, *, fullscreen: bool) -> None:
     """Sets Kivy's environment and configuration for a window of that many pixels. Raises FontsMissing."""
     keep_together()
+    ask_for_plain_window()
     set_environment()
     kivy_log = logging.getLogger("kivy")
     kivy_log.setLevel(logging.WARNING)

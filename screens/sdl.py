@@ -9,7 +9,7 @@ from typing import Any
 
 _VIDEO = 0x20
 _USER_EVENT = 0x8000
-_UNSEEN = (b"offscreen", b"dummy")
+_UNSEEN = (b"", b"offscreen", b"dummy")
 
 
 @lru_cache(maxsize=1)
@@ -25,12 +25,16 @@ class NoDisplay(OSError):
     """There is no display to show the window on."""
 
 
-def check_display() -> None:
-    """Raises NoDisplay without a display, where SDL would draw in memory, unless SDL_VIDEODRIVER asks for that."""
+def video_driver() -> bytes:
+    """Returns what SDL shows windows with, such as "x11"; nothing where it can show none."""
     sdl = library()
     sdl.SDL_GetCurrentVideoDriver.restype = ctypes.c_char_p
-    shown = sdl.SDL_InitSubSystem(_VIDEO) == 0 and sdl.SDL_GetCurrentVideoDriver() not in _UNSEEN
-    if not shown and "SDL_VIDEODRIVER" not in os.environ:
+    return sdl.SDL_GetCurrentVideoDriver() if sdl.SDL_InitSubSystem(_VIDEO) == 0 else b""
+
+
+def check_display() -> None:
+    """Raises NoDisplay without a display, where SDL would draw in memory, unless SDL_VIDEODRIVER asks for that."""
+    if video_driver() in _UNSEEN and "SDL_VIDEODRIVER" not in os.environ:
         raise NoDisplay(f"there is no display (DISPLAY is {os.environ.get('DISPLAY', '')!r})")
 
 

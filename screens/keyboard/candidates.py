@@ -63,10 +63,10 @@ class Candidates(Part):
         widths = self._widths(self.right - mm(38)) if state.candidates else []
         self._shown = self._start + len(widths)
         is_all = not widths or (self._start == 0 and self._shown == len(state.candidates) and self._is_only_page())
-        kept = self._count_alike(widths)
-        if is_all or kept < len(widths):
+        alike = self._count_alike(widths)
+        if is_all or alike < len(widths):
             self._drop(self._arrows)  # they stand behind the words
-        self._drop(self._words, kept)
+        self._drop(self._words, alike)
         x = self.x
         for slot, wide in enumerate(widths):
             self._put_word(slot, x, wide)

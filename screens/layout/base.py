@@ -1,5 +1,6 @@
 """The base of all parts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -19,6 +20,7 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     _changed_in = 0  # the frame before which its shape, or what it holds, changed last
     _left: Box | None = None  # what it covered before that, and covers no longer
     _drawn_as: tuple[object, ...] | None = None
+    _follow: Callable[[int], None] | None = None
 
     def __init__(self, theme: ScreenTheme) -> None:
         super().__init__(size_hint=(None, None), **_PLAIN)  # no kv rules: faster, and names are ours
@@ -67,9 +69,21 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         before, self._drawn_as = self._drawn_as, (*look, self.box)
         return before != self._drawn_as
 
-    def moves(self) -> bool:
-        """Returns whether something around it moves it without placing it again, as a scroller does."""
-        return isinstance(self.parent, Part) and self.parent.moves()
+    def follow_by(self, follow: Callable[[int], None]) -> None:
+        """Has this called with how many pixels up it is moved, whenever a scroller around it moves it."""
+        self._follow = follow
+
+    def moved(self, up: int) -> None:
+        """Reports that it is drawn that many pixels above where it was placed."""
+        if self._follow:
+            self._follow(up)
+        self.move_all(up)
+
+    def move_all(self, up: int) -> None:
+        """Reports that to all that it holds."""
+        for child in self.children:
+            if isinstance(child, Part):
+                child.moved(up)
 
     def puts_off(self, part: "Part") -> bool:
         """Returns whether this part inside need not be drawn yet, as nobody sees it: what is around it decides, and has
@@ -92,7 +106,7 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         self.clear_widgets()
         for canvas in (self.canvas.before, self.canvas, self.canvas.after):
             canvas.clear()
-        self._drawn_as = None
+        self._drawn_as = self._follow = None
 
     def _note_change(self, left: Box | None) -> None:
         """Stores that its shape changes, or what it holds, and that this box is left."""

@@ -14,26 +14,29 @@ from screens.theme import Colour
 
 _Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, width, height
 _THIN, _THICK = 2.0, 4.0  # pixels: how wide an edge is
+_SMALL = 20_000  # pixels: below that the corners alone cost more than a stretched picture
 
 
 class Ground:
     """Draws a rounded rectangle into the current canvas, and can change its colour.
 
-    It is a small texture, stretched in its middle: software GL draws that twice as fast as Kivy's own rounded shapes.
-    Where nothing moves it, its middle is filled by clearing, which is faster again.
+    A small one is a picture, stretched in its middle. Of a large one only the corners are; between them it is filled by
+    clearing, which software GL does ten times as fast. Clearing counts in pixels of the window, so it has to follow
+    what moves its part.
     """
 
     def __init__(self, part: Part, ground: Colour, edge: Colour | None, radius: float) -> None:
         corner = round(max(1.0, min(radius, part.height / 2, part.width / 2)))
-        self._cleared: ClearColor | None = None
         self._rgba = part.theme.rgba
         self._colour = Color(*self._rgba(ground))
-        if part.height > 4 * corner and not part.moves():
-            for low in (part.y, part.top - 2 * corner):
-                _draw_stretched(part.x, low, part.width, 2 * corner, corner)
-            self._clear(part, ground, corner)
+        self._cleared: ClearColor | None = None
+        self._scissors: list[tuple[int, ScissorPush]] = []
+        self._up = 0
+        if part.width * part.height < _SMALL:
+            _draw_stretched(part, corner)
         else:
-            _draw_stretched(part.x, part.y, part.width, part.height, corner)
+            _draw_corners(part, corner)
+            self._clear(part, ground, corner)
         if edge:
             Color(*self._rgba(edge))
             _rim(part, corner, _THIN if edge in (Colour.LINE, Colour.EDGE) else _THICK)
@@ -48,12 +51,26 @@ class Ground:
         """Returns the current colour."""
         return tuple(self._colour.rgba)
 
-    def _clear(self, part: Part, ground: Colour, radius: int) -> None:
-        left, low = (round(v) for v in part.to_window(part.x, part.y))
-        ScissorPush(x=left, y=low + radius, width=part.width, height=part.height - 2 * radius)
+    def follow(self, up: int) -> None:
+        """Moves it to that many pixels above where its part was placed."""
+        if up != self._up:
+            self._up = up
+            for low, scissor in self._scissors:
+                scissor.y = low + up
+
+    def _clear(self, part: Part, ground: Colour, corner: int) -> None:
+        """Clears what is between the corners: a cross."""
+        left, low, wide, high = round(part.x), round(part.y), round(part.width), round(part.height)
         self._cleared = ClearColor(*self._rgba(ground))
-        ClearBuffers(clear_color=True)
-        ScissorPop()
+        for x, y, width, height in (
+            (left, low + corner, wide, high - 2 * corner),
+            (left + corner, low, wide - 2 * corner, high),
+        ):
+            self._scissors.append((y, ScissorPush(x=x, y=y, width=width, height=height)))
+            ClearBuffers(clear_color=True)
+            ScissorPop()
+        self.follow(round(part.to_window(*part.pos)[1] - part.y))
+        part.follow_by(self.follow)
 
 
 def fill(part: Part, colour: Colour, x: float, y: float, width: float, height: float) -> None:
@@ -65,9 +82,20 @@ def fill(part: Part, colour: Colour, x: float, y: float, width: float, height: f
     ScissorPop()
 
 
-def _draw_stretched(x: float, y: float, width: float, height: float, radius: int) -> None:
+def _draw_stretched(part: Part, radius: int) -> None:
     border = (radius, radius, radius, radius)
-    BorderImage(texture=_corners(radius, 0.0), pos=(x, y), size=(width, height), border=border)
+    BorderImage(texture=_corners(radius, 0.0), pos=part.pos, size=part.size, border=border)
+
+
+def _draw_corners(part: Part, r: int) -> None:
+    far = r + 2
+    pieces = (
+        ((0, 0, r, r), (part.x, part.y), (r, r)),
+        ((far, 0, r, r), (part.right - r, part.y), (r, r)),
+        ((0, far, r, r), (part.x, part.top - r), (r, r)),
+        ((far, far, r, r), (part.right - r, part.top - r), (r, r)),
+    )
+    _draw_pieces(_corners(r, 0.0), pieces)
 
 
 def _rim(part: Part, r: int, edge: float) -> None:

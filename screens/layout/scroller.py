@@ -54,8 +54,8 @@ class Scroller(Part):
         if self._wanted:
             self.reveal(self._wanted)
 
-    def moves(self) -> bool:
-        return True
+    def move_all(self, up: int) -> None:
+        super().move_all(up + round(self.offset))
 
     def puts_off(self, part: Part) -> bool:
         if self._is_near(part):
@@ -88,6 +88,7 @@ class Scroller(Part):
         self.offset = min(max(0.0, offset), self.furthest)
         if self._shift:
             self._shift.y = round(self.offset)
+            self.move_all(round(self.to_window(*self.pos)[1] - self.y))
         self._draw_near()
         self._draw_bar()
         if self.on_moved:
