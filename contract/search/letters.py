@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -12,6 +12,7 @@ _FEWEST_FOR_MISTAKES = 4  # letters
 _LONGEST_SYLLABLE = 6  # zhuang
 _MOST_FITS = 500  # spellings: one letter fits thousands, and says nothing of which
 _CANDIDATES = 40  # spellings whose distance is measured
+_LAST = "\U0010ffff"  # stands behind every letter
 _LATER = 0.8  # a match from a later syllable on counts that much
 
 
@@ -42,10 +43,6 @@ class _Start:
     syllables: tuple[str, ...]
     first: bool
 
-    @property
-    def worth(self) -> float:
-        return 1.0 if self.first else _LATER
-
 
 class LetterIndex:
     """`spellings`: document and syllables of each name that can be typed in letters."""
@@ -69,6 +66,8 @@ class LetterIndex:
                 for pair in _pairs(self._folded[at]):
                     self._by_pair[pair].append(at)
         self._starts = starts
+        self._documents = [start.document for start in starts]
+        self._worth = [1.0 if start.first else _LATER for start in starts]
 
     def score(self, letters: str) -> dict[int, float]:
         """Returns by document how well its best spelling fits, from 0 to 1; nothing for no letters."""
@@ -85,8 +84,9 @@ class LetterIndex:
     def _by_document(self, fits: Iterable[tuple[float, int]]) -> dict[int, float]:
         scores: dict[int, float] = {}
         for fit, at in fits:
-            start = self._starts[at]
-            scores[start.document] = max(scores.get(start.document, 0.0), fit * start.worth)
+            document, score = self._documents[at], fit * self._worth[at]
+            if score > scores.get(document, 0.0):
+                scores[document] = score
         return scores
 
     def _exact(self, letters: str) -> list[tuple[float, int]]:
@@ -117,12 +117,10 @@ class LetterIndex:
         return fits
 
 
-def _prefixed(ordered: list[tuple[str, int]], prefix: str) -> Iterator[tuple[str, int]]:
+def _prefixed(ordered: list[tuple[str, int]], prefix: str) -> list[tuple[str, int]]:
     first = bisect_left(ordered, (prefix, -1))
-    for at in range(first, min(first + _MOST_FITS, len(ordered))):
-        if not ordered[at][0].startswith(prefix):
-            return
-        yield ordered[at]
+    end = bisect_left(ordered, (f"{prefix}{_LAST}", -1), first)
+    return ordered[first : min(end, first + _MOST_FITS)]
 
 
 def _pairs(letters: str) -> set[str]:

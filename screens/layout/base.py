@@ -56,6 +56,12 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         self._note_change(widget.box if isinstance(widget, Part) else None)
         super().remove_widget(widget, *args, **options)
 
+    def inc_disabled(self, count: int = 1) -> None:
+        """Does nothing: no part uses Kivy's `disabled`, which it passes on to all that is added or removed."""
+
+    def dec_disabled(self, count: int = 1) -> None:
+        """Does nothing, as `inc_disabled`."""
+
     def has_changed(self) -> bool:
         """Returns whether its shape, or what it holds, is another than in the frame that is shown."""
         return self._changed_in == Part.frame
