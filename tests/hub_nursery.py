@@ -27,10 +27,10 @@ _DATABASES: Final = {"sqlite": "sqlite:///{folder}/hub.sqlite3", "postgresql": "
 _OF_ITS_OWN = ("practice",)  # the command that changes its environment
 _SETTINGS = "hub.settings"
 _MODULES = (
-    "django.core.wsgi", "hub.api", "hub.certificates.urls", "hub.commands", "hub.console.setup.urls",
-    "hub.console.urls", "hub.display.urls", "hub.files.urls", "hub.operations.commands", "hub.operations.embedded",
-    "hub.operations.health", "hub.operations.worker", "hub.staff.urls", "hub.web.urls",
-    "tests.answers.published",
+    "django.core.wsgi", "hub.api", "hub.certificates.urls", "hub.commands", "hub.console.report_paper",
+    "hub.console.setup.urls", "hub.console.urls", "hub.core.qr_svg", "hub.display.urls", "hub.files.urls",
+    "hub.operations.commands", "hub.operations.embedded", "hub.operations.health", "hub.operations.worker",
+    "hub.staff.urls", "hub.web.urls", "qrcode.image.svg", "tests.answers.published",
 )  # fmt: skip  # not hub.urls, which has the counters: their library chooses at its import how they are shared
 _SET_AGAIN = ("DATABASES", "LOGGING")  # by each program, for it was told to forget them
 
