@@ -17,6 +17,7 @@ from typing import Any, Final
 import django
 from django.conf import LazySettings, Settings, global_settings, settings
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from django.utils.functional import empty
 
 import hub
@@ -56,6 +57,7 @@ class SetUpHub:
             django.setup()
             for module in _MODULES:
                 importlib.import_module(module)
+            MigrationLoader(None)  # imports all migrations
         self._kind = kind
         self._read = {name: value for name, value in vars(settings).items() if name.isupper()}
         _add_to_each_settings(_added_by_apps())
