@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,6 +20,7 @@ from contract.catalogue import Item as Guide
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import AddressEditor, FileList, KeyboardEditor, MemberTable, NumberPad, SignaturePad
 from contract.fields import Answers, Field, FieldKind, Option
+from contract.paper_codes import case_qr
 from contract.people import Person
 from contract.text import Text
 from hub.calendar.selectors import special_days
@@ -100,7 +102,7 @@ def _preview_context(guide: Guide, now: datetime) -> dict[str, object]:
         "submitted_at": now,
         "printed_at": now,
         "accepted": accepted,
-        "qr": draw_qr(f"case:{accepted.code}"),
+        "qr": draw_qr(case_qr(accepted.code, settings.HUB_PAGES)),
     }
 
 

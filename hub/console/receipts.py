@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contract.cases import Accepted, ReceiptCopy
 from contract.catalogue import CardRule, Item
+from contract.paper_codes import case_qr, proof_qr
 from contract.signed_codes import build_code, receipt_words
 from contract.text import Text
 from hub.audit.services import record
@@ -52,7 +54,7 @@ def print_receipt(request: HttpRequest, user: User, code: str) -> HttpResponse:
         submitted_at=receipt.submitted_at,
         accepted=accepted,
         printed_at=timezone.now(),
-        qr=draw_qr(f"case:{accepted.code}"),
+        qr=draw_qr(case_qr(accepted.code, settings.HUB_PAGES)),
         signature=_in_groups(accepted.signature),
         proof=draw_qr(proof) if (proof := _proof(accepted)) else "",
         slip=_slip(case.taken_in.name, item, receipt, timezone.now()),
@@ -71,7 +73,7 @@ def _slip(place: Text, item: Item, receipt: ReceiptCopy, now: datetime) -> str:
         {"kind": "rule"},
         _line(_("Case code")),
         _line(accepted.code, size=2, bold=True),
-        {"kind": "qr", "data": f"case:{accepted.code}"},
+        {"kind": "qr", "data": case_qr(accepted.code, settings.HUB_PAGES)},
         *([{"kind": "qr", "data": proof}] if (proof := _proof(accepted)) else []),
         _pair(_("Item"), item.shown_name.in_locale(language)),
         _pair(_("Submitted at"), local_time(receipt.submitted_at)),
@@ -108,8 +110,8 @@ def _in_groups(signature: str) -> str:
 
 
 def _proof(accepted: Accepted) -> str:
-    """Returns the code that proves the receipt; "" where it is not signed."""
+    """Returns what proves the receipt; "" where it is not signed."""
     if not accepted.signature:
         return ""
     words = receipt_words(accepted.code, accepted.accepted_at, accepted.promised_by)
-    return build_code(words, accepted.signature)
+    return proof_qr(build_code(words, accepted.signature), settings.HUB_PAGES)

@@ -25,7 +25,7 @@ _ABSENT: dict[str, Text] = {
     "appointment": text("No appointment was found."),
     "question": text("There is no question of this number."),
     "entry": text("This code is wrong, or it is over."),
-    "code": text("This code is wrong, or it is over."),
+    "code": text("This code is wrong, or its time is over."),
     "record": text("This link is over, or the four characters are wrong."),
 }
 

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from contract.catalogue import Privacy
 from contract.queues import AppointmentState
 from contract.tickets import TicketState
+from hub.kiosks.own_pages import own_pages
 from hub.kiosks.sites import day_at, zone_at
 from hub.notify.models import MessageEvent, ResidentMessage
 from hub.notify.queueing import News, in_each_language, is_told, queue_message
@@ -57,16 +58,23 @@ def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
 
 
 def announce_turns(now: datetime) -> int:
-    """Tells those who took a number with their card, and are soon called; returns how many are new."""
+    """Tells those who took a number with their card, or logged in at the city, and are soon called or would be; returns
+    how many are new. A number from the phone that was checked in is the same number."""
     if not list_ready() or not is_told(MessageEvent.TURN):
         return 0
     days = [timezone.localtime(now).date() + timedelta(days=shift) for shift in (-1, 0, 1)]  # at any site
-    waiting = Ticket.objects.filter(state=TicketState.WAITING.value, day__in=days, holder__in=_agreeing())
+    from_phones = Q(state=TicketState.RESERVED.value, kiosk__in=own_pages())
+    theirs = Ticket.objects.filter(day__in=days, holder__in=_agreeing())
+    waiting = theirs.filter(Q(state=TicketState.WAITING.value) | from_phones)
     subjects = set(_subjects(MessageEvent.TURN, now))
     rows = waiting.select_related("service", "site").order_by("stands_from")
-    fresh = [row for row in rows if f"ticket {row.pk}" not in subjects and row.day == day_at(row.site_id, now)]
+    fresh = [row for row in rows if _subject(row) not in subjects and row.day == day_at(row.site_id, now)]
     residents = _residents_of({row.holder for row in fresh})
     return sum(_announce(row, residents[row.holder], now) for row in fresh if row.holder in residents)
+
+
+def _subject(ticket: Ticket) -> str:
+    return f"number {ticket.site_id} {ticket.day} {ticket.number}"
 
 
 def _announce(ticket: Ticket, resident: Resident, now: datetime) -> bool:
@@ -75,7 +83,7 @@ def _announce(ticket: Ticket, resident: Resident, now: datetime) -> bool:
         return False
     details = {"number": ticket.number, "ahead": str(ahead)}
     news = News(
-        MessageEvent.TURN, f"ticket {ticket.pk}", resident, details,
+        MessageEvent.TURN, _subject(ticket), resident, details,
         area=ticket.site.area_id, privacy=Privacy(ticket.service.privacy), until=now + _POINTLESS,
     )  # fmt: skip
     return queue_message(news, now)

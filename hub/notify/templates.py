@@ -63,7 +63,10 @@ _SHIPPED: Mapping[str, Callable[[], Text]] = {
         "Your complaint about “{item}” ({code}) has been answered. Please read the answer at a kiosk: My record."
     ),
     "appointment": lambda: text("You have an appointment on {day} at {time}: {service} ({code})."),
-    "turn": lambda: text("Your number {number} will soon be called; {ahead} are before you. Please wait in the hall."),
+    "turn": lambda: text(
+        "Your number {number} will soon be called; {ahead} are before you. Please wait in the hall; a number from the "
+        "phone is to be checked in first."
+    ),
     "mandate_used": lambda: text(
         "Your agent handed in “{item}” ({code}) for you. If that is not right, please tell the service centre."
     ),

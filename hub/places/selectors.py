@@ -33,6 +33,13 @@ def _area(row: Area, areas: dict[int, Area]) -> c.PlaceArea:
     return c.PlaceArea(code=row.code, name=row.name, parent=above.code if above else "")
 
 
+def list_words(most: int) -> list[str]:
+    """Returns what addresses at the places in use begin with; nothing where there are more than `most`."""
+    rows = KnownPlace.objects.filter(active=True).order_by("words")
+    words = list(rows.values_list("words", flat=True)[: most + 1])
+    return words if len(words) <= most else []
+
+
 def find_place(address: str) -> KnownPlace | None:
     """Returns the place with whose words an address begins, the longest where there are several."""
     parts = address.split(" ")

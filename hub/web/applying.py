@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Item
+from contract.fields import FieldKind
 from contract.problems import Problem
 from contract.text import text
 from hub.cases.services import submit
@@ -28,6 +29,7 @@ from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
+from hub.places.selectors import list_words
 from hub.registers.form_licences import fetch_form_licences, list_form_licences, list_ticked
 from hub.residents.consents import facts_to_tell
 from hub.residents.models import Resident
@@ -40,6 +42,7 @@ from hub.web.limits import APPLICATIONS, FILES, limit_of
 from hub.web.logged_in import find_logged_in
 
 _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
+_MOST_PLACES = 400  # to choose from: a page has 100 kB at most
 
 
 @page(post=True)
@@ -150,6 +153,9 @@ def show_questions(
         "sites": Site.objects.all(),
         "id": sent.get("id") or uuid4(),
         "at": sent.get("at") or _sign_drawn_at(timezone.now()),
+        "places": list_words(_MOST_PLACES)
+        if any(field.kind is FieldKind.ADDRESS for field in guide.form.fields)
+        else [],
         **about,
     }
     if problem is None:

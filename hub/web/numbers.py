@@ -16,6 +16,7 @@ from hub.queues.selectors import place_now
 from hub.web.centres import get_site
 from hub.web.frame import action, page, show
 from hub.web.limits import NUMBERS, limit_of
+from hub.web.logged_in import find_logged_in
 from hub.web.passes import NUMBER, end_pass, find_pass, give_pass
 
 _OPEN = (TicketState.RESERVED, TicketState.WAITING, TicketState.CALLED, TicketState.HELD, TicketState.MISSED)
@@ -24,13 +25,16 @@ _REFRESH = 20  # seconds
 
 @action
 def take(request: HttpRequest, code: str) -> HttpResponse:
-    """Takes a number; a browser that holds one already gets that one, and an address so many an hour."""
+    """Takes a number; a browser that holds one already gets that one, and an address so many an hour. It is theirs who
+    logged in at the city, and they are told before it is called; else nobody's."""
     site, now = get_site(code), timezone.now()
     held = _find_held(request)
     if held is not None and held.state in _OPEN:
         return redirect("web:number")
     limit_of(request, "number", NUMBERS).consume()
-    ticket = phone_numbers.take(uuid4(), request.POST.get("service", "")[:40], get_own_page(site, now), now)
+    person, service = find_logged_in(request), request.POST.get("service", "")[:40]
+    holder = None if person is None else person.number
+    ticket = phone_numbers.take(uuid4(), service, get_own_page(site, now), now, holder=holder)
     response = redirect("web:number")
     give_pass(response, NUMBER, str(ticket.pk))
     return response

@@ -24,7 +24,7 @@ WORDS: Mapping[str, Mapping[str, object]] = {
     "next": {
         CaseState.SUBMITTED: _("The centre looks at what you handed in. You need not do anything."),
         CaseState.ACCEPTED: _("It has been taken on. You need not do anything."),
-        CaseState.SUPPLEMENT_WANTED: _("Bring what is missing to the centre; the limit stands still until then."),
+        CaseState.SUPPLEMENT_WANTED: _("Send or bring what is missing; the limit stands still until then."),
         CaseState.IN_PROGRESS: _("It is being worked on. You need not do anything."),
         CaseState.DECIDED: _("The answer is below. What you are to fetch waits at the centre."),
         CaseState.DELIVERED: _("It is finished."),

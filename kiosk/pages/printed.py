@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contract.cases import Accepted, read_case_code
 from contract.catalogue import CardRule, Item, Service
+from contract.paper_codes import case_qr, proof_qr, ticket_qr
 from contract.signed_codes import build_code, find_code, receipt_case, receipt_words
 from contract.text import Text
 from contract.tickets import Ticket
@@ -18,12 +19,6 @@ from kiosk.pages.wording import minutes, moment, provisional_note
 
 _OURS = re.compile(r"\W*\w{0,3}?\W?(?:https?[:;：；]//\S+/q/)?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
 _WRITTEN_CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$")
-
-
-def case_qr(code: str, pages: str = "") -> str:
-    """Returns what a case's QR holds, on the page and on paper: `case:7K4M-Q9XT-2VBC`. `pages`: the address of the
-    residents' pages, where there are any: then a phone opens the case there."""
-    return _qr("case", code, pages)
 
 
 def case_of_qr(scanned: str) -> str | None:
@@ -39,7 +34,7 @@ def case_of_qr(scanned: str) -> str | None:
 def is_ours(scanned: str) -> bool:
     """Returns whether it is a code that this kiosk prints, whole or not, and not one that stands for a person."""
     written = _WRITTEN_CODE.search(scanned) and read_case_code(scanned[-14:])
-    return bool(_split_ours(scanned)[0] or find_code(scanned) or written)
+    return bool(_split_ours(scanned)[0] or find_code(scanned) or written or "/verify/" in scanned.lower())
 
 
 def _split_ours(scanned: str) -> tuple[str, str]:
@@ -47,15 +42,6 @@ def _split_ours(scanned: str) -> tuple[str, str]:
     with another colon, or behind up to three characters that tell the kind of code."""
     ours = _OURS.fullmatch(scanned)
     return (ours[1].lower(), ours[2].strip()) if ours else ("", "")
-
-
-def ticket_qr(ticket: Ticket, pages: str = "") -> str:
-    """Returns a ticket's status code: `ticket:` and the id that the hub knows it by; with `pages` as in `case_qr`."""
-    return _qr("ticket", str(ticket.id), pages)
-
-
-def _qr(kind: str, key: str, pages: str) -> str:
-    return f"{pages}q/{kind}:{key}" if pages else f"{kind}:{key}"
 
 
 def _for_phones(pages: str) -> tuple[Block, ...]:
@@ -105,7 +91,7 @@ def receipt(site: str, handed_in: HandedIn, pages: str = "") -> Document:
     if accepted and accepted.provisional:
         blocks.append(Line(provisional_note()))
     if accepted and accepted.signature:
-        blocks += [Line(_("Signature") + " " + _in_groups(accepted.signature)), *_proof(accepted)]
+        blocks += [Line(_("Signature") + " " + _in_groups(accepted.signature)), *_proof(accepted, pages)]
     if accepted is None:
         blocks.append(Line(_("Kept safely on this kiosk. It is sent on as soon as the connection is back.")))
     blocks.append(Line(how_to_track(item)))
@@ -118,7 +104,7 @@ def _copy_mark(copied_at: datetime | None) -> list[Block]:
     return [Line(_("Printed again at {time}").format(time=moment(copied_at)), bold=True, align=Align.CENTER)]
 
 
-def _proof(accepted: Accepted) -> list[Block]:
+def _proof(accepted: Accepted, pages: str) -> list[Block]:
     """Returns a code with which anybody can verify the receipt; none for a signature that this release does not
     know."""
     try:
@@ -126,7 +112,7 @@ def _proof(accepted: Accepted) -> list[Block]:
         proof = build_code(words, accepted.signature)
     except ValueError:
         return []
-    return [Line(_("This code proves that the receipt is genuine:")), Qr(proof, module_mm=0.5), Rule()]
+    return [Line(_("This code proves that the receipt is genuine:")), Qr(proof_qr(proof, pages), module_mm=0.5), Rule()]
 
 
 def _in_groups(signature: str) -> str:
@@ -168,7 +154,7 @@ def queue_ticket(
         *matters([service.shown_name for service in services]),
         Pair(_("Taken at"), moment(ticket.issued_at)),
         *waiting(ticket),
-        Qr(ticket_qr(ticket, pages)),
+        Qr(ticket_qr(ticket.id, pages)),
         *_for_phones(pages),
     ]
     if scanner:

@@ -13,6 +13,7 @@ from contract.fields import Field, FieldKind, Option
 from contract.file_fields import list_not_asked, put_later
 from contract.forms import Form
 from contract.merged_form import MergedForm, build_joint_item, merge_forms
+from contract.paper_codes import case_qr
 from contract.people import Person
 from contract.rules import card_problem, needs_agent
 from kiosk.hub_link.connection import HubRefused
@@ -21,7 +22,7 @@ from kiosk.pages.form_filling import fill_field, prefill
 from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.next_step import after_application, join_steps
-from kiosk.pages.printed import HandedIn, case_qr, receipt
+from kiosk.pages.printed import HandedIn, receipt
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages, reason

@@ -6,11 +6,11 @@ from time import monotonic
 from contract.cases import Accepted
 from contract.certificates import ResultChoice, ResultSearch, ResultStage, ResultState, ResultWay
 from contract.forms import Field, FieldKind
+from contract.paper_codes import case_qr
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, ListRow, MenuPage, MessagePage, OutcomePage
 from kiosk.pages.language import N_, _, language
-from kiosk.pages.printed import case_qr
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit
@@ -103,7 +103,7 @@ def _choose(visit: Visit, search: ResultSearch, state: ResultState) -> bool:
         chosen = visit.hub_link.hub.choose_result(choice)
         if choice.way is ResultWay.PRINT and not print_result(visit, search, title):
             continue
-        visit.finish(_chosen_page(search.code, chosen, choice.way))
+        visit.finish(_chosen_page(case_qr(search.code, visit.pages), search.code, chosen, choice.way))
         return True
 
 
@@ -126,7 +126,7 @@ def _ask_address(visit: Visit) -> str:
     return str(visit.ask(page)[_ADDRESS])
 
 
-def _chosen_page(code: str, state: ResultState, way: ResultWay) -> OutcomePage:
+def _chosen_page(qr: str, code: str, state: ResultState, way: ResultWay) -> OutcomePage:
     words = {
         ResultWay.PRINT: _("Please take all pages from the printer, and your card from the reader."),
         ResultWay.WINDOW: _("Please go to a window with your identity card. It is handed to you there."),
@@ -138,7 +138,7 @@ def _chosen_page(code: str, state: ResultState, way: ResultWay) -> OutcomePage:
         steps=(ListRow(_("Bring"), _("your identity card")),) if way is ResultWay.WINDOW else (),
         code_label=_("Case number"),
         code=code,
-        qr=case_qr(code),
+        qr=qr,
         rows=(ListRow(_("Result"), state.title.in_locale(language())),),
         choices=what_next(),
         paper="page_printer" if way is ResultWay.PRINT else "",

@@ -11,6 +11,7 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from contract.catalogue import Service
+from contract.paper_codes import ticket_qr
 from contract.queues import ServiceWait
 from contract.tickets import OfflineIssue, PrintedTicket, Priority, Ticket, TicketRequest, TicketState
 from devices.base import DeviceError, Fault
@@ -23,7 +24,7 @@ from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import after_number
-from kiosk.pages.printed import matters, queue_ticket, ticket_qr, waiting
+from kiosk.pages.printed import matters, queue_ticket, waiting
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
 from kiosk.visits.ending import report_left, what_next
@@ -246,7 +247,7 @@ def outcome_page(
         steps=step.rows(),
         code_label=_("Your number"),
         code=ticket.number,
-        qr=ticket_qr(ticket, pages),
+        qr=ticket_qr(ticket.id, pages),
         rows=tuple(rows),
         note="" if in_queue else _("The connection is down at the moment. Your number is valid."),
         choices=what_next(),

@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from contract.forms import Field, FieldKind
+from contract.forms import Field, FieldKind, Form
 from contract.places import PlaceBook
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
+from hub.catalogue import writing
 from hub.catalogue.areas import Area, Level
 from hub.catalogue.models import Department, ItemVersion
+from hub.catalogue.services import publish
 from hub.core.table_files import UnreadableError
 from hub.places.importing import import_places
 from hub.places.models import AreaMap, CasePlace, KnownPlace
@@ -22,8 +25,9 @@ from hub.places.selectors import find_map
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
+from tests.hub.pages.phone import Phone
 from tests.hub.people import a_street, staff
-from tests.hub.sample import REPORT, a_submission, both
+from tests.hub.sample import CATALOGUE, REPORT, a_submission, both
 from tests.hub.signed_in import browser_of
 from tests.hub.telephone import a_pdf, a_photograph
 
@@ -106,6 +110,21 @@ def test_a_case_about_a_place_refers_to_it_and_staff_see_how_many_do(kiosk: Kios
     assert area in page
     assert "39.904200, 116.407400" in page
     assert "有关办件1件" in page
+
+
+def test_a_place_is_chosen_by_name_on_the_form_for_phones(
+    file: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUB_WEB = True
+    imported(file)
+    where = Field(key="where", label=both("地点", "Place"), kind=FieldKind.ADDRESS, max_length=100)
+    writing.write_item(CATALOGUE.items[1].model_copy(update={"form": Form(fields=(where,))}), 0)
+    publish()
+    page = Phone().page(f"guides/{REPORT}/apply/")
+    assert page.count('list="places"') == 1
+    assert f'<option value="{KnownPlace.objects.get(kind="shop").words}">' in page
+    monkeypatch.setattr("hub.web.applying._MOST_PLACES", 1)
+    assert "<datalist" not in Phone().page(f"guides/{REPORT}/apply/")
 
 
 def test_somebodys_own_address_is_no_place_of_a_case(kiosk: Kiosk, file: Path) -> None:

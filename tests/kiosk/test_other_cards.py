@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contract.cases import case_code
+from contract.paper_codes import case_qr
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.process import SimulatorProcess
@@ -25,7 +26,6 @@ from kiosk.pages.kinds import (
     TakePage,
     TimelinePage,
 )
-from kiosk.pages.printed import case_qr
 from tests.kiosk.conftest import Lobby, session, settings
 from tests.kiosk.hub_process import HubProcess
 from tests.kiosk.resident import Resident

@@ -1,5 +1,6 @@
 """Codes of our own papers, as scanners write them."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.cases import case_code
-from kiosk.pages.printed import case_of_qr, case_qr, is_ours, ticket_of_qr
+from contract.paper_codes import case_qr, proof_qr
+from contract.signed_codes import build_code, receipt_words
+from kiosk.pages.printed import case_of_qr, is_ours, ticket_of_qr
 
 CODE = case_code(UUID(int=20))
 TICKET = UUID("0a0b0c0d-0000-4000-8000-00000000abcd")
@@ -31,6 +34,11 @@ def test_codes_that_open_on_a_phone_are_understood_at_the_kiosk(way: str, pages:
         assert case_of_qr(way.format(code)) == CODE
         assert is_ours(way.format(code))
     assert ticket_of_qr(way.format(f"{pages}q/ticket:{TICKET}")) == TICKET
+    proof = proof_qr(build_code(receipt_words(CODE, datetime.now(UTC), None), f"ed25519:{'A' * 86}=="), pages)
+    assert proof.startswith(f"{pages.removesuffix('web/')}verify/#SC1")
+    for code in (proof, proof.lower()):
+        assert case_of_qr(way.format(code)) == CODE
+    assert is_ours(way.format(proof[:-9]))
 
 
 @given(st.integers(0, len(case_qr(CODE)) - 5))

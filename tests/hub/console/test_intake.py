@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import LazySettings
 
 from contract.field_kinds import get_kind
 from contract.field_kinds.household import MOST
@@ -107,7 +109,9 @@ def test_what_is_known_is_filled_in_and_the_reading_is_kept_on_record() -> None:
     assert "尚无" in window.send(f"intake/{GRANT}/known/", {"number": a_number(order=125)})
 
 
-def test_the_receipt_is_printed_where_the_matter_was_taken_in_and_names_nobody() -> None:
+def test_the_receipt_is_printed_where_the_matter_was_taken_in_and_names_nobody(settings: LazySettings) -> None:
+    """Its codes open on a phone where there are pages for phones."""
+    settings.HUB_PAGES = "https://hub.example.org/web/"
     window = Reader(staff(Role.WINDOW))
     sent = a_paper()
     assert 'id="receipt"' in window.send(f"intake/{GRANT}/hand-in/", sent)
@@ -115,6 +119,9 @@ def test_the_receipt_is_printed_where_the_matter_was_taken_in_and_names_nobody()
     page = window.page(f"cases/{case.code}/receipt/")
     assert case.code in page
     assert page.count("<svg") == 2
+    slip = unescape(page)
+    assert f'"https://hub.example.org/web/q/case:{case.code}"' in slip
+    assert '"https://hub.example.org/verify/#SC1' in slip
     assert case.receipt_signature[:8] in page
     assert not any(personal in page for personal in ("赵㐂䶮", a_number(), "13912345678"))
     assert AuditEntry.objects.filter(action="print receipt again", subject=f"case {case.code}").count() == 1

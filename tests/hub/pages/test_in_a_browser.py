@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -76,7 +77,8 @@ def test_every_page_is_read_aloud(phone: Surfer, hub: PracticeHub) -> None:
         assert list_faults(phone) == [], path
 
 
-def test_ones_own_pages_are_read_aloud(phone: Surfer, hub: PracticeHub) -> None:
+def test_ones_own_pages_are_read_aloud(phone: Surfer, hub: PracticeHub, tmp_path: Path) -> None:
+    large = tmp_path / "large.jpg"
     visit(phone, hub, "centres/centre/")
     phone.click("[name=service]", "#take")
     phone.click("#take", "#check-in-code")
@@ -88,6 +90,11 @@ def test_ones_own_pages_are_read_aloud(phone: Surfer, hub: PracticeHub) -> None:
     phone.find("[name=a_place]").send_keys("幸福路1号")
     phone.find("[name=a_description]").send_keys("路灯不亮")
     phone.find("#true").click()
+    with large.open("wb") as file:
+        file.truncate(31_000_000)
+    phone.find("[name=a_photos]").send_keys(str(large))
+    phone.click("#hand-in", "#too-large:not([hidden])")  # nothing is sent
+    phone.driver.execute_script("document.querySelector('[name=a_photos]').value = ''")
     phone.click("#hand-in", "#case-code")
     code = phone.find("#case-code").text
     visit(phone, hub, f"case/{code}/")

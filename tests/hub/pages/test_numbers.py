@@ -12,12 +12,17 @@ from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
 from hub.kiosks.tokens import token_hash
+from hub.notify.reminders import announce_turns
 from hub.queues import services, windows
 from hub.queues.models import Ticket, Window
 from hub.queues.phone_numbers import HELD_FOR, expire_phone_numbers
+from hub.residents.services import get_registered
 from tests.hub.caller import Kiosk
 from tests.hub.halls import a_window, queue_up
+from tests.hub.messaging import a_channel, agree_to
 from tests.hub.pages.phone import Phone, text_of
+from tests.hub.pages.test_own_licences import logs_in
+from tests.hub.sample import a_person
 
 AtWork = tuple[Window, User]
 TAKE = "centres/centre/number/"
@@ -94,6 +99,20 @@ def test_one_address_takes_so_many_an_hour(phone: Phone, clerk: AtWork, monkeypa
         take(Phone())
     Phone().send(TAKE, {"service": "advice"}, 429)
     take(Phone("203.0.113.9"))
+
+
+def test_who_logged_in_at_the_city_is_told_before_it_is_called_and_once(
+    phone: Phone, kiosk: Kiosk, clerk: AtWork
+) -> None:
+    resident = get_registered(a_person(), "applicant", timezone.now())
+    a_channel(1)
+    agree_to(resident)
+    take(Phone())  # nobody's
+    logs_in(phone, resident.pk)
+    _, code = take(phone)
+    assert announce_turns(timezone.now()) == 1
+    kiosk.post(f"tickets/{check_in(kiosk, code)}/confirm", None)
+    assert announce_turns(timezone.now()) == 0
 
 
 @pytest.mark.parametrize("service", ["", "bulk", "no_such", "x" * 500])
