@@ -79,7 +79,9 @@ def _has_middle_of(view: WindowBox, box: WindowBox) -> bool:
 
 
 def _all(root: Widget, kind: type[Widget]) -> Iterator[Widget]:
-    for child in reversed(root.children):
-        if isinstance(child, kind):
-            yield child
-        yield from _all(child, kind)
+    waiting = [*root.children]  # of children the last one is read first
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, kind):
+            yield part
+        waiting += part.children

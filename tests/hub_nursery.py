@@ -17,6 +17,7 @@ from typing import Any, Final
 import django
 from django.conf import LazySettings, Settings, global_settings, settings
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from django.utils.functional import empty
 
 import hub
@@ -27,10 +28,10 @@ _DATABASES: Final = {"sqlite": "sqlite:///{folder}/hub.sqlite3", "postgresql": "
 _OF_ITS_OWN = ("practice",)  # the command that changes its environment
 _SETTINGS = "hub.settings"
 _MODULES = (
-    "django.core.wsgi", "hub.api", "hub.certificates.urls", "hub.commands", "hub.console.setup.urls",
-    "hub.console.urls", "hub.display.urls", "hub.files.urls", "hub.operations.commands", "hub.operations.embedded",
-    "hub.operations.health", "hub.operations.worker", "hub.staff.urls", "hub.web.urls",
-    "tests.answers.published",
+    "django.core.wsgi", "hub.api", "hub.certificates.urls", "hub.commands", "hub.console.report_paper",
+    "hub.console.setup.urls", "hub.console.urls", "hub.core.qr_svg", "hub.display.urls", "hub.files.urls",
+    "hub.operations.commands", "hub.operations.embedded", "hub.operations.health", "hub.operations.worker",
+    "hub.staff.urls", "hub.web.urls", "qrcode.image.svg", "tests.answers.published",
 )  # fmt: skip  # not hub.urls, which has the counters: their library chooses at its import how they are shared
 _SET_AGAIN = ("DATABASES", "LOGGING")  # by each program, for it was told to forget them
 
@@ -56,6 +57,7 @@ class SetUpHub:
             django.setup()
             for module in _MODULES:
                 importlib.import_module(module)
+            MigrationLoader(None)  # imports all migrations
         self._kind = kind
         self._read = {name: value for name, value in vars(settings).items() if name.isupper()}
         _add_to_each_settings(_added_by_apps())

@@ -5,36 +5,30 @@ the tests start a hub or its command line a thousand times. A nursery is a proce
 forks: `python -m hub …`, started by `subprocess`, becomes a fork of it with its own arguments, environment, folder and
 files, which then imports and sets up the hub itself. Whatever is not such a program is started as always.
 
+In the folder of a release that a test has installed, the fork imports all but the libraries from there.
+
 The forks are children of the process that asked for them: while one is made, that process is the reaper of orphans
 (prctl(2), PR_SET_CHILD_SUBREAPER), and the one between them ends at once.
 """
 
-import atexit
 import ctypes
-import fcntl
 import gc
 import importlib
 import json
-import locale
 import os
 import pkgutil
-import runpy
 import socket
 import subprocess
 import sys
 import threading
-import traceback
-from contextlib import suppress
 from pathlib import Path
 from time import sleep
 from typing import Any, NoReturn
 
-from django.db import connections
-
 import contract
 from tests.hub_nursery import SetUpHub, find_kind
+from tests.nursery_program import ABOVE, ROOT, customise, move_to, run, take_over
 
-ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = ("devices", "devices.simulators", "hub", "hub.registers.stand_in", "tests.kiosk.hub_shell")
 _LIBRARIES = (
     "argparse", "babel.dates", "chinese_calendar", "cryptography.hazmat.primitives.ciphers.aead", "cryptography.x509",
@@ -46,7 +40,6 @@ _LIBRARIES = (
 )  # fmt: skip  # without prometheus_client: it chooses at its import whether processes share their counters
 _STARTS_OTHERS = "backup"  # the command of the hub that starts the hub again, to try what it made
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
-_ABOVE = 300  # the first of the descriptors' numbers that no program asks for
 _libc = ctypes.CDLL(None, use_errno=True)
 _start = subprocess.Popen
 
@@ -79,7 +72,7 @@ _nursery = Nursery()
 
 
 class Popen(subprocess.Popen):  # type: ignore[type-arg]  # of text or of bytes, as the caller asks
-    """Starts `python -m hub …`, in the project's folder, from the nursery."""
+    """Starts `python -m hub …`, in the project's folder or in an installed release, from the nursery."""
 
     def _execute_child(self, args: Any, *rest: Any) -> None:
         names = (
@@ -95,6 +88,7 @@ class Popen(subprocess.Popen):  # type: ignore[type-arg]  # of text or of bytes,
         standard = [number if file == -1 else file for number, file in enumerate(files)]
         request = {
             "arguments": [str(argument) for argument in args],
+            "folder": str(_folder_of(given)),
             "environment": dict(os.environ if given["env"] is None else given["env"]),
             "passed": sorted(given["pass_fds"]),
             "session": given["start_new_session"],
@@ -115,15 +109,28 @@ def install() -> None:
 
 
 def _is_ours(args: Any, given: dict[str, Any]) -> bool:
-    if not isinstance(args, list) or args[:2] != [sys.executable, "-m"] or args[2] not in PROGRAMS:
+    if not isinstance(args, list) or args[1:2] != ["-m"] or args[2] not in PROGRAMS:
+        return False
+    folder = _folder_of(given)
+    here = args[0] == sys.executable and folder == ROOT
+    if not here and not (args[2] == "hub" and _is_release(folder, str(args[0]))):
         return False
     usual = (given["preexec_fn"], given["executable"], given["shell"], given["gids"]) in (
         (None, None, False, None),
         (None, args[0], False, None),
     )
     nobody_else = (given["gid"], given["uid"], given["umask"], given["process_group"]) == (None, None, -1, -1)
-    here = Path(given["cwd"] or Path.cwd()).resolve() == ROOT
-    return usual and nobody_else and here
+    return usual and nobody_else
+
+
+def _folder_of(given: dict[str, Any]) -> Path:
+    return Path(given["cwd"] or Path.cwd()).resolve()
+
+
+def _is_release(folder: Path, python: str) -> bool:
+    """Returns whether a hub is installed there that runs by the libraries of this checkout."""
+    libraries = folder / ".venv"
+    return Path(python) == libraries / "bin/python" and libraries.resolve() == Path(sys.prefix).resolve()
 
 
 def _begin() -> socket.socket:
@@ -153,7 +160,7 @@ def main(line: socket.socket, hub: SetUpHub | None = None) -> None:
             return
         request = json.loads(_read(line, int.from_bytes(head, "big")))
         process = 0
-        if hub is None and (kind := find_kind(request)):
+        if hub is None and request["folder"] == str(ROOT) and (kind := find_kind(request)):
             process = _ask(
                 nurseries.get(kind) or nurseries.setdefault(kind, _fork_nursery(kind, files)), request, files
             )
@@ -195,18 +202,12 @@ def _run_program(request: dict[str, Any], files: list[int], hub: SetUpHub | None
     arguments = request["arguments"]
     if _STARTS_OTHERS in arguments:
         _keep_nursery(files, hub)
-    _take_over(request, files)
+    take_over(request, files)
+    if Path(request["folder"]) != ROOT:
+        move_to(request["folder"], arguments[0])
     sys.argv, sys.orig_argv[:] = arguments[2:], arguments
-    _customise(os.environ.get("PYTHONPATH", "").split(os.pathsep))
-    _run(sys.argv[0])
-
-
-def _customise(folders: list[str]) -> None:
-    """Looks for modules in the program's own folders too, and has them customise it, as Python does at its start."""
-    sys.path[1:1] = [folder for folder in folders if folder and folder not in sys.path]
-    if any(Path(folder, "sitecustomize.py").is_file() for folder in folders if folder):
-        sys.modules.pop("sitecustomize", None)
-        importlib.import_module("sitecustomize")
+    customise(os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    run(sys.argv[0])
 
 
 def _keep_nursery(files: list[int], hub: SetUpHub | None) -> None:
@@ -218,31 +219,9 @@ def _keep_nursery(files: list[int], hub: SetUpHub | None) -> None:
         main(theirs, hub)
         os._exit(0)
     theirs.close()
-    os.dup2(ours.detach(), _ABOVE - 1, inheritable=False)
-    _nursery.serve_by(socket.socket(fileno=_ABOVE - 1))
+    os.dup2(ours.detach(), ABOVE - 1, inheritable=False)
+    _nursery.serve_by(socket.socket(fileno=ABOVE - 1))
     install()
-
-
-def _run(module: str) -> NoReturn:
-    """Ends as Python does, but leaves what the nursery imported to the system."""
-    try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
-        status: object = 0
-    except SystemExit as end:
-        status = end.code
-    except BaseException:
-        traceback.print_exc()
-        status = 1
-    if status is not None and not isinstance(status, int):
-        print(status, file=sys.stderr)
-    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as at every end
-    atexit._run_exitfuncs()
-    if "hub.settings" in sys.modules:
-        connections.close_all()  # what SQLite has in its log goes into the file
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(status if isinstance(status, int) else int(status is not None))
 
 
 def _read(line: socket.socket, length: int) -> bytes:
@@ -260,20 +239,6 @@ def _become_orphan(line: socket.socket) -> None:
     while os.getppid() == between:
         sleep(0.0005)
     line.sendall(os.getpid().to_bytes(8, "big"))
-
-
-def _take_over(request: dict[str, Any], files: list[int]) -> None:
-    """Makes descriptors, environment and locale those of the program."""
-    aside = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, _ABOVE) for file in files]
-    os.closerange(3, _ABOVE - 1)
-    for number, file in zip([0, 1, 2, *request["passed"]], aside, strict=True):
-        os.dup2(file, number)
-        os.close(file)
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    if request["session"]:
-        os.setsid()
-    locale.setlocale(locale.LC_CTYPE, "")
 
 
 def _keep_what_is_imported() -> None:

@@ -80,7 +80,8 @@ MENU = (
 
 def places_for(user: User) -> list[Place]:
     mine = [place for place in MENU if may(user, place.action)]
-    return [place for place in mine if not place.city or works_for_city(user)]
+    in_city = any(place.city for place in mine) and works_for_city(user)
+    return [place for place in mine if in_city or not place.city]
 
 
 def page(action: Action | None = None, *, post: bool = False) -> Callable[[View], View]:

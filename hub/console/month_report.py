@@ -20,7 +20,7 @@ from hub.console import figures
 from hub.console.call_figures import count_calls
 from hub.console.figures_filter import narrow, parse_filter
 from hub.console.frame import page, report_outcome
-from hub.console.report_paper import ReportSection, draw_report
+from hub.console.report_section import ReportSection
 from hub.console.templatetags.console import called, word
 from hub.core.clock import local_day, local_time, parse_day
 from hub.core.problems import RequestRefused
@@ -58,6 +58,8 @@ def as_pdf(request: HttpRequest, user: User) -> HttpResponse:
 
 def _draw(title: str, notes: Sequence[str], sections: Sequence[ReportSection]) -> bytes:
     """Raises RequestRefused where this machine has not the font."""
+    from hub.console.report_paper import draw_report  # a hub that draws no papers need not load what they take
+
     try:
         with tempfile.TemporaryDirectory() as folder:
             return draw_report(title, notes, sections, Path(folder))

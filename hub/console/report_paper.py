@@ -1,23 +1,17 @@
 """A report on A4: a title, what it is about, and sections of rows. Its font has the characters of this paper alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from fpdf import FPDF, Align, XPos, YPos
 from fpdf.enums import MethodReturnValue
 
 from hub.certificates.fonts import WEIGHTS, spell_out, write_small_font
+from hub.console.report_section import ReportSection
 
 _MARGIN, _WIDTH = 20.0, 210.0 - 2 * 20.0  # mm
 _VALUE, _LINE, _FOOT = 40.0, 6.5, 20.0
 _GREY = 110
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSection:
-    title: str
-    rows: Sequence[tuple[str, str]]
 
 
 class _Report(FPDF):

@@ -34,7 +34,8 @@ def _limits(today: date) -> list[date]:
     special = special_days(today)
     rows = Item.objects.filter(offered=True).values_list("promised", "statutory")
     limits = [Limit.model_validate(limit) for row in rows for limit in row]
-    return [day for limit in limits if (day := promised_by(limit, today, special))]
+    longest = {(limit.unit, limit.day_off): limit for limit in sorted(limits, key=lambda limit: limit.days)}
+    return [day for limit in longest.values() if (day := promised_by(limit, today, special))]
 
 
 def _bookable(today: date) -> list[date]:

@@ -37,8 +37,10 @@ class Office:
         self._browsers = [browser_of(staff(role)) for role in ADMINISTRATORS]
 
     def get(self, address: str) -> Any:
-        answers = [browser.get(address) for browser in self._browsers]
-        return next((answer for answer in answers if answer.status_code == 200), answers[0])
+        for browser in self._browsers:
+            if (answer := browser.get(address)).status_code == 200:
+                break
+        return answer
 
 
 @pytest.fixture

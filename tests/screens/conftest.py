@@ -1,5 +1,6 @@
 """A virtual display of its own for these tests, and one Kivy window in it."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -60,6 +61,8 @@ def window(display: Display) -> Iterator[Any]:
     from kivy.core.window import Window
 
     EventLoop.ensure_window()
+    gc.collect()
+    gc.freeze()  # as a kiosk does before each visit: what is collected after each page is that page
     yield Window
     Window.close()
 
@@ -92,11 +95,22 @@ class Lobby:
         self.lift(touch)
 
     def settle(self) -> None:
-        """Draws frames until a tap counts on all that can be tapped."""
+        """Lets frames pass until a tap counts on all that can be tapped."""
         from screens.probe import list_visible
 
+        frame = self.draw if self.stage.theme.tap_after else self._pass_frame
         while any(part.enabled and not part.ready for part, _box in list_visible(self.stage.layer)):
-            self.draw()
+            frame()
+
+    def _pass_frame(self) -> None:
+        """A frame that nobody looks at: nothing is drawn."""
+        from kivy.base import EventLoop
+        from kivy.clock import Clock
+
+        Clock.tick()
+        EventLoop.dispatch_input()
+        Clock.tick_draw()
+        self.window.dispatch("on_flip")
 
     def draw(self) -> None:
         """Draws the next frame."""

@@ -18,9 +18,11 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 def faults(stage: Any) -> list[str]:
     """In words, each part that leaves its place, meets another, is cut off, or is too small for a finger."""
+    from screens import layout
+
     _draw_all(stage)
     slack = stage.theme.mm(SLACK_MM)
-    found = [fault for part in parts_of(stage) for fault in _part_faults(part, slack)]
+    found = [fault for part in parts_of(stage) for fault in _part_faults(part, slack, layout)]
     return [*found, *_target_faults(stage, slack)]
 
 
@@ -41,19 +43,19 @@ def parts_of(part: Any) -> Iterator[Any]:
         yield from parts_of(child)
 
 
-def _part_faults(part: Any, slack: float) -> Iterator[str]:
-    from screens.layout import Scroller, TextPart
-
+def _part_faults(part: Any, slack: float, kinds: Any) -> Iterator[str]:
+    """`kinds`: the module of the parts, which opens a window where it is imported too early."""
     if part.width < -slack or part.height < -slack:
         yield f"{name_of(part)} has no room: {part.size}"
-    if isinstance(part, TextPart) and part.text and not _holds(part, part.drawn, slack):
+    if isinstance(part, kinds.TextPart) and part.text and not _holds(part, part.drawn, slack):
         yield f"{name_of(part)} is cut off: {part.drawn} in {part.size}"
-    for child in part.children:
-        if not _within(child, part, slack, tall=isinstance(part, Scroller)):
-            yield f"{name_of(child)} {_box(child)} leaves {name_of(part)} {_box(part)}"
-    for one, other in combinations(part.children, 2):
-        if _meet(_box(one), _box(other), slack):
-            yield f"{name_of(one)} {_box(one)} meets {name_of(other)} {_box(other)}"
+    outer, boxes = _box(part), [(child, _box(child)) for child in part.children]
+    for child, box in boxes:
+        if not _within(box, outer, slack, tall=isinstance(part, kinds.Scroller)):
+            yield f"{name_of(child)} {box} leaves {name_of(part)} {outer}"
+    for (one, box), (other, beside) in combinations(boxes, 2):
+        if _meet(box, beside, slack):
+            yield f"{name_of(one)} {box} meets {name_of(other)} {beside}"
 
 
 def _target_faults(stage: Any, slack: float) -> Iterator[str]:
@@ -83,9 +85,8 @@ def _holds(text: Any, drawn: tuple[float, float], slack: float) -> bool:
     return bool(drawn[0] <= text.width + slack + 1 and drawn[1] <= text.height + 2 * slack + 2)
 
 
-def _within(part: Any, around: Any, slack: float, *, tall: bool) -> bool:
-    left, low, right, top = _box(part)
-    outer = _box(around)
+def _within(box: Box, outer: Box, slack: float, *, tall: bool) -> bool:
+    left, low, right, top = box
     wide_enough = left >= outer[0] - slack and right <= outer[2] + slack
     return wide_enough and (tall or (low >= outer[1] - slack and top <= outer[3] + slack))
 
@@ -97,7 +98,8 @@ def _meet(one: Box, other: Box, slack: float) -> bool:
 
 
 def _box(part: Any) -> Box:
-    return part.x, part.y, part.right, part.top
+    (left, low), (width, height) = part.pos, part.size
+    return left, low, left + width, low + height
 
 
 def name_of(part: Any) -> str:

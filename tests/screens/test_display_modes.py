@@ -34,10 +34,17 @@ def in_locale(request: pytest.FixtureRequest) -> Iterator[dict[str, Page[Any]]]:
 
 
 def use(lobby: Lobby, mode: DisplayMode) -> None:
-    """Taps what differs, one after the other, as a resident does."""
-    lobby.show(SAMPLES["menu"])
+    """Switches to that from the usual mode."""
     for setting in Setting:
-        if lobby.stage.theme.mode.has(setting) is not mode.has(setting):
+        if mode.has(setting):
+            lobby.stage.switch(setting)
+    assert lobby.stage.theme.mode == mode
+
+
+def choose(lobby: Lobby, mode: DisplayMode) -> None:
+    """Taps what differs from the usual mode, one after the other, as a resident does."""
+    for setting in Setting:
+        if mode.has(setting):
             lobby.tap("tool_display")
             lobby.tap(setting.value)
             lobby.tap("continue")
@@ -137,7 +144,8 @@ def test_the_page_stays_where_it_was_scrolled_to(lobby: Lobby) -> None:
 
 
 def test_a_visit_ends_with_its_modes(lobby: Lobby) -> None:
-    use(lobby, ALL)
+    lobby.show(SAMPLES["menu"])
+    choose(lobby, ALL)
     lobby.show(SAMPLES["attract"])
     assert lobby.stage.theme.mode == USUAL
 
@@ -170,6 +178,7 @@ def test_the_left_hand_has_the_primary_action_at_the_left(lobby: Lobby) -> None:
 
 def test_the_warning_lies_within_reach(lobby: Lobby) -> None:
     use(lobby, ALL)
+    lobby.show(SAMPLES["menu"])
     lobby.stage.warn(20)
     assert reach_faults(lobby.stage) == []
     assert faults(lobby.stage._warning) == []

@@ -27,7 +27,6 @@ from kiosk.visits.answers import reply_page
 from kiosk.visits.case_actions import complaint_page
 from kiosk.visits.my_record import correction_page, facts_page
 from kiosk.visits.stick_papers import files_page
-from tests.screens.real_pages import real_pages
 from tests.screens.record_pages import NOW, a_record
 
 TODAY = date(2026, 11, 22)
@@ -188,14 +187,6 @@ def now_on(place: Any) -> list[str]:
     from screens.probe import texts
 
     return [text.text for text in texts(place.stage)]
-
-
-def test_no_page_of_a_real_kiosk_shows_a_whole_number(portrait: Any) -> None:
-    for name, page in real_pages().items():
-        shown = "\n".join(texts_on(portrait, page))
-        assert not [
-            value for value in ("11010519491231002X", "13800001234", "6222021234567890128") if value in shown
-        ], name
 
 
 def test_nothing_of_a_person_stands_on_a_receipt() -> None:
