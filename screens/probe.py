@@ -6,7 +6,7 @@ from math import inf
 
 from kivy.uix.widget import Widget
 
-from screens.layout import Button, Scroller, Tappable, TextPart
+from screens.layout import Button, Part, Scroller, Tappable, TextPart
 
 WindowBox = tuple[float, float, float, float]  # left, bottom, right, top
 
@@ -71,6 +71,11 @@ def _box(widget: Widget, up: int) -> WindowBox:
     left, low = widget.pos
     width, height = widget.size
     return left, low + up, left + width, low + up + height
+
+
+def window_box(part: Part) -> WindowBox:
+    """Returns the box of any part in the window."""
+    return _box(part, part.raised)
 
 
 def _has_middle_of(view: WindowBox, box: WindowBox) -> bool:

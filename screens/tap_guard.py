@@ -9,7 +9,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from screens.layout import Part, Tappable
-from screens.probe import WindowBox
+from screens.probe import WindowBox, window_box
 from screens.theme import ScreenTheme
 
 SAME_PLACE = 12.0  # millimetres within which a tap repeats the one that led to the page
@@ -74,8 +74,7 @@ class TapGuard:
         itself = self._faces.get(target)
         if itself:
             return itself if (target.key, target.text) == (itself.key, itself.text) else None
-        left, low = target.to_window(*target.pos)
-        box = (left, low, left + target.width, low + target.height)
+        box = window_box(target)
         return next((face for face in self._faces.values() if face.is_same(target.key, target.text, box)), None)
 
     def _wait(self, place: tuple[float, float]) -> float:

@@ -50,7 +50,6 @@ class Keyboard(Part):
         self._latin = latin
         self._has_pad = "handwriting" in keyboards and not latin
         self._writing: Writing | None = None
-        self._behind = False  # the candidates shown are not yet those of what is typed
         self._with_next = Clock.create_trigger(lambda _: self._show_candidates(), 0)
         self._after_frame = Clock.create_trigger(lambda _: self._with_next(), 0)
         self._whole = Holder(theme)
@@ -213,7 +212,8 @@ class Keyboard(Part):
             self._send(self._engine.pick(0))
 
     def _pick(self, at: int) -> None:
-        if self._engine and not self._behind:  # else it was meant for another word
+        is_behind = self._after_frame.is_triggered or self._with_next.is_triggered
+        if self._engine and not is_behind:  # else it was meant for another word
             self._send(self._engine.pick(at))
 
     def _turn(self, pages: int) -> None:
@@ -246,11 +246,9 @@ class Keyboard(Part):
         if self._on_composing is None:
             self._show_candidates()
         else:
-            self._behind = True
             self._on_composing(self._engine.composing().letters)
             self._after_frame()
 
     def _show_candidates(self) -> None:
-        self._behind = False
         if self._engine and not self._writing:
             self._candidates.show(self._engine.composing())

@@ -75,6 +75,11 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
         before, self._drawn_as = self._drawn_as, (*look, self.box)
         return before != self._drawn_as
 
+    @property
+    def raised(self) -> int:
+        """Returns how many pixels above where it was placed the scrollers around it show it."""
+        return round(float(self.to_window(*self.pos)[1] - self.y))
+
     def follow_by(self, follow: Callable[[int], None]) -> None:
         """Has this called with how many pixels up it is moved, whenever a scroller around it moves it."""
         self._follow = follow

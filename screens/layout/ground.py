@@ -13,6 +13,7 @@ from screens.layout.base import Part
 from screens.theme import Colour
 
 _Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, width, height
+_Piece: TypeAlias = tuple[_Box, tuple[float, float], tuple[float, float]]  # of a texture, where, how large
 _THIN, _THICK = 2.0, 4.0  # pixels: how wide an edge is
 _SMALL = 20_000  # pixels: below that the corners alone cost more than a stretched picture
 
@@ -66,20 +67,24 @@ class Ground:
             (left, low + corner, wide, high - 2 * corner),
             (left + corner, low, wide - 2 * corner, high),
         ):
-            self._scissors.append((y, ScissorPush(x=x, y=y, width=width, height=height)))
-            ClearBuffers(clear_color=True)
-            ScissorPop()
-        self.follow(round(part.to_window(*part.pos)[1] - part.y))
+            self._scissors.append((y, _clear_box(x, y, width, height)))
+        self.follow(part.raised)
         part.follow_by(self.follow)
 
 
 def fill(part: Part, colour: Colour, x: float, y: float, width: float, height: float) -> None:
     """Fills a rectangle of a part that nothing moves."""
     left, low = (round(v) for v in part.to_window(x, y))
-    ScissorPush(x=left, y=low, width=round(width), height=round(height))
     ClearColor(*part.theme.rgba(colour))
+    _clear_box(left, low, round(width), round(height))
+
+
+def _clear_box(left: int, low: int, width: int, height: int) -> ScissorPush:
+    """Clears pixels of the window to the colour that was set last; returns what limits it to them."""
+    scissor = ScissorPush(x=left, y=low, width=width, height=height)
     ClearBuffers(clear_color=True)
     ScissorPop()
+    return scissor
 
 
 def _draw_stretched(part: Part, radius: int) -> None:
@@ -87,27 +92,27 @@ def _draw_stretched(part: Part, radius: int) -> None:
     BorderImage(texture=_corners(radius, 0.0), pos=part.pos, size=part.size, border=border)
 
 
-def _draw_corners(part: Part, r: int) -> None:
+def _draw_corners(part: Part, radius: int) -> None:
+    _draw_pieces(_corners(radius, 0.0), _list_corners(part, radius))
+
+
+def _list_corners(part: Part, r: int) -> tuple[_Piece, ...]:
     far = r + 2
-    pieces = (
+    return (
         ((0, 0, r, r), (part.x, part.y), (r, r)),
         ((far, 0, r, r), (part.right - r, part.y), (r, r)),
         ((0, far, r, r), (part.x, part.top - r), (r, r)),
         ((far, far, r, r), (part.right - r, part.top - r), (r, r)),
     )
-    _draw_pieces(_corners(r, 0.0), pieces)
 
 
 def _rim(part: Part, r: int, edge: float) -> None:
     """Draws only the corners and the sides; the middle is transparent."""
-    texture, far, thick = _corners(r, edge), r + 2, round(edge) + 1
+    texture, thick = _corners(r, edge), round(edge) + 1
     left, low, right, top = part.x, part.y, part.right, part.top
     wide, high, end = part.width - 2 * r, part.height - 2 * r, 2 * r + 2 - thick
     pieces = (
-        ((0, 0, r, r), (left, low), (r, r)),
-        ((far, 0, r, r), (right - r, low), (r, r)),
-        ((0, far, r, r), (left, top - r), (r, r)),
-        ((far, far, r, r), (right - r, top - r), (r, r)),
+        *_list_corners(part, r),
         ((r, 0, 2, thick), (left + r, low), (wide, thick)),
         ((r, end, 2, thick), (left + r, top - thick), (wide, thick)),
         ((0, r, thick, 2), (left, low + r), (thick, high)),
@@ -116,7 +121,7 @@ def _rim(part: Part, r: int, edge: float) -> None:
     _draw_pieces(texture, pieces)
 
 
-def _draw_pieces(texture: Texture, pieces: Iterable[tuple[_Box, tuple[float, float], tuple[float, float]]]) -> None:
+def _draw_pieces(texture: Texture, pieces: Iterable[_Piece]) -> None:
     """Draws regions of a texture, each stretched from a corner to a size, as one instruction: eight of them for each
     button take a third of a page's frame."""
     vertices: list[float] = []

@@ -88,7 +88,7 @@ class Scroller(Part):
         self.offset = min(max(0.0, offset), self.furthest)
         if self._shift:
             self._shift.y = round(self.offset)
-            self.move_all(round(self.to_window(*self.pos)[1] - self.y))
+            self.move_all(self.raised)
         self._draw_near()
         self._draw_bar()
         if self.on_moved:
