@@ -21,10 +21,12 @@ ResidentFact.objects.update_or_create(resident=find({PEOPLE["li"]["number"]!r}),
     value="13800138000", source="resident", checked_at=now - timedelta(days=400),
     keep_until=now.date() + timedelta(days=90)))
 """
-CHECKED = """
+CHECKED = f"""
 from django.utils import timezone
 from hub.residents.models import ResidentFact
-print([(row.value, row.checked_at.date() == timezone.now().date()) for row in ResidentFact.objects.filter(key="phone")])
+from hub.residents.selectors import find
+phones = ResidentFact.objects.filter(resident=find({PEOPLE["li"]["number"]!r}), key="phone")
+print([(row.value, row.checked_at.date() == timezone.now().date()) for row in phones])
 """
 
 

@@ -134,7 +134,6 @@ def test_a_receipt_comes_out_of_the_windows_printer(desk: tuple[Surfer, WindowAg
     Select(surfer.find("[name=a_category]")).select_by_value("facility")
     surfer.find("[name=a_place]").send_keys("幸福路1号")
     surfer.find("[name=a_description]").send_keys("路灯不亮")
-    surfer.find("[name=true]").click()
     surfer.click("#hand-in", "#receipt")
     surfer.driver.get(str(surfer.find("#receipt").get_attribute("href")))
     surfer.wait_for("#printed:not([hidden])")
