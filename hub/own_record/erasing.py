@@ -15,7 +15,7 @@ from contract.own_record import Erasure, KeptByLaw
 from contract.people import Person, PersonKind
 from contract.text import Text, plural_text, text
 from hub.audit.services import record
-from hub.cases.models import Case
+from hub.cases.models import Case, SavedDraft
 from hub.channels.models import Question, Request
 from hub.notify.models import MessageFate, ResidentMessage
 from hub.queues.models import Appointment
@@ -34,6 +34,7 @@ def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> 
     counts = {
         "facts": ResidentFact.objects.filter(resident=resident).delete()[0],
         "corrections": Correction.objects.filter(resident=resident, state=c.CorrectionState.OPEN).delete()[0],
+        "drafts": SavedDraft.objects.filter(number_hash__in=number_hashes(resident.number)).delete()[0],
         "appointments": _empty_appointments(resident, now),
         "requests": _delete_requests(resident),
         "messages": _empty_messages(resident),
