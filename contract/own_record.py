@@ -54,7 +54,7 @@ class RecordReading(Message):
 
 class OwnRecord(Personal):
     """As it is `at` that time. Lists are newest first, and bounded. Nobody is known by a number that was never seen
-    here: then all of it is empty."""
+    here: then all of it is empty but `drafts`."""
 
     at: datetime
     name: str = ""

@@ -89,6 +89,11 @@ def drafts_of(number: str, now: datetime) -> QuerySet[SavedDraft]:
     return rows.select_related("item_version__item").order_by("-saved_at")
 
 
+def delete_drafts_of(number: str) -> int:
+    """Deletes all that this person has saved; returns how many."""
+    return SavedDraft.objects.filter(number_hash__in=number_hashes(number)).delete()[0]
+
+
 def list_drafts(number: str, now: datetime) -> tuple[c.SavedDraft, ...]:
     return tuple(map(summary, drafts_of(number, now)[:_MOST]))
 

@@ -65,7 +65,7 @@ class EventDraft:
 
     def choose(self, event: LifeEvent, items: tuple[Item, ...]) -> None:
         self.items, self.merged = items, merge_forms(items)
-        self.draft = ApplicationDraft(build_joint_item(event, items, self.merged.form))
+        self.draft = ApplicationDraft(build_joint_item(event, items, self.merged.form), may_be_saved=False)
 
     def get_draft(self) -> ApplicationDraft:
         """Returns the draft. Raises ValueError before anything was chosen."""

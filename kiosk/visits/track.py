@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from contract.cases import CaseDetail, CaseSearch, CaseState, CaseSummary, TimelineEntry, read_case_code
+from contract.drafts import DraftSearch
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from contract.surveys import SurveySearch
@@ -15,7 +16,7 @@ from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, TimelinePage, Tone
 from kiosk.pages.language import N_, _, language
-from kiosk.pages.printed import case_of_qr, ticket_of_qr
+from kiosk.pages.printed import case_of_qr, draft_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, promised_day
 from kiosk.visit import Visit
@@ -25,6 +26,7 @@ from kiosk.visits.my_number import my_number
 from kiosk.visits.rate import rate
 from kiosk.visits.reprint import REPRINT, may_reprint, reprint_receipt
 from kiosk.visits.result import offer_result
+from kiosk.visits.saved_drafts import find_own_draft
 from kiosk.visits.supplement import SupplementUpload
 from kiosk.visits.survey import offer_survey, thank
 
@@ -59,11 +61,12 @@ def track(visit: Visit) -> None:
 
 
 def on_paper(scanned: str) -> Callable[[Visit], None] | None:
-    """Returns what the code on one of the kiosk's papers leads to: a receipt's case, a ticket's queue number."""
+    """Returns what the code on one of the kiosk's papers leads to: a receipt's case, a ticket's queue number,
+    what was saved to go on later."""
     if ticket := ticket_of_qr(scanned):
         return partial(my_number, key=ticket)
-    case = case_of_qr(scanned)
-    return partial(by_number, scanned=case) if case else None
+    code = case_of_qr(scanned) or draft_of_qr(scanned)
+    return partial(by_number, scanned=code) if code else None
 
 
 def scanned_paper(devices: DeviceManager) -> str | None:
@@ -85,14 +88,15 @@ def browse_cases(visit: Visit, person: Person) -> None:
 
 
 def scanned_case(visit: Visit) -> str | None:
-    """Returns the case number of a receipt that was just held to the scanner. Any other code is ignored."""
-    scanned = visit.devices.scan()
-    return case_of_qr(scanned) if scanned else None
+    """Returns the number on a receipt, or of what was saved, that was just held to the scanner. Any other code is
+    ignored."""
+    scanned = visit.devices.scan() or ""
+    return case_of_qr(scanned) or draft_of_qr(scanned)
 
 
 def by_number(visit: Visit, scanned: str = "") -> None:
     """Asks for number and last four, which must fit together, so that a number alone, left on a receipt, shows
-    nothing."""
+    nothing. The number of what was saved leads on with it."""
     entered: dict[str, str] = {"code": scanned}
     problems: dict[str, str] = {}
     while True:
@@ -106,6 +110,11 @@ def by_number(visit: Visit, scanned: str = "") -> None:
         search = CaseSearch(code=code, last_four=entered.get("last_four", "").upper() or None)
         if code and (case := find(visit, search)):
             show(visit, case, search)
+            return
+        if code and (draft := find_own_draft(visit, DraftSearch(code=code, last_four=search.last_four))):
+            from kiosk.visits.go_on import go_on  # leads to the form, from which one may come here
+
+            go_on(visit, draft)
             return
         problems = problems or {"code": _("No case was found with this number and these four digits.")}
 
@@ -128,7 +137,7 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     no_card = _("Where no card was shown: the last four digits of the telephone you left, or nothing if you left none.")
     fields = tuple(
         fill_field(field, entered.get(field.key, ""), help_text, latin=True)
-        for field, help_text in ((code, ""), (last_four, no_card))
+        for field, help_text in ((code, _("Or the number of what you saved to go on later.")), (last_four, no_card))
     )
     start_at = "last_four" if entered.get("code") and not problems else ""
     return FormPage(

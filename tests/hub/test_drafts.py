@@ -48,7 +48,9 @@ def test_what_needs_a_card_is_told_to_the_card_alone(kiosk: Kiosk) -> None:
     told = own(kiosk, code, last_four=a_number()[-4:]).json()
     assert (told["needs_card"], told["answers"], told["saved"]["item"]) == (True, {}, GRANT)
     wrong = own(kiosk, code, number=a_number(900))
-    absent = own(kiosk, f"{code[:-1]}{'0' if code[-1] != '0' else '1'}", number=a_number(900))  # no such check character
+    absent = own(
+        kiosk, f"{code[:-1]}{'0' if code[-1] != '0' else '1'}", number=a_number(900)
+    )  # no such check character
     assert (wrong.status_code, wrong.content) == (absent.status_code, absent.content)
     assert own(kiosk, code, last_four="0000").status_code == 404
     website = Kiosk(Client(), kiosks.add(f"web {uuid4()}", web=True))
@@ -99,6 +101,10 @@ def test_what_is_handed_in_is_one_case_and_the_draft_is_gone(kiosk: Kiosk) -> No
 
 
 def test_it_is_gone_when_thrown_away_erased_or_over(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(kiosk, number=a_number(900))
+    nobodys = {"number": a_number(900)}  # nothing else is kept of them
+    assert len(kiosk.post("residents/record", nobodys).json()["drafts"]) == 1
+    assert [kiosk.post("residents/record/erase", nobodys).status_code for _ in range(2)] == [200, 404]
     kiosk.post("submissions", a_submission())
     thrown, erased = save(kiosk).json(), save(kiosk).json()
     assert kiosk.post("drafts/delete", {"code": thrown["code"], "number": a_number(900)}).status_code == 404

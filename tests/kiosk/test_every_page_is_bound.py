@@ -371,8 +371,8 @@ class Walker:
         keys = keys_of(page) if isinstance(page, TimelinePage) else []
         if other and keys:
             return Answered(self._chance.choice([None, *keys]))
-        if other and isinstance(page, ReviewPage) and any(row.key == "agent" for row in page.rows):
-            return Answered("agent")
+        if other and isinstance(page, ReviewPage) and (ways := _ways_from(page)):
+            return Answered(self._chance.choice(ways))
         if other and isinstance(page, PapersPage):
             return self._chance.choice([_BACK, *(Answered(row.key) for row in page.rows if row.key)])
         if other and isinstance(page, TimelinePage):
@@ -418,6 +418,11 @@ def keys_of(page: Page[Any]) -> list[str]:
         return [row.key for row in page.rows if row.key]
     choices = getattr(page, "choices", getattr(page, "alternatives", ()))
     return [choice.key for choice in choices if not choice.why_not]
+
+
+def _ways_from(page: ReviewPage) -> list[str]:
+    agent = ["agent"] if any(row.key == "agent" for row in page.rows) else []
+    return agent + ([page.beside.key] if page.beside else [])
 
 
 def _agent(page: FormPage, chance: Random) -> dict[str, object]:
