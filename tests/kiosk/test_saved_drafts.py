@@ -91,7 +91,12 @@ def test_after_the_card_one_goes_on_where_one_was_and_it_is_one_case(lobby: Lobb
     resident.begins()
     code = saves(lobby, filled(goes_to_form(resident, URGENT_AID)))
     slip: list[str] = []
-    lobby.wait_until(lambda: bool(slip.extend(lobby.printed()) or slip))
+
+    def is_printed() -> bool:
+        slip.extend(lobby.printed())
+        return bool(slip)
+
+    lobby.wait_until(is_printed)
     assert code in slip[0]
     assert not any(LI[key] in slip[0] for key in ("name", "number"))
     assert chooses_again(lobby).choices[0].key == code
