@@ -196,23 +196,23 @@ def draft_slip(site: str, item: Item, saved: SavedDraft, pages: str = "") -> Doc
         Rule(),
         Pair(_("Service"), item_name(item)),
         Pair(_("Kept until"), moment(saved.expires_at)),
-        Line(how_to_go_on(item, phones=bool(pages))),
+        *map(Line, how_to_go_on(item, phones=bool(pages))),
         Line(saved.code, size=2, bold=True, align=Align.CENTER),
         Qr(draft_qr(saved.code, pages)),
     ]
     return Document("saved draft", (*blocks, Feed(2)))
 
 
-def how_to_go_on(item: Item, *, phones: bool) -> str:
-    """Returns how one goes on with what was saved, for the paper and the last page."""
+def how_to_go_on(item: Item, *, phones: bool) -> tuple[str, ...]:
+    """Returns how one goes on with what was saved, in lines, for the paper and the last page."""
     if item.card is CardRule.NONE:
         here = _(
-            "To go on at any kiosk, choose “Track a case” and hold the code to the scanner or enter the number, with "
-            "the last four digits of the telephone, if you entered one."
+            "To go on at any kiosk: “Track a case”, this number, and the last four digits of the telephone, if you "
+            "entered one."
         )
     else:
         here = _("To go on at any kiosk, choose the same service there and place your card.")
-    return " ".join((here, _("Or scan the code with your phone."))) if phones else here
+    return (here, _("Or scan the code with your phone.")) if phones else (here,)
 
 
 def missing_papers(site: str, item: Item, papers: Sequence[tuple[str, ...]], code: str) -> Document:

@@ -11,7 +11,7 @@ from kiosk.pages.wording import moment
 from kiosk.visit import Visit
 from kiosk.visits.apply import apply_or_go_without
 from kiosk.visits.questions import ApplicationDraft
-from kiosk.visits.saved_drafts import delete_saved, fill_from, find_own_draft
+from kiosk.visits.saved_drafts import delete_saved, fill_from, find_own_draft, last_day
 
 _GO_ON, _DELETE = "/go-on", "/delete"
 
@@ -50,8 +50,7 @@ def saved_list(saved: Sequence[SavedDraft]) -> ListPage:
     rows = tuple(
         ListRow(
             each.name.in_locale(language()),
-            _("Saved on {date}").format(date=moment(each.saved_at)),
-            badge=_("Kept until {date}").format(date=moment(each.expires_at)),
+            _("Saved on {date}, kept until {until}").format(date=moment(each.saved_at), until=last_day(each)),
             key=each.code,
         )
         for each in saved

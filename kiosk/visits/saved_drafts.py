@@ -11,9 +11,10 @@ from contract.people import Person
 from contract.residents import ResidentSearch
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
 from devices.base import Fault
+from kiosk import clock
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.hub_calls import ASIDE
-from kiosk.pages.fault_text import printer_fault
+from kiosk.pages.fault_text import printer_fault, printer_out
 from kiosk.pages.kinds import Choice, ListRow, MenuPage, OutcomePage, Tone
 from kiosk.pages.language import _, language
 from kiosk.pages.printed import draft_slip, how_to_go_on, item_name
@@ -69,7 +70,7 @@ def message_of(draft: ApplicationDraft) -> DraftToSave:
 
 def _show_code(visit: Visit, item: Item, saved: SavedDraft) -> None:
     if not visit.devices.can("printer"):
-        visit.finish(saved_page(item, saved, "", visit.pages))
+        visit.finish(saved_page(item, saved, without_slip(printer_out()), visit.pages))
         return
     printing = visit.hand_out(draft_slip(visit.site, item, saved, visit.pages))
     visit.finish_after(
@@ -80,13 +81,17 @@ def _show_code(visit: Visit, item: Item, saved: SavedDraft) -> None:
 
 
 def _slip_note(fault: Fault | None) -> str:
-    return printer_fault(fault) if fault else _("Please take the slip with this number.")
+    return without_slip(printer_fault(fault)) if fault else _("Please take the slip with this number.")
+
+
+def without_slip(why: str) -> str:
+    return _("{why} Please photograph the QR code or write down the number.").format(why=why)
 
 
 def saved_page(item: Item, saved: SavedDraft, note: str, pages: str, *, paper: str = "") -> OutcomePage:
     return OutcomePage(
         _("Saved. You can go on later"),
-        text=how_to_go_on(item, phones=bool(pages)),
+        text="\n".join(how_to_go_on(item, phones=bool(pages))),
         code_label=_("Number of what you saved"),
         code=saved.code,
         qr=draft_qr(saved.code, pages),
@@ -138,7 +143,7 @@ def begun_page(item: Item, saved: Sequence[SavedDraft]) -> MenuPage:
     kept = _("Kept until {date}")
     choices = (
         Choice(
-            each.code, go_on.format(date=moment(each.saved_at)), kept.format(date=plain_date(each.expires_at.date())),
+            each.code, go_on.format(date=moment(each.saved_at)), kept.format(date=last_day(each)),
             "edit",
         )
         for each in saved
@@ -157,6 +162,10 @@ def find_own_draft(visit: Visit, search: DraftSearch) -> OwnDraft | None:
         if refusal.problem.status in (400, 404, 422):
             return None
         raise
+
+
+def last_day(saved: SavedDraft) -> str:
+    return plain_date(clock.local(saved.expires_at).date())
 
 
 def delete_saved(visit: Visit, search: DraftSearch) -> None:

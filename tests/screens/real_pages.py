@@ -53,6 +53,7 @@ from screens.sample_attract import draw_poster
 from tests.screens.event_pages import event_pages
 from tests.screens.paper_pages import paper_pages, with_places
 from tests.screens.record_pages import record_pages
+from tests.screens.saved_pages import saved_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
 NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
@@ -116,6 +117,7 @@ def _pages_in(tag: str) -> dict[str, Page[Any]]:
         **_beside(),
         **_appointments(),
         **record_pages(),
+        **saved_pages(CATALOGUE.items, case_code(CASE), NOW),
         **paper_pages(longest_form(), an_upload(longest_form())),
     }
     for kind in FieldKind:
@@ -264,7 +266,7 @@ def _last_pages() -> dict[str, Page[Any]]:
     return {
         "mandate": act_for.mandate_page(item, person, person, NOW.date()),
         "mandate until": act_for.until_page(),
-        "review": apply.review_page(ApplicationDraft(item, known=known(item), answers=answers)),
+        "review": apply.review_page(ApplicationDraft(item, person=a_resident(), known=known(item), answers=answers)),
         "outcome": outcome.outcome_page(handed_in(item, accepted, item.papers), note),
         "outcome kept": outcome.outcome_page(handed_in(item, None), note),
         "papers": papers.papers_page(an_upload(item), _("Continue")),
@@ -301,6 +303,10 @@ def an_upload(item: Item) -> papers.PhoneUpload:
     rows = tuple(UploadPaper(position=at, name=paper.name, pages=(at % 2) * 12) for at, paper in enumerate(item.papers))
     url = "https://hub.example.org/papers/PySgg0ZbN3cY1xQmW8rT5uKvJ2dLhEoA/"
     return papers.PhoneUpload(link=UploadLink(url=url, until=NOW, papers=rows))
+
+
+def a_resident() -> Person:
+    return a_long_name().model_copy(update={"number": "911124198108030024"})
 
 
 def a_long_name() -> Person:
@@ -357,7 +363,10 @@ def form_of_kind(kind: FieldKind) -> kinds.FormPage:
 
 def form_page(item: Item, answers: dict[str, Any], start_at: str) -> kinds.FormPage:
     fields = form_fields(item.form, answers, known(item))
-    return kinds.FormPage(item.name.in_locale(language()), fields=fields, action=_("Continue"), start_at=start_at)
+    return kinds.FormPage(
+        item.name.in_locale(language()), fields=fields, action=_("Continue"), start_at=start_at,
+        aside=_("Save, go on later"),
+    )  # fmt: skip
 
 
 def words_of(field: Field) -> int:
