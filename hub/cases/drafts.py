@@ -17,6 +17,7 @@ from contract.text import text
 from hub.cases.models import Case, SavedDraft
 from hub.catalogue.models import ItemVersion
 from hub.catalogue.selectors import item_name, item_version
+from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused, refused_field
 from hub.residents.selectors import number_hashes
 
@@ -95,7 +96,8 @@ def delete_drafts_of(number: str) -> int:
 
 
 def list_drafts(number: str, now: datetime) -> tuple[c.SavedDraft, ...]:
-    return tuple(map(summary, drafts_of(number, now)[:_MOST]))
+    """Returns the same as messages. Raises ChangedPastHub."""
+    return tuple(map(summary, list_found(drafts_of(number, now)[:_MOST])))
 
 
 def own_draft(search: c.DraftSearch, now: datetime) -> SavedDraft | None:

@@ -207,7 +207,7 @@ def how_to_go_on(item: Item, *, phones: bool) -> tuple[str, ...]:
     """Returns how one goes on with what was saved, in lines, for the paper and the last page."""
     if item.card is CardRule.NONE:
         here = _(
-            "To go on at any kiosk: “Track a case”, this number, and the last four digits of the telephone, if you "
+            'To go on at any kiosk: "Track a case", this number, and the last four digits of the telephone, if you '
             "entered one."
         )
     else:

@@ -55,7 +55,7 @@ def apply_or_go_without(visit: Visit, catalogue: Catalogue, draft: ApplicationDr
             with suppress(Back):
                 instead = go_without(visit, catalogue, draft.item)
                 if instead:
-                    apply_for(visit, catalogue, ApplicationDraft(instead))
+                    apply_or_go_without(visit, catalogue, instead)
                 return
 
 

@@ -2,37 +2,30 @@
 
 from collections.abc import Sequence
 
-from contract.catalogue import CardRule
 from contract.drafts import DraftSearch, OwnDraft, SavedDraft
 from contract.people import Person
-from kiosk.pages.kinds import Choice, ListPage, ListRow, MenuPage, Tone
+from kiosk.pages.kinds import Choice, ListPage, ListRow, MenuPage
 from kiosk.pages.language import _, language
 from kiosk.pages.wording import moment
 from kiosk.visit import Visit
 from kiosk.visits.apply import apply_or_go_without
-from kiosk.visits.questions import ApplicationDraft
-from kiosk.visits.saved_drafts import delete_saved, fill_from, find_own_draft, last_day
+from kiosk.visits.own_cases import by_number
+from kiosk.visits.saved_drafts import delete_saved, draft_from, find_own_draft, last_day
 
 _GO_ON, _DELETE = "/go-on", "/delete"
 
 
+def look_up(visit: Visit, scanned: str = "") -> None:
+    """Asks for a number, and shows its case, or goes on with what was saved under it."""
+    if own := by_number(visit, scanned):
+        go_on(visit, own)
+
+
 def go_on(visit: Visit, own: OwnDraft) -> None:
     """Leads to the form as it was left; first to the card, where the item needs one. Raises Back."""
-    catalogue = visit.catalogue
-    item = next((each for each in catalogue.items if each.code == own.saved.item), None) if catalogue else None
-    if catalogue is None or item is None:
-        visit.tell(
-            _("This service is no longer offered here"),
-            _("What you saved cannot be gone on with. Please ask at the counter."),
-            tone=Tone.TROUBLE,
-        )
-        return
-    draft = ApplicationDraft(item)
-    if item.card is not CardRule.NONE:
-        draft.resumes = own.saved.code
-    else:
-        fill_from(visit, draft, own)
-    apply_or_go_without(visit, catalogue, draft)
+    draft = draft_from(visit, own)
+    if draft and visit.catalogue:
+        apply_or_go_without(visit, visit.catalogue, draft)
 
 
 def browse_saved(visit: Visit, person: Person, saved: Sequence[SavedDraft]) -> None:

@@ -24,10 +24,10 @@ from kiosk.visits.agreeing import rows as consent_rows
 from kiosk.visits.appointments import browse as browse_appointments
 from kiosk.visits.case_actions import complaint_page
 from kiosk.visits.checking import check_record
-from kiosk.visits.go_on import browse_saved
+from kiosk.visits.go_on import browse_saved, look_up
 from kiosk.visits.identify import card_or
+from kiosk.visits.own_cases import browse_cases
 from kiosk.visits.record_copies import erase, take_copy
-from kiosk.visits.track import browse_cases, by_number
 
 _NUMBER, _END = "number", "end"
 Part = Callable[[Visit, Person, OwnRecord], None]
@@ -36,14 +36,14 @@ Part = Callable[[Visit, Person, OwnRecord], None]
 def my_record(visit: Visit) -> None:
     """Shows the record. Raises HubAway where nothing can be looked up now."""
     if not visit.devices.can_identify():
-        by_number(visit)
+        look_up(visit)
         return
     text = _("Place your identity card on the reader to see all that is kept of you.")
     answer = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")))
     if isinstance(answer, Person):
         browse_record(visit, answer)
     else:
-        by_number(visit)
+        look_up(visit)
 
 
 def browse_record(visit: Visit, person: Person) -> None:

@@ -25,7 +25,7 @@ from kiosk.visits.ending import what_next
 from kiosk.visits.questions import ApplicationDraft
 
 log = logging.getLogger(__name__)
-_ANEW, _DELETE = "/anew", "/delete"
+_AGAIN, _DELETE = "/again", "/delete"
 _BY_CARD = (AGENT, AGENT_NAME, AGENT_NUMBER)  # said at the card, each time
 
 
@@ -130,27 +130,27 @@ def _find_saved(visit: Visit, item: Item, person: Person) -> list[SavedDraft]:
 
 
 def _choose(visit: Visit, item: Item, saved: Sequence[SavedDraft], person: Person) -> str:
-    """Returns the code of what is gone on with; "" to begin anew. Raises Back."""
+    """Returns the code of what is gone on with; "" to begin again. Raises Back."""
     key = visit.ask(begun_page(item, saved))
     if key == _DELETE:
         for each in saved:
             delete_saved(visit, DraftSearch(code=each.code, number=person.number))
-    return "" if key in (_ANEW, _DELETE) else key
+    return "" if key in (_AGAIN, _DELETE) else key
 
 
 def begun_page(item: Item, saved: Sequence[SavedDraft]) -> MenuPage:
     go_on = _("Go on with what you entered on {date}")
-    kept = _("Kept until {date}")
+    until = _("Kept until {date}")
     choices = (
         Choice(
-            each.code, go_on.format(date=moment(each.saved_at)), kept.format(date=last_day(each)),
+            each.code, go_on.format(date=moment(each.saved_at)), until.format(date=last_day(each)),
             "edit",
         )
         for each in saved
     )  # fmt: skip
-    anew = Choice(_ANEW, _("Begin anew"), _("What you saved stays until then"), "apply")
-    delete = Choice(_DELETE, _("Begin anew, and throw away what was saved"), icon="cross")
-    return MenuPage(_("You have begun this already: {item}").format(item=item_name(item)), (*choices, anew, delete))
+    again = Choice(_AGAIN, _("Begin again"), _("What you saved stays until then"), "apply")
+    delete = Choice(_DELETE, _("Begin again, and throw away what was saved"), icon="cross")
+    return MenuPage(_("You have begun this already: {item}").format(item=item_name(item)), (*choices, again, delete))
 
 
 def find_own_draft(visit: Visit, search: DraftSearch) -> OwnDraft | None:
@@ -192,6 +192,27 @@ def _fetch(visit: Visit, draft: ApplicationDraft, search: DraftSearch) -> None:
     fill_from(visit, draft, own)
 
 
+def draft_from(visit: Visit, own: OwnDraft) -> ApplicationDraft | None:
+    """Returns the draft as it was left; one that needs a card is filled in once that lies there. None where the item is
+    no longer offered, which the resident is told."""
+    item = (
+        next((each for each in visit.catalogue.items if each.code == own.saved.item), None) if visit.catalogue else None
+    )
+    if item is None:
+        visit.tell(
+            _("This service is no longer offered here"),
+            _("What you saved cannot be gone on with. Please ask at the counter."),
+            tone=Tone.TROUBLE,
+        )
+        return None
+    draft = ApplicationDraft(item)
+    if item.card is not CardRule.NONE:
+        draft.resumes = own.saved.code
+    else:
+        fill_from(visit, draft, own)
+    return draft
+
+
 def fill_from(visit: Visit, draft: ApplicationDraft, own: OwnDraft) -> None:
     """Puts what was saved into the draft: what the form, as it is now, still takes. What stands on the card goes before
     it."""
@@ -199,13 +220,13 @@ def fill_from(visit: Visit, draft: ApplicationDraft, own: OwnDraft) -> None:
     settled = {field.key for field in item.form.fields if field.fact and _is_from_card(draft, field.fact)}
     if item.card is not CardRule.NONE:
         settled.update(_BY_CARD)
-    kept = fit_answers(item, own.answers, visit.now().date())
-    draft.answers.update({key: answer for key, answer in kept.items() if key not in settled})
+    fitting = fit_answers(item, own.answers, visit.now().date())
+    draft.answers.update({key: answer for key, answer in fitting.items() if key not in settled})
     draft.id = draft.saved = own.id
-    if own.item_version != item.version and own.answers.keys() - kept.keys():
+    if own.item_version != item.version and own.answers.keys() - fitting.keys():
         visit.tell(_("The form has changed since"), _("What still fits is kept. The rest is asked again."))
 
 
 def _is_from_card(draft: ApplicationDraft, fact: str) -> bool:
-    known = draft.known.get(fact)
-    return known is not None and known.from_card
+    with_origin = draft.known.get(fact)
+    return with_origin is not None and with_origin.from_card

@@ -123,7 +123,7 @@ def test_after_the_card_one_goes_on_where_one_was_and_it_is_one_case(lobby: Lobb
     resident.cancels()
 
 
-def test_what_is_begun_anew_leaves_nothing_of_what_was_thrown_away(lobby: Lobby) -> None:
+def test_what_is_begun_again_leaves_nothing_of_what_was_thrown_away(lobby: Lobby) -> None:
     resident = lobby.resident
     lobby.reader.do("place", card="li")
     resident.begins()
@@ -131,7 +131,7 @@ def test_what_is_begun_anew_leaves_nothing_of_what_was_thrown_away(lobby: Lobby)
     form = goes_to_form(resident, URGENT_AID)
     phone = next(shown.field.key for shown in form.fields if shown.field.kind == "phone")
     saves(lobby, {phone: "13912340000", **reason})
-    assert [choice.key for choice in chooses_again(lobby).choices][1:] == ["/anew", "/delete"]
+    assert [choice.key for choice in chooses_again(lobby).choices][1:] == ["/again", "/delete"]
     resident.answers("/delete")
     assert value_of(resident.sees(FormPage), phone) != "13912340000"
     resident.cancels()

@@ -41,12 +41,12 @@ from kiosk.visits import (
     held_number,
     no_card,
     outcome,
+    own_cases,
     papers,
     queueing,
     rate,
     reuse,
     take_number,
-    track,
 )
 from kiosk.visits.questions import ApplicationDraft
 from screens.sample_attract import draw_poster
@@ -317,13 +317,13 @@ def a_long_name() -> Person:
 
 def _tracking() -> dict[str, Page[Any]]:
     cases = tuple(a_case(item, state) for item in CATALOGUE.items for state in CaseState)
-    rows = tuple(track.case_row(case) for case in cases[:40])
+    rows = tuple(own_cases.case_row(case) for case in cases[:40])
     return {
         "cases": kinds.ListPage(_("My cases"), rows=rows),
         "one case": kinds.ListPage(_("My cases"), rows=rows[:1]),
         "no case": kinds.ListPage(_("My cases"), rows=(), empty=_("There is no case yet.")),
-        "timeline": track.timeline_page(a_long_case()),
-        "case number form": track.number_page({}, {}),
+        "timeline": own_cases.timeline_page(a_long_case()),
+        "case number form": own_cases.number_page({}, {}),
     }
 
 
