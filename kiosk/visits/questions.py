@@ -54,7 +54,7 @@ def save_choice(draft: ApplicationDraft) -> Choice | None:
     is_known = draft.item.card is CardRule.NONE or bool(draft.person and draft.person.number)
     if not draft.may_be_saved or not is_known:
         return None
-    return Choice(SAVE, _("Save, go on later"), icon="list")
+    return Choice(SAVE, _("Save for later"), icon="list")
 
 
 def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:

@@ -365,7 +365,7 @@ def form_page(item: Item, answers: dict[str, Any], start_at: str) -> kinds.FormP
     fields = form_fields(item.form, answers, known(item))
     return kinds.FormPage(
         item.name.in_locale(language()), fields=fields, action=_("Continue"), start_at=start_at,
-        aside=_("Save, go on later"),
+        aside=_("Save for later"),
     )  # fmt: skip
 
 
