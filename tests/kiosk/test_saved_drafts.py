@@ -1,8 +1,17 @@
 """Save, and go on later: at any kiosk, after the card or by the code, and never somebody else."""
 
+from datetime import UTC, datetime
+from typing import cast
+from uuid import UUID
+
 import pytest
 
+from contract.cases import case_code
+from contract.drafts import OwnDraft, SavedDraft
+from contract.forms import Answer
+from contract.text import Text
 from devices.simulators.people import PEOPLE
+from kiosk.pages import language
 from kiosk.pages.kinds import (
     BrowsePage,
     CardPage,
@@ -18,6 +27,9 @@ from kiosk.pages.kinds import (
 )
 from kiosk.pages.printed import draft_of_qr
 from kiosk.pages.ui import WentBack
+from kiosk.visit import Visit
+from kiosk.visits.saved_drafts import draft_from
+from tests.hub.sample import CATALOGUE, REPORT
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.steps import (
     NO_CARD,
@@ -34,7 +46,7 @@ LI = PEOPLE["li"]
 LAST_FOUR = LI["number"][-4:]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _nothing_saved(lobby: Lobby) -> None:
     lobby.hub.shell("from hub.cases.models import SavedDraft\nSavedDraft.objects.all().delete()")
 
@@ -85,6 +97,7 @@ def saved_entries(page: ListPage) -> str:
     return next(row.value for row in page.rows if row.key == "drafts")
 
 
+@pytest.mark.usefixtures("_nothing_saved")
 def test_after_the_card_one_goes_on_where_one_was_and_it_is_one_case(lobby: Lobby) -> None:
     resident = lobby.resident
     lobby.reader.do("place", card="li")
@@ -123,6 +136,7 @@ def test_after_the_card_one_goes_on_where_one_was_and_it_is_one_case(lobby: Lobb
     resident.cancels()
 
 
+@pytest.mark.usefixtures("_nothing_saved")
 def test_what_is_begun_again_leaves_nothing_of_what_was_thrown_away(lobby: Lobby) -> None:
     resident = lobby.resident
     lobby.reader.do("place", card="li")
@@ -138,6 +152,7 @@ def test_what_is_begun_again_leaves_nothing_of_what_was_thrown_away(lobby: Lobby
     assert lobby.hub.shell("from hub.cases.models import SavedDraft\nprint(SavedDraft.objects.count())").strip() == "0"
 
 
+@pytest.mark.usefixtures("_nothing_saved")
 def test_the_code_leads_on_for_the_one_whose_card_it_is_alone(lobby: Lobby) -> None:
     resident = lobby.resident
     lobby.reader.do("place", card="li")
@@ -162,6 +177,7 @@ def test_the_code_leads_on_for_the_one_whose_card_it_is_alone(lobby: Lobby) -> N
     resident.cancels()
 
 
+@pytest.mark.usefixtures("_nothing_saved")
 def test_without_a_card_the_code_and_the_telephone_lead_on(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
@@ -183,6 +199,7 @@ def test_without_a_card_the_code_and_the_telephone_lead_on(lobby: Lobby) -> None
     resident.cancels()
 
 
+@pytest.mark.usefixtures("_nothing_saved")
 def test_while_the_hub_is_away_one_is_told_and_loses_nothing(lobby: Lobby) -> None:
     resident = lobby.resident
     lobby.reader.do("place", card="li")
@@ -197,3 +214,37 @@ def test_while_the_hub_is_away_one_is_told_and_loses_nothing(lobby: Lobby) -> No
     assert len(review.rows) >= len([answer for answer in entered.values() if answer])
     resident.cancels()
     resident.sees(TakePage)
+
+
+class Told:
+    """A visit that notes what the resident is told."""
+
+    def __init__(self) -> None:
+        self.catalogue, self.titles = CATALOGUE, list[str]()
+
+    def tell(self, title: str, _text: str, **_more: object) -> None:
+        self.titles.append(title)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def a_draft(item: str, answers: dict[str, Answer]) -> OwnDraft:
+    now = datetime.now(UTC)
+    saved = SavedDraft(
+        code=case_code(UUID(int=7)), item=item, name=Text.plain("反映诉求"), saved_at=now, expires_at=now
+    )
+    return OwnDraft(id=UUID(int=7), saved=saved, item_version=7, language="en", answers=answers)
+
+
+def test_of_a_service_that_is_gone_or_has_changed_one_is_told() -> None:
+    language.activate("en")
+    told = Told()
+    visit = cast("Visit", told)
+    assert draft_from(visit, a_draft("999999999999", {"what": "路灯不亮"})) is None
+    draft = draft_from(visit, a_draft(REPORT, {"what": "路灯不亮", "phone": "none", "gone": "1"}))
+    assert draft is not None
+    assert draft.answers == {"what": "路灯不亮"}
+    assert told.titles == ["This service is no longer offered here", "The form has changed since"]
+    draft_from(visit, a_draft(REPORT, {"what": "路灯不亮"}))  # of an older version, and all of it fits
+    assert len(told.titles) == 2
