@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -111,6 +112,5 @@ def save(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resident
     )
     draft = drafts.save_draft(message, now)
     record(kiosk, "save draft", f"draft {draft.code}")
-    address = request.build_absolute_uri("/web/")
     context = {"here": "guide", "guide": guide, "saved": drafts.summary(draft), "by_card": applicant is not None}
-    return show(request, "draft_saved", **context, qr=draw_qr(draft_qr(draft.code, address)))
+    return show(request, "draft_saved", **context, qr=draw_qr(draft_qr(draft.code, settings.HUB_PAGES)))
