@@ -371,7 +371,7 @@ class Walker:
         keys = keys_of(page) if isinstance(page, TimelinePage) else []
         if other and keys:
             return Answered(self._chance.choice([None, *keys]))
-        if other and isinstance(page, ReviewPage) and (ways := _ways_from(page)):
+        if other and isinstance(page, ReviewPage) and (ways := self._ways_from(page)):
             return Answered(self._chance.choice(ways))
         if other and isinstance(page, PapersPage):
             return self._chance.choice([_BACK, *(Answered(row.key) for row in page.rows if row.key)])
@@ -380,6 +380,12 @@ class Walker:
         if other and isinstance(page, GuidePage) and (ways := [way.key for way in (page.beside, page.more) if way]):
             return Answered(self._chance.choice(ways))
         return Answered("" if isinstance(page, ReviewPage | PapersPage) else None)
+
+    def _ways_from(self, page: ReviewPage) -> list[str]:
+        """To the agent's name, or to save what was entered, which is done once."""
+        saving = [page.beside.key] if page.beside and page.beside.key not in self._tried else []
+        self._tried.update(saving)
+        return ["agent" for row in page.rows if row.key == "agent"] + saving
 
     def _note_ticket(self, page: Page[Any]) -> None:
         if isinstance(page, OutcomePage) and page.qr.startswith("ticket:"):
@@ -418,11 +424,6 @@ def keys_of(page: Page[Any]) -> list[str]:
         return [row.key for row in page.rows if row.key]
     choices = getattr(page, "choices", getattr(page, "alternatives", ()))
     return [choice.key for choice in choices if not choice.why_not]
-
-
-def _ways_from(page: ReviewPage) -> list[str]:
-    agent = ["agent"] if any(row.key == "agent" for row in page.rows) else []
-    return agent + ([page.beside.key] if page.beside else [])
 
 
 def _agent(page: FormPage, chance: Random) -> dict[str, object]:
