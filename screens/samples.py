@@ -200,7 +200,7 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
         _ROWS,
         "内容属实，提交",
         ("提交即承诺：我填写的内容真实、完整。",),
-        Choice("/save", "保存，以后接着办", icon="list"),
+        Choice("/save", "暂存，以后办", icon="list"),
     ),
     "statement": kinds.StatementPage(
         "承诺",

@@ -1,4 +1,4 @@
-"""保存，以后接着办: what was entered is saved at the hub under a code, and taken up again after the card or by the
+"""暂存，以后办: what was entered is saved at the hub under a code, and taken up again after the card or by the
 code."""
 
 import logging
