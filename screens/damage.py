@@ -1,9 +1,9 @@
 """Draws only what has changed since the last frame, where GL is software: a whole frame of 1080 x 1920 takes 20 ms of
 its CPU, however little is new.
 
-This uses Kivy's internals (each canvas' `needs_redraw` and `children`, its scissor stack) and Mesa's: in software, swapping buffers
-copies the back buffer to the window, so the rest of the previous frame is still there. Graphics hardware guarantees
-no such thing; there every frame is whole.
+This uses Kivy's internals (each canvas' `needs_redraw` and `children`, its scissor stack) and Mesa's: in software,
+swapping buffers copies the back buffer to the window, so the rest of the previous frame is still there. Graphics
+hardware guarantees no such thing; there every frame is whole.
 """
 
 import ctypes
