@@ -17,6 +17,7 @@ from contract.text import Text, plural_text, text
 from hub.audit.services import record
 from hub.cases.models import Case
 from hub.channels.models import Question, Request
+from hub.core.clock import local_day
 from hub.notify.models import MessageFate, ResidentMessage
 from hub.queues.models import Appointment
 from hub.residents.consents import REUSE, choose, consents_of
@@ -27,6 +28,8 @@ _PROOF = text(
     "It shows what was agreed, as long as somebody may ask (Civil Code, article 188): three years after it ended."
 )
 
+_RUNS = text("By them you receive what was granted. Once they are over they can be erased.")
+
 
 @transaction.atomic
 def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> Erasure:
@@ -35,6 +38,7 @@ def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> 
         "facts": ResidentFact.objects.filter(resident=resident).delete()[0],
         "corrections": Correction.objects.filter(resident=resident, state=c.CorrectionState.OPEN).delete()[0],
         "appointments": _empty_appointments(resident, now),
+        "entitlements": resident.entitlements.filter(last_day__lt=local_day(now)).delete()[0],
         "requests": _delete_requests(resident),
         "messages": _empty_messages(resident),
     }
@@ -76,6 +80,7 @@ def _list_kept(resident: Resident) -> list[KeptByLaw]:
     )
     rows: list[tuple[models.QuerySet[models.Model], Text, Text]] = [
         (Case.objects.filter(resident=resident), text("Cases, with their papers and results"), days),
+        (resident.entitlements.all(), text("Entitlements that run"), _RUNS),
         (Consent.objects.filter(resident=resident), text("What you agreed to and refused"), _PROOF),
         (Mandate.objects.filter(of_law), text("Mandates"), _PROOF),
         (

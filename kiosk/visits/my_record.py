@@ -24,6 +24,7 @@ from kiosk.visits.agreeing import rows as consent_rows
 from kiosk.visits.appointments import browse as browse_appointments
 from kiosk.visits.case_actions import complaint_page
 from kiosk.visits.checking import check_record
+from kiosk.visits.entitlements import browse_entitlements, entitlements_row
 from kiosk.visits.identify import card_or
 from kiosk.visits.record_copies import erase, take_copy
 from kiosk.visits.track import browse_cases, by_number
@@ -80,6 +81,7 @@ def record_page(record: OwnRecord) -> ListPage:
         _row("consents", _("What I agreed to"), sum(1 for each in record.consents if each.given)),
         _row("mandates", _("Who acts for whom"), len(mandates)),
         _row("appointments", _("My appointments"), len(record.appointments)),
+        entitlements_row(record),
         ListRow(_("Take a copy of all"), _("On paper, or to my phone"), key="copy"),
         ListRow(_("Erase what no law keeps"), _("Your details and past messages"), key="erase"),
     )
@@ -254,6 +256,7 @@ _PARTS: Mapping[str, Part] = {
     "consents": _consents,
     "mandates": _mandates,
     "appointments": _appointments,
+    "entitlements": browse_entitlements,
     "copy": _copy,
     "erase": _erase,
 }

@@ -342,6 +342,7 @@ def test_every_part_of_the_contract_can_be_edited() -> None:
 def check_parts(parts: Iterable[AnyPart], model: type[BaseModel], decided_elsewhere: Iterable[str] = ()) -> None:
     inner: dict[str, type[BaseModel]] = {"statutory": c.Limit, "promised": c.Limit, "papers": c.RequiredPaper}
     inner |= {"steps": c.Step, "form": Form, "fields": Field, "options": Option, "entitled": c.FinderRule}
+    inner["grants"] = c.Grant
     assert {part.name for part in parts} == set(model.model_fields) - set(decided_elsewhere), model
     for part in parts:
         if isinstance(part, Group):
