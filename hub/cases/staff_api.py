@@ -68,11 +68,11 @@ def grant_entitlement(request: HttpRequest, code: str, body: w.EntitlementDates)
     return entitlements.view(entitlements.grant(case, body, Actor(staff=user), timezone.now()))
 
 
-@router.post("casework/entitlements/{number}/end", response=w.EntitlementView)
-def end_entitlement(request: HttpRequest, number: int, body: w.EntitlementEnd) -> w.EntitlementView:
+@router.post("casework/entitlements/{entitlement_id}/end", response=w.EntitlementView)
+def end_entitlement(request: HttpRequest, entitlement_id: int, body: w.EntitlementEnd) -> w.EntitlementView:
     """Ends an entitlement early, with the reason. One that has ended is 409."""
     user = staff_asking(request, Action.WORK_CASES)
-    row = entitlements.get_to_end(user, number)
+    row = entitlements.get_to_end(user, entitlement_id)
     return entitlements.view(entitlements.end(row, body, Actor(staff=user), timezone.now()))
 
 

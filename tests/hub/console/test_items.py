@@ -269,6 +269,11 @@ def test_a_new_item_reaches_the_kiosk(kiosk: Kiosk) -> None:
     writer.write("limits/", {"statutory.days": "20", "promised.days": "5"})
     writer.write("limits/", {"do": "add:steps"})
     writer.write("limits/", {f"steps.0.name{ZH}": "受理", "steps.0.department": "-", "steps.0.days": "1"})
+    writer.write("grants/", {"grants.months": "12"})
+    assert "此项必填" in writer.page("grants/")
+    assert "1至600" in writer.write("grants/", {f"grants.name{ZH}": "养犬许可", "grants.months": "601"})
+    writer.write("grants/", {"grants.months": "12", "grants.renew_days": "60"})
+    assert "养犬许可" in writer.page("preview/")
     writer.write("form/", {"do": "add:form.fields"})
     writer.write(
         "fields/0/",
@@ -284,6 +289,7 @@ def test_a_new_item_reaches_the_kiosk(kiosk: Kiosk) -> None:
     Reader(staff(Role.ADMINISTRATOR)).send(f"items/drafts/{writer.draft}/publish/")
     item = published(kiosk, "000111222999")
     assert (item.version, item.steps[0].department, item.promised.days) == (1, None, 5)
+    assert item.grants == c.Grant(name=c.Text({DEFAULT: "养犬许可"}), months=12, renew_days=60)
     assert [option.value for option in item.form.fields[0].options] == ["o1", "o2"]
     assert item.form.fields[1].only_if == OnlyIf(field="q1", value="o2")
 
