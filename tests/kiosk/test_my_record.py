@@ -51,7 +51,7 @@ Entitlement.objects.all().delete()
 days = dict(resident=resident, first_day=now.date() - timedelta(days=300), granted_at=now)
 Entitlement.objects.create(item=Item.objects.get(code="991100300000"), name=Text.plain("高龄津贴"),
                            last_day=now.date() + timedelta(days=20), renew_from=now.date() - timedelta(days=9), **days)
-Entitlement.objects.create(item=Item.objects.all()[0], privacy="confidential", name=Text.plain("孤儿基本生活费"), **days)
+Entitlement.objects.create(item=Item.objects.all()[0], privacy="confidential", name=Text.plain("孤儿保障"), **days)
 """
 
 
@@ -109,7 +109,7 @@ def test_an_entitlement_that_ends_soon_is_marked_and_leads_to_its_item(resident:
     soon, hidden = resident.sees(ListPage).rows
     assert (soon.label, soon.badge, hidden.label) == ("高龄津贴", "Ends soon", "A service of this centre")
     resident.answers(hidden.key)
-    assert resident.sees(MessagePage).title == "孤儿基本生活费"
+    assert resident.sees(MessagePage).title == "孤儿保障"
     resident.answers("")
     resident.sees(ListPage)
     resident.answers(soon.key)

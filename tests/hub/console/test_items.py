@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from contract import catalogue as c
 from contract.forms import Field, Form, OnlyIf, Option
+from contract.text import Text
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.catalogue.exchange import export_json, import_json
@@ -289,7 +290,7 @@ def test_a_new_item_reaches_the_kiosk(kiosk: Kiosk) -> None:
     Reader(staff(Role.ADMINISTRATOR)).send(f"items/drafts/{writer.draft}/publish/")
     item = published(kiosk, "000111222999")
     assert (item.version, item.steps[0].department, item.promised.days) == (1, None, 5)
-    assert item.grants == c.Grant(name=c.Text({DEFAULT: "养犬许可"}), months=12, renew_days=60)
+    assert item.grants == c.Grant(name=Text.plain("养犬许可"), months=12, renew_days=60)
     assert [option.value for option in item.form.fields[0].options] == ["o1", "o2"]
     assert item.form.fields[1].only_if == OnlyIf(field="q1", value="o2")
 
