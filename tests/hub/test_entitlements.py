@@ -13,7 +13,7 @@ from hub.audit.models import AuditEntry
 from hub.cases import entitlements, handling
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Entitlement
-from hub.catalogue.models import Department
+from hub.catalogue.models import Department, Item
 from hub.core.problems import RequestRefused
 from hub.notify.models import MessageTemplate, ResidentMessage
 from hub.notify.reminders import remind_of_entitlements
@@ -26,7 +26,7 @@ from tests.hub.console.reader import Reader
 from tests.hub.messaging import a_channel, agree_to, hand_in
 from tests.hub.people import a_street, staff
 from tests.hub.rows import write_rows
-from tests.hub.sample import GRANT, a_number, a_person, both
+from tests.hub.sample import GRANT, REPORT, a_number, a_person, both
 from tests.hub.signed_in import browser_of
 from tests.hub.test_own_record import MINE, read
 from tests.hub.workflows import with_a_grant
@@ -80,15 +80,15 @@ def test_who_is_granted_one_reads_it_in_their_record_and_in_its_copy(kiosk: Kios
 
 
 def test_those_that_end_soon_come_first_and_those_that_are_over_last(kiosk: Kiosk, case: Case) -> None:
-    row = grant(case)
+    resident, other = grant(case).resident, Item.objects.get(code=REPORT)
     for first, last in ((-9, None), (-400, -30), (5, 400), (-9, 300), (-300, -2)):
-        days = {"first_day": today() + first * DAY, "last_day": None if last is None else today() + last * DAY}
-        row.pk, row.case, row.item, row.renew_from = None, None, hand_in(kiosk).item_version.item, None
-        row.first_day, row.last_day, row._state.adding, row.name = days["first_day"], days["last_day"], True, YES
-        row.save()
+        first_day, last_day = today() + first * DAY, None if last is None else today() + last * DAY
+        days = {"first_day": first_day, "last_day": last_day, "granted_at": timezone.now()}
+        Entitlement.objects.create(resident=resident, item=other, name=YES, **days)
     own = read(kiosk)["entitlements"]
-    assert [each["state"] for each in own][1:] == ["running", "running", "coming", "over", "over"]
-    assert [each["last_day"] for each in own][-2:] == [str(today() - 2 * DAY), str(today() - 30 * DAY)]
+    assert [each["state"] for each in own] == ["ends_soon", "running", "running", "coming", "over", "over"]
+    days_left = [20, 300, None, 400, -2, -30]
+    assert [each["last_day"] for each in own] == [day and str(today() + day * DAY) for day in days_left]
 
 
 def test_one_that_is_renewed_ends_soon_no_more_and_the_next_follows_it(kiosk: Kiosk, case: Case) -> None:

@@ -179,10 +179,8 @@ def _make_callers(kiosk: Kiosk) -> Callers:
 
 
 def _entitlement(case: Case) -> Entitlement:
-    days = {"first_day": timezone.localdate(), "granted_at": timezone.now()}
-    return Entitlement.objects.create(
-        resident=case.resident, case=case, item=case.item_version.item, name=both("津贴"), **days
-    )
+    values = {"resident": case.resident, "item": case.item_version.item, "name": both("津贴")}
+    return Entitlement.objects.create(case=case, first_day=timezone.localdate(), granted_at=timezone.now(), **values)
 
 
 def _browser(role: Role) -> Client:

@@ -83,7 +83,8 @@ def test_all_of_it_is_changed_there(phone: Phone, kiosk: Kiosk, link: str) -> No
     case, day = Case.objects.get(), timezone.localdate()
     soon = {"first_day": day, "last_day": day + timedelta(days=9), "renew_from": day, "granted_at": timezone.now()}
     item = case.item_version.item
-    Entitlement.objects.create(resident=case.resident, item=item, name=Text.plain("高龄津贴"), **soon)
+    whose = {"resident": case.resident, "item": item}
+    Entitlement.objects.create(name=Text.plain("高龄津贴"), **whose, **soon)
     page = phone.send(link, LAST_FOUR)
     assert all(words in page for words in ("高龄津贴", "即将到期", f'id="renew-{item.code}"'))
     assert {case.code, "13912345678", appointment.code} <= set(re.findall(r"[-\w]+", page))
