@@ -76,7 +76,7 @@ def _days(entitlement: OwnEntitlement) -> str:
 def _state(state: EntitlementState) -> str:
     return {
         EntitlementState.ENDS_SOON: _("Ends soon"),
-        EntitlementState.RUNNING: _("Runs"),
+        EntitlementState.RUNNING: _("Current"),
         EntitlementState.COMING: _("Begins later"),
         EntitlementState.OVER: _("Over"),
     }[state]

@@ -74,6 +74,7 @@ def record_page(record: OwnRecord) -> ListPage:
     mandates = [each for each in (*record.mandates.given, *record.mandates.held) if not each.revoked]
     rows = (
         _row("cases", _("My cases"), len(record.cases), waits if awaited else "", Tone.TROUBLE),
+        entitlements_row(record),
         _row("complaints", _("My complaints"), len(record.complaints)),
         _row("facts", _("My details"), len(record.facts), hint=_("See them, have them corrected")),
         _row("papers", _("My papers"), len(record.papers)),
@@ -81,7 +82,6 @@ def record_page(record: OwnRecord) -> ListPage:
         _row("consents", _("What I agreed to"), sum(1 for each in record.consents if each.given)),
         _row("mandates", _("Who acts for whom"), len(mandates)),
         _row("appointments", _("My appointments"), len(record.appointments)),
-        entitlements_row(record),
         ListRow(_("Take a copy of all"), _("On paper, or to my phone"), key="copy"),
         ListRow(_("Erase what no law keeps"), _("Your details and past messages"), key="erase"),
     )
