@@ -115,7 +115,7 @@ def test_an_entitlement_that_ends_soon_is_marked_and_leads_to_its_item(resident:
     resident.answers(soon.key)
     resident.sees(MessagePage)
     resident.answers("renew")
-    assert resident.sees(GuidePage).title == "Urgent aid"
+    assert resident.sees(GuidePage).title == "Temporary assistance"
     resident.goes_back()
     resident.sees(ListPage)
 
