@@ -60,6 +60,9 @@ class CaseState(StrEnum):
 OPEN_STATES = (CaseState.SUBMITTED, CaseState.ACCEPTED, CaseState.SUPPLEMENT_WANTED, CaseState.IN_PROGRESS)
 
 
+_LATER = ("upload", "files", "kept", "draft")  # of a submission: in later releases
+
+
 class Submission(Personal):
     """A resident's submission. The kiosk makes `id`; the hub keeps it unique.
 
@@ -84,12 +87,13 @@ class Submission(Personal):
     upload: UUID | None = None
     files: tuple[UUID, ...] = Bound(default=(), max_length=200)
     kept: int = Bound(default=0, ge=0, le=200)  # files of that upload that follow from the kiosk's outbox
+    draft: UUID | None = None  # the saved draft that it was filled in from, where that has another id
 
     @model_serializer(mode="wrap")
     def _without_no_papers(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leaves out `upload` and `files` where there are none: a hub of an earlier release does not know them."""
+        """Leaves out what there is none of: a hub of an earlier release does not know it."""
         values: dict[str, Any] = dump(self)
-        return {name: value for name, value in values.items() if value or name not in ("upload", "files", "kept")}
+        return {name: value for name, value in values.items() if value or name not in _LATER}
 
 
 SIGNATURE_WANTED = "Want-Receipt-Signature"  # the header with which a submission asks for `Accepted.signature`

@@ -9,6 +9,7 @@ from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from contract.cases import CaseSummary, OwnComplaint
 from contract.catalogue import Named
+from contract.drafts import SavedDraft
 from contract.people import PersonKind
 from contract.queues import Appointment
 from contract.residents import Consent, Correction, Mandates
@@ -74,7 +75,7 @@ class RecordReading(Message):
 
 class OwnRecord(Personal):
     """As it is `at` that time. Lists are newest first, and bounded. Nobody is known by a number that was never seen
-    here: then all of it is empty."""
+    here: then all of it is empty but `drafts`."""
 
     at: datetime
     name: str = ""
@@ -93,10 +94,11 @@ class OwnRecord(Personal):
     item_names: dict[str, Text] = Bound(default_factory=dict)  # of the mandates' items
     service_names: dict[str, Text] = Bound(default_factory=dict)  # of the appointments' services
     due: tuple[str, ...] = ()  # keys of facts that are to be checked again, for a kiosk that asks which
+    drafts: tuple[SavedDraft, ...] = ()
 
     @model_serializer(mode="wrap")
     def _without_none_due(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without_empty(dump(self), "due")
+        return without_empty(without_empty(dump(self), "due"), "drafts")
 
 
 class RecordCopy(Personal):

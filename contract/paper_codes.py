@@ -14,6 +14,11 @@ def ticket_qr(ticket: UUID, pages: str = "") -> str:
     return _with_key("ticket", str(ticket), pages)
 
 
+def draft_qr(code: str, pages: str = "") -> str:
+    """Returns `draft:7K4M-Q9XT-2VBC`, or the address at which one goes on with what was saved."""
+    return _with_key("draft", code, pages)
+
+
 def proof_qr(proof: str, pages: str = "") -> str:
     """Returns the signed code, or the address that tells whether it is genuine. Behind the `#` it is sent to nobody."""
     return f"{pages.removesuffix('web/')}verify/#{proof}" if pages else proof

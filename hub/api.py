@@ -15,6 +15,7 @@ from contract.text import text
 from hub.assessment.api import router as assessment
 from hub.audit.findings import raise_row_changed
 from hub.cases.api import router as cases
+from hub.cases.drafts_api import router as drafts
 from hub.cases.staff_api import router as casework
 from hub.catalogue.api import router as catalogue
 from hub.certificates.api import router as certificates
@@ -78,6 +79,7 @@ api = HubApi(
 for _router in (
     catalogue,
     cases,
+    drafts,
     casework,
     certificates,
     certificates_by_staff,

@@ -11,6 +11,7 @@ HUB_TOKENS       a TOML file that says who knows what scanned codes stand for (h
 HUB_DOCUMENT_KEY a private key and its certificates (PEM), by which certificates are signed; by default the hub's own
 HUB_VOICE        a folder of recorded words for the display boards: please, to, window, digits, letters
 HUB_CASE_KEEP_DAYS  how long after its end a case says whose it was; 3650 by default
+HUB_DRAFT_DAYS   how long an application that was saved to go on later is kept; 7 by default
 HUB_RECHECK_DAYS  after how long a fact about somebody is to be checked again, by asking them: `phone=365 address=730`
 HUB_CALL_BACK_HOURS  within how many hours of office time a caller is called back; 8 by default, a day's
 HUB_ONE_NUMBER_MINUTES  how long one person holds one open queue number for a service; 240 by default, 0: no limit
@@ -260,6 +261,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 HUB_AUDIT_MONTHS = parse_months("HUB_AUDIT_MONTHS", 6)  # the law asks for six (网络安全法 21)
 HUB_CALL_MONTHS = parse_months("HUB_CALL_MONTHS", 13)  # figures of a year
 CASE_KEEP_DAYS = parse_count("HUB_CASE_KEEP_DAYS", 3650)
+DRAFT_DAYS = parse_count("HUB_DRAFT_DAYS", 7)
 CALL_BACK_HOURS = parse_count("HUB_CALL_BACK_HOURS", 8)
 HUB_RECHECK_DAYS = parse_days(
     "HUB_RECHECK_DAYS",

@@ -170,7 +170,11 @@ def _buttons(
     least_width = sum(part.width_wanted() for part in (*parts, *beside, primary)) + gaps
     if least_width <= context.width - 2 * theme.mm(MARGIN):
         return [_row(theme, [*parts, *beside, primary], grow=primary)]
-    return [_row(theme, [primary], grow=primary), _row(theme, [*parts, Gap(theme), *beside])]
+    above = _row(theme, [primary], grow=primary)
+    if page.takes_data:  # a page that ends something may follow, whose buttons lie at the left
+        wide = context.width - 2 * theme.mm(MARGIN) - theme.mm(_FINISHING) - theme.mm(_GAP)
+        above = _row(theme, [Gap(theme), Wide(theme, primary, wide)])
+    return [above, _row(theme, [*parts, Gap(theme), *beside])]
 
 
 def _finishing(

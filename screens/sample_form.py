@@ -102,4 +102,5 @@ def form(start_at: str = "", problems: dict[str, str] | None = None, *, overview
         problems=problems or {},
         start_at=start_at,
         overview=overview,
+        aside="" if overview else "保存，以后接着办",
     )

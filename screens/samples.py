@@ -195,7 +195,13 @@ SAMPLES: dict[str, kinds.Page[Any]] = {
     "form_household": one_field(HOUSEHOLD),
     "form_signature": one_field(SIGNATURE),
     "form_overview": form("phone", overview=True),
-    "review": kinds.ReviewPage("请核对", _ROWS, "内容属实，提交", ("提交即承诺：我填写的内容真实、完整。",)),
+    "review": kinds.ReviewPage(
+        "请核对",
+        _ROWS,
+        "内容属实，提交",
+        ("提交即承诺：我填写的内容真实、完整。",),
+        Choice("/save", "保存，以后接着办", icon="list"),
+    ),
     "statement": kinds.StatementPage(
         "承诺",
         (

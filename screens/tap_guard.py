@@ -65,11 +65,18 @@ class TapGuard:
 
     def counts(self, target: Part, moment: float, place: tuple[float, float]) -> bool:
         """Returns whether a tap on it counts whose finger came down at this moment and place of the window: not where
-        it has become another than the one that is shown."""
-        face = self._faces.get(target)
-        if face is None or not isinstance(target, Tappable) or (target.key, target.text) != (face.key, face.text):
-            return False
-        return moment - face.since.shown_at >= self._wait(place)
+        it has become another than the one that is shown. One that replaces the one that is shown, as where a page is
+        drawn again, is that one before it is drawn, too."""
+        face = self._find_shown(target) if isinstance(target, Tappable) else None
+        return face is not None and moment - face.since.shown_at >= self._wait(place)
+
+    def _find_shown(self, target: Tappable) -> _StampedFace | None:
+        itself = self._faces.get(target)
+        if itself:
+            return itself if (target.key, target.text) == (itself.key, itself.text) else None
+        left, low = target.to_window(*target.pos)
+        box = (left, low, left + target.width, low + target.height)
+        return next((face for face in self._faces.values() if face.is_same(target.key, target.text, box)), None)
 
     def _wait(self, place: tuple[float, float]) -> float:
         wait = self.theme.tap_wait

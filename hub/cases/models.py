@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contract.catalogue import Privacy
 from hub.cases.complaint_model import Complaint
+from hub.cases.draft_model import SavedDraft
 from hub.cases.entitlement_model import Entitlement
 from hub.cases.limits import NEVER
 from hub.cases.saved_list_model import SavedList
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "MissingPaper",
     "Pause",
+    "SavedDraft",
     "SavedList",
     "Supplement",
     "Task",

@@ -18,6 +18,7 @@ from contract.text import text
 from hub.calendar.selectors import is_provisional
 from hub.cases import clocks
 from hub.cases.actors import Actor
+from hub.cases.drafts import delete_handed_in
 from hub.cases.models import Case, Channel, Event
 from hub.cases.privacy import stricter
 from hub.cases.receipts import sign_receipt
@@ -218,6 +219,7 @@ def _keep(
         provenance = Provenance(vouched, min(submission.submitted_at, now), source.area.pk)
         record_facts(resident, person, item.form, answers, provenance)
     add_timeline_entry(case, Event.MOVED, source.by, submission.submitted_at, _RECEIVED[source.channel])
+    delete_handed_in(submission)
     case_submitted.send(Case, case=case, submission=submission, by=source.by, now=now)
     return case
 

@@ -67,6 +67,7 @@ RETENTION_RULES = {
     "consents": _("Consents"),
     "corrections": _("Corrections"),
     "cases": _("Whose the cases were"),
+    "drafts": _("Applications that were saved to go on later"),
     "uploads without an application": _("Papers that no application followed"),
     "checks of papers": _("Checks of papers"),
     "parts of files": _("Unfinished uploads"),

@@ -1,4 +1,5 @@
-"""The only way to something of somebody's own by its code or id: case, ticket, mandate, appointment, question.
+"""The only way to something of somebody's own by its code or id: case, draft, ticket, mandate, appointment,
+question.
 
 One shows that it is theirs; a wrong showing and an absent thing are counted, recorded and answered alike.
 """
@@ -20,6 +21,7 @@ from hub.kiosks.rate_limits import RateLimit, guesses_by, guesses_of
 T = TypeVar("T")
 _ABSENT: dict[str, Text] = {
     "case": text("There is no case of this number."),
+    "draft": text("Nothing is saved under this number, or its time is over."),
     "ticket": text("There is no such number."),
     "mandate": text("There is no such mandate."),
     "appointment": text("No appointment was found."),

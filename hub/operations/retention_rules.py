@@ -15,7 +15,7 @@ from hub.alerts.models import AlertDelivery
 from hub.appraisal.models import Appraisal
 from hub.assessment.models import Assessment, SampledMatter
 from hub.audit.findings import do_each
-from hub.cases.models import Case, Complaint, Entitlement, MissingPaper, Task, TimelineEntry
+from hub.cases.models import Case, Complaint, Entitlement, MissingPaper, SavedDraft, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
 from hub.channels.models import Call, Question, Request, Review, UnfoundWords
@@ -97,6 +97,10 @@ def _empty_case(case: Case) -> None:
     case.resident = case.organisation = case.mandate = case.applicant = None
     case.answers, case.answer, case.fingerprint = {}, "", ""
     case.save(update_fields=_WHOSE)
+
+
+def _drafts(now: datetime) -> "QuerySet[Any]":
+    return SavedDraft.objects.filter(expires_at__lte=now)
 
 
 def _deliveries(now: datetime) -> "QuerySet[Any]":
@@ -270,6 +274,7 @@ RULES = (
     RetentionRule("consents", _consents, keeps=_PROOF),
     RetentionRule("corrections", _corrections, keeps=_PROOF),
     RetentionRule("cases", _cases, _empty_cases, keeps=timedelta(days=settings.CASE_KEEP_DAYS)),
+    RetentionRule("drafts", _drafts),
     RetentionRule("uploads without an application", _uploads, keeps=_UNUSED),
     RetentionRule("checks of papers", _paper_checks, keeps=_PROOF),
     RetentionRule("parts of files", _parts_of_files, _delete_parts, keeps=_SOON),

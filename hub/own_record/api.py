@@ -11,12 +11,13 @@ from contract.people import DUE_FACTS_WANTED
 from contract.residents import ResidentSearch
 from contract.text import text
 from hub.audit.services import record
+from hub.cases.drafts import list_drafts
 from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.auth import KioskToken, kiosk_asking
 from hub.kiosks.capabilities import Capability
 from hub.own_record.copies import render_copy
-from hub.own_record.erasing import erase_record
+from hub.own_record.erasing import erase_drafts, erase_record
 from hub.own_record.gathering import gather_record
 from hub.own_record.links import open_link
 from hub.residents.models import Resident
@@ -29,10 +30,11 @@ _NOBODY = text("This number is not known here.")
 @router.post("residents/record", response=OwnRecord)
 def read_record(request: HttpRequest, query: ResidentSearch) -> OwnRecord:
     """Returns all that is kept of the person whose card lies on the reader: cases, details, papers, who read them,
-    consents, mandates, appointments. Of a number that was never seen here: nothing."""
+    consents, mandates, appointments. Of a number that was never seen here: what was saved to go on later, and no
+    more."""
     now = timezone.now()
     resident = _find_and_record(request, query, "read own record")
-    own = gather_record(resident, now) if resident else OwnRecord(at=now)
+    own = gather_record(resident, now) if resident else OwnRecord(at=now, drafts=list_drafts(query.number, now))
     return own if DUE_FACTS_WANTED in request.headers else own.model_copy(update={"due": ()})
 
 
@@ -55,7 +57,11 @@ def link_record(request: HttpRequest, query: ResidentSearch) -> RecordLink:
 def erase(request: HttpRequest, query: ResidentSearch) -> Erasure:
     """Erases what no law keeps, and takes back each consent; names what stays, and why."""
     rate_limits.consume_write(kiosk_asking(request), timezone.now())
-    resident = _get(request, query, "read own record")
+    resident = _find_and_record(request, query, "read own record")
+    if resident is None:
+        if (erasure := erase_drafts(query.number, kiosk_asking(request))) is None:
+            raise RequestRefused(404, _NOBODY)
+        return erasure
     return erase_record(resident, kiosk_asking(request), timezone.now())
 
 

@@ -64,6 +64,7 @@ def _rows(record: OwnRecord) -> Iterator[tuple[str, str]]:
 def _sections(record: OwnRecord) -> Iterator[tuple[Text, list[str]]]:
     r = record
     yield _CASES, [_line(each.code, each.item, NAMES[each.state], each.submitted_at) for each in r.cases]
+    yield text("Saved to go on later"), [_line(each.code, each.name, each.saved_at) for each in r.drafts]
     yield text("Complaints"), [_line(each.case, each.made_at, each.text, each.answer) for each in r.complaints]
     yield text("Papers"), [_line(each.case, each.name, str(each.pages)) for each in r.papers]
     yield (

@@ -15,6 +15,7 @@ from contract.own_record import Erasure, KeptByLaw
 from contract.people import Person, PersonKind
 from contract.text import Text, plural_text, text
 from hub.audit.services import record
+from hub.cases.drafts import delete_drafts_of
 from hub.cases.models import Case
 from hub.channels.models import Question, Request
 from hub.core.clock import local_day
@@ -37,6 +38,7 @@ def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> 
     counts = {
         "facts": ResidentFact.objects.filter(resident=resident).delete()[0],
         "corrections": Correction.objects.filter(resident=resident, state=c.CorrectionState.OPEN).delete()[0],
+        "drafts": delete_drafts_of(resident.number),
         "appointments": _empty_appointments(resident, now),
         "entitlements": resident.entitlements.filter(last_day__lt=local_day(now)).delete()[0],
         "requests": _delete_requests(resident),
@@ -47,6 +49,15 @@ def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> 
             choose(resident, _no(resident, consent.purpose), by, now)
     record(by, "erase own record", f"resident {resident.pk}", counts)
     return Erasure(erased=sum(counts.values()), kept=tuple(_list_kept(resident)))
+
+
+def erase_drafts(number: str, by: models.Model | None) -> Erasure | None:
+    """Erases what somebody has saved of whom nothing else is kept; None where there is nothing either."""
+    count = delete_drafts_of(number)
+    if not count:
+        return None
+    record(by, "erase own record", "resident unknown", {"drafts": count})
+    return Erasure(erased=count)
 
 
 def _no(resident: Resident, purpose: str) -> c.ConsentChoice:

@@ -9,6 +9,7 @@ from contract.own_record import OwnCase, OwnFact, OwnPaper, OwnRecord
 from contract.people import FactSource, PersonKind
 from contract.residents import Mandates
 from contract.text import Text, text
+from hub.cases.drafts import list_drafts
 from hub.cases.models import Case
 from hub.cases.own_complaints import complaints_of
 from hub.cases.selectors import summaries
@@ -65,6 +66,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
         item_names=_item_names(mandates),
         service_names=_service_names(row.hours.service for row in appointments),
         due=tuple(fact.key for fact in list_due(resident, today)),
+        drafts=list_drafts(resident.number, now),
     )
 
 

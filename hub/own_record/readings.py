@@ -23,6 +23,7 @@ _AT_KIOSKS = (
     "read mandates",
     "read corrections",
     "find cases",
+    "find drafts",
     "read own record",
     "open own record",
     "log in to own record",

@@ -3,7 +3,7 @@
 Nobody else has shown a card here: the guide leads them to an appointment or a number instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Item
+from contract.drafts import SavedDraft
 from contract.fields import FieldKind
 from contract.problems import Problem
 from contract.text import text
@@ -34,6 +35,7 @@ from hub.registers.form_licences import fetch_form_licences, list_form_licences,
 from hub.residents.consents import facts_to_tell
 from hub.residents.models import Resident
 from hub.residents.selectors import as_person
+from hub.web import saved_drafts
 from hub.web.catalogue import get_catalogue, get_item
 from hub.web.centres import get_site
 from hub.web.form_papers import list_papers
@@ -47,7 +49,8 @@ _MOST_PLACES = 400  # to choose from: a page has 100 kB at most
 
 @page(post=True)
 def apply(request: HttpRequest, code: str) -> HttpResponse:
-    """Returns the item's form; or, once it was handed in, the case's code. Handed in twice it is one case."""
+    """Returns the item's form; or, once it was handed in, the case's code. Handed in twice it is one case. Saved to go
+    on later, it is that case's code too."""
     guide = get_item(get_catalogue(), code)
     applicant = None if guide.card is CardRule.NONE else find_logged_in(request)
     if applicant is None and guide.card is not CardRule.NONE:
@@ -56,12 +59,23 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
     if applicant is not None:
         sent["name"], sent["number"] = applicant.name, applicant.number
     if request.method != "POST":
-        return _show_form(request, guide, with_facts(sent, guide, applicant))
+        return _begin(request, guide, sent, applicant)
     try:
+        if "save" in sent:
+            return saved_drafts.save(request, guide, sent, applicant)
         accepted = _hand_in(request, guide, sent, applicant)
     except RequestRefused as refused:
         return _show_form(request, guide, sent, refused.problem)
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
+
+
+def _begin(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resident | None) -> HttpResponse:
+    """Shows the form: as it was saved, where this browser goes on with that, and with what is known. Raises Refused."""
+    draft = saved_drafts.find_opened(request, guide, applicant)
+    if draft is not None:
+        saved_drafts.put_saved(sent, guide, draft)
+    begun = [] if draft else saved_drafts.list_begun(guide, applicant, timezone.now())
+    return _show_form(request, guide, with_facts(sent, guide, applicant), begun=begun)
 
 
 def lead_to_log_in() -> HttpResponse:
@@ -130,10 +144,19 @@ def _take_files(request: HttpRequest, guide: Item, sent: QueryDict, site: Site, 
     return take_form_files(sent, request.FILES, guide, get_own_page(site, now), now)
 
 
-def _show_form(request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None) -> HttpResponse:
+def _show_form(
+    request: HttpRequest, guide: Item, sent: QueryDict, problem: Problem | None = None, begun: Sequence[SavedDraft] = ()
+) -> HttpResponse:
     licences = [] if guide.card is CardRule.NONE else list_form_licences(guide)
     papers = [replace(paper, licence="") for paper in list_papers(guide, sent, problem)]  # they have boxes of their own
-    about = {"here": "guide", "guide": guide, "licences": licences, "ticked": list_ticked(sent), "papers": papers}
+    about = {
+        "here": "guide",
+        "guide": guide,
+        "licences": licences,
+        "ticked": list_ticked(sent),
+        "papers": papers,
+        "begun": begun,
+    }
     return show_questions(request, "apply", guide, sent, problem, about)
 
 

@@ -25,8 +25,8 @@ class MapOnPage:
 
     @property
     def radius(self) -> int:
-        """Returns that of a point, in pixels of the picture."""
-        return max(self.row.width, self.row.height) // 40
+        """Returns that of a point, in pixels of the picture: its number is read on a phone of 360 px."""
+        return max(self.row.width, self.row.height) // 26
 
 
 def draw_map(row: AreaMap) -> MapOnPage:

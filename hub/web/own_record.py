@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from contract import residents as c
 from contract.cases import CaseSearch, read_case_code
+from contract.drafts import DraftSearch
 from contract.people import FactChecked
 from contract.queues import AppointmentSearch
 from contract.text import text
 from hub.audit.services import record
-from hub.cases import handling, selectors
+from hub.cases import drafts, handling, selectors
 from hub.cases.actors import Actor
 from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused
@@ -108,6 +110,7 @@ def show_record(request: HttpRequest, resident: Resident, **more: Any) -> HttpRe
         "due": [fact for fact in own.facts if fact.key in own.due],
         "awaited": sum(1 for each in own.cases if each.missing),
         "new_id": uuid4(),
+        "by_city": bool(settings.HUB_CITY_ISSUER),
     }
     return show(request, "record", **{**context, **more})
 
@@ -196,6 +199,15 @@ def withdraw_case(request: HttpRequest, resident: Resident) -> str:
     case = get_own(claim, lambda: selectors.own_case(search), pages_of_hub(now), now)
     handling.withdraw(case, Actor(kiosk=pages_of_hub(now)), now)
     return _("Your case is withdrawn.")
+
+
+@of_own_record
+def delete_draft(request: HttpRequest, resident: Resident) -> str:
+    now = timezone.now()
+    search = DraftSearch(code=request.POST.get("code", "")[:_LONGEST], number=resident.number)
+    claim = Claim("draft", read_case_code(search.code or "") or "", Proof.NUMBER, "delete own draft")
+    get_own(claim, lambda: drafts.own_draft(search, now), pages_of_hub(now), now).delete()
+    return _("Thrown away.")
 
 
 @of_own_record

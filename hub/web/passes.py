@@ -1,7 +1,7 @@
 """What a browser has shown to be its own: a signed cookie for these pages alone, apart from all that staff log in with.
 
-It holds the key of a case, a number or an upload, and nothing of the person; another hub's, an altered or an old one is
-none.
+It holds the key of a case, a draft, a number or an upload, and nothing of the person; another hub's, an altered or an
+old one is none.
 """
 
 from django.conf import settings
@@ -9,10 +9,11 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 CASE, NUMBER, UPLOAD, RECORD, ENTRY = "web_case", "web_number", "web_upload", "web_record", "web_entry"  # the cookies
+DRAFT = "web_draft"
 ATTEMPT, CITY, CODE = "web_attempt", "web_city", "web_code"  # a log-in that was begun; one at the city; a code sent
 ORGANISATION, ORGANISATION_ATTEMPT = "web_organisation", "web_organisation_attempt"  # the same of an organisation
 _MINUTES = {CASE: 20, NUMBER: 720, UPLOAD: 60, RECORD: 20, ENTRY: 60, ATTEMPT: 10, CITY: 20, CODE: 5}
-_MINUTES |= {ORGANISATION: 60, ORGANISATION_ATTEMPT: 10}
+_MINUTES |= {DRAFT: 20, ORGANISATION: 60, ORGANISATION_ATTEMPT: 10}
 _LASTS = {name: minutes * 60 for name, minutes in _MINUTES.items()}  # seconds
 _PATH = "/web/"
 _LONGEST = 300  # characters

@@ -55,7 +55,8 @@ from contract.tickets import GiveBack, Holding, Ticket, TicketRequest
 from contract.uploads import FilePiece, FileReceived, SupplementOpening, UploadLink, UploadOpening, UploadProgress
 from kiosk import clock
 from kiosk.hub_link.connection import ENROL, HubAway
-from kiosk.hub_link.hub_calls import LARGEST, HubCalls
+from kiosk.hub_link.draft_calls import DraftCalls
+from kiosk.hub_link.hub_calls import LARGEST
 from kiosk.hub_link.messages import ANSWERED_SLOWLY, Answer, MessageKind
 from kiosk.storage.atomic_files import write_safely
 
@@ -71,7 +72,7 @@ class Tagged:
     etag: str
 
 
-class HubClient(HubCalls):
+class HubClient(DraftCalls):
     """Every method raises HubAway or HubRefused. Safe to call from several threads."""
 
     def send(self, kind: MessageKind, identifier: UUID, message: BaseModel | None) -> Answer:

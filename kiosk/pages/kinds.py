@@ -196,7 +196,8 @@ class FormPage(Page[FormAnswers]):
     """Fields filled by touch, one question after the other: what is empty or has a problem, and `start_at`. With an
     `overview` all are listed. The page itself checks with `contract.answers` before it answers with all of them.
     Leaving by `WentBack` carries what was entered so far, to be kept. `visited`: keys of fields left once already.
-    `trail`: keys of the questions before the one that is open, for the way back."""
+    `trail`: keys of the questions before the one that is open, for the way back. `aside`: a button that leaves the form
+    by `WentBack` with `aside`; "" for none."""
 
     takes_data: ClassVar[bool] = True
     fields: tuple[FilledField, ...]
@@ -206,6 +207,7 @@ class FormPage(Page[FormAnswers]):
     visited: frozenset[str] = frozenset()
     trail: tuple[str, ...] = ()
     overview: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +225,14 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage(Page[str]):
-    """All answers before they are handed in, and what is stated with the `action`. Answers "" to go on, or the key of a
-    row to correct."""
+    """All answers before they are handed in, and what is stated with the `action`. Answers "" to go on, the key of a
+    row to correct, or that of `beside`."""
 
     takes_data: ClassVar[bool] = True
     rows: tuple[ListRow, ...]
     action: str
     statement: tuple[str, ...] = ()
+    beside: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)

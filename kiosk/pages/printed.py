@@ -8,7 +8,8 @@ from uuid import UUID
 
 from contract.cases import Accepted, read_case_code
 from contract.catalogue import CardRule, Item, Service
-from contract.paper_codes import case_qr, proof_qr, ticket_qr
+from contract.drafts import SavedDraft
+from contract.paper_codes import case_qr, draft_qr, proof_qr, ticket_qr
 from contract.signed_codes import build_code, find_code, receipt_case, receipt_words
 from contract.text import Text
 from contract.tickets import Ticket
@@ -17,7 +18,9 @@ from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.next_step import NextStep, as_printed
 from kiosk.pages.wording import minutes, moment, provisional_note
 
-_OURS = re.compile(r"\W*\w{0,3}?\W?(?:https?[:;：；]//\S+/q/)?(case|ticket)[:;：；](.*)", re.IGNORECASE | re.DOTALL)
+_OURS = re.compile(
+    r"\W*\w{0,3}?\W?(?:https?[:;：；]//\S+/q/)?(case|ticket|draft)[:;：；](.*)", re.IGNORECASE | re.DOTALL
+)
 _WRITTEN_CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$")
 
 
@@ -29,6 +32,12 @@ def case_of_qr(scanned: str) -> str | None:
         return read_case_code(code)
     proof = find_code(scanned)
     return read_case_code(receipt_case(proof) or "") if proof else None
+
+
+def draft_of_qr(scanned: str) -> str | None:
+    """Returns the code in what `draft_qr` made; None for any other."""
+    head, code = _split_ours(scanned)
+    return read_case_code(code) if head == "draft" else None
 
 
 def is_ours(scanned: str) -> bool:
@@ -176,6 +185,34 @@ def code_slip(site: str, title: str, code: str, step: NextStep) -> Document:
         Line(code, size=2, bold=True, align=Align.CENTER),
     ]
     return Document("code slip", (*blocks, Feed(2)))
+
+
+def draft_slip(site: str, item: Item, saved: SavedDraft, pages: str = "") -> Document:
+    """Returns the number of what was saved, and how one goes on. Nothing that was entered stands on it. `pages`: as in
+    `draft_qr`."""
+    blocks: list[Block] = [
+        Line(site, align=Align.CENTER),
+        Line(_("Saved, to go on later"), size=2, bold=True, align=Align.CENTER),
+        Rule(),
+        Pair(_("Service"), item_name(item)),
+        Pair(_("Kept until"), moment(saved.expires_at)),
+        *map(Line, how_to_go_on(item, phones=bool(pages))),
+        Line(saved.code, size=2, bold=True, align=Align.CENTER),
+        Qr(draft_qr(saved.code, pages)),
+    ]
+    return Document("saved draft", (*blocks, Feed(2)))
+
+
+def how_to_go_on(item: Item, *, phones: bool) -> tuple[str, ...]:
+    """Returns how one goes on with what was saved, in lines, for the paper and the last page."""
+    if item.card is CardRule.NONE:
+        here = _(
+            'To go on at any kiosk: "Track a case", this number, and the last four digits of the telephone, if you '
+            "entered one."
+        )
+    else:
+        here = _("To go on at any kiosk, choose the same service there and place your card.")
+    return (here, _("Or scan the code with your phone.")) if phones else (here,)
 
 
 def missing_papers(site: str, item: Item, papers: Sequence[tuple[str, ...]], code: str) -> Document:

@@ -8,11 +8,12 @@ from kiosk.pages.kinds import Page
 
 
 class Back(Exception):
-    """The resident wants the page before. `entered` is what a form held when it was left."""
+    """The resident wants the page before. `entered` is what a form held when it was left; `aside`: they leave it for
+    what the form offers beside its way on."""
 
-    def __init__(self, entered: Any = None) -> None:
+    def __init__(self, entered: Any = None, *, aside: bool = False) -> None:
         super().__init__()
-        self.entered = entered
+        self.entered, self.aside = entered, aside
 
 
 class Cancelled(Exception):
@@ -41,10 +42,10 @@ class Answered(PageReply):
 
 
 class WentBack(PageReply):
-    """`entered`: from a form, the answers so far, complete or not."""
+    """`entered`: from a form, the answers so far, complete or not; `aside`: as in `Back`."""
 
-    def __init__(self, entered: Any = None) -> None:
-        self.entered = entered
+    def __init__(self, entered: Any = None, *, aside: bool = False) -> None:
+        self.entered, self.aside = entered, aside
 
 
 class Cancel(PageReply): ...

@@ -254,7 +254,7 @@ def _next(replies: SimpleQueue[PageReply], within: float) -> PageReply | None:
 
 def _leave_if_asked(reply: PageReply | None) -> None:
     if isinstance(reply, WentBack):
-        raise Back(reply.entered)
+        raise Back(reply.entered, aside=reply.aside)
     if isinstance(reply, Cancel):
         raise Cancelled
 

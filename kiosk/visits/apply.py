@@ -38,9 +38,10 @@ from kiosk.visits.papers import (
     take_papers,
     takes_papers,
 )
-from kiosk.visits.questions import ApplicationDraft, ask_form, by_card
+from kiosk.visits.questions import SAVE, ApplicationDraft, SaveWanted, ask_form, by_card, save_choice
 from kiosk.visits.result import await_result
 from kiosk.visits.reuse import ask_about_reuse, put_choices, typed_facts
+from kiosk.visits.saved_drafts import SavedForLater, save_for_later, take_up_saved
 
 
 def apply_or_go_without(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:
@@ -54,7 +55,7 @@ def apply_or_go_without(visit: Visit, catalogue: Catalogue, draft: ApplicationDr
             with suppress(Back):
                 instead = go_without(visit, catalogue, draft.item)
                 if instead:
-                    apply_for(visit, catalogue, ApplicationDraft(instead))
+                    apply_or_go_without(visit, catalogue, instead)
                 return
 
 
@@ -64,7 +65,8 @@ def why_not(visit: Visit, item: Item) -> str:
 
 
 def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> None:
-    """Runs from the guide to the receipt. Raises Back where the resident goes back before it."""
+    """Runs from the guide to the receipt, or until it is saved to go on later. Raises Back where the resident goes back
+    before it."""
     item = draft.item
     steps = (
         lambda: read_guide(visit, item, catalogue, why_not(visit, item)),
@@ -75,6 +77,8 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
         run_steps(*steps)
         while (submitted := hand_in(visit, draft)) is None:
             run_steps(*steps, begin=1)
+    except SavedForLater:
+        return
     finally:
         end_upload(visit, draft.upload)
     if not (draft.person and not draft.acting and await_result(visit, submitted[1], draft.person.number)):
@@ -83,7 +87,7 @@ def apply_for(visit: Visit, catalogue: Catalogue, draft: ApplicationDraft) -> No
 
 def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
     """Asks the form, again where something in it cannot be taken. Raises NoRoom before the first page of one that could
-    not be kept."""
+    not be kept, SavedForLater."""
     if not draft.answers:
         visit.check_room()
     if draft.person is None and draft.item.card is not CardRule.NONE:
@@ -91,7 +95,11 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
     elif not draft.answers:
         draft.answers = prefill(draft.item.form, {}, visit.now().date())
     while True:
-        ask_form(visit, draft, start_at)
+        try:
+            ask_form(visit, draft, start_at)
+        except SaveWanted:
+            save_for_later(visit, draft)
+            continue
         try:
             name_agent(visit, draft)
         except Back:
@@ -104,18 +112,19 @@ def fill(visit: Visit, draft: ApplicationDraft, start_at: str = "") -> None:
 
 
 def take_person(visit: Visit, draft: ApplicationDraft) -> None:
-    """Takes the applicant by their card, and what is known of them. Raises Back."""
+    """Takes the applicant by their card, what is known of them, and what they saved. Raises Back."""
     form, today = draft.item.form, visit.now().date()
     applicant = identify(visit, draft.item, may_act=_asks_for_agent(form))
     if applicant.for_other:
         draft.known = visit.known_facts(applicant.person)
     else:
         draft.known = known_for_form(visit, applicant.person, form)
-    draft.person = applicant.person
     draft.answers = prefill(form, draft.known, today)
     if _asks_for_agent(form):
-        acts = applicant.for_other or needs_agent(draft.item, draft.person, today)
+        acts = applicant.for_other or needs_agent(draft.item, applicant.person, today)
         draft.answers[AGENT] = "yes" if acts else "no"
+    take_up_saved(visit, draft, applicant.person)
+    draft.person = applicant.person
 
 
 def _asks_for_agent(form: Form) -> bool:
@@ -175,6 +184,9 @@ def review(visit: Visit, draft: ApplicationDraft) -> None:
     whether they may be used again."""
     while True:
         key = visit.ask(review_page(draft))
+        if key == SAVE:
+            save_for_later(visit, draft)
+            continue
         if key:
             correct(visit, draft, key)
             continue
@@ -228,6 +240,7 @@ def review_page(draft: ApplicationDraft) -> ReviewPage:
             _("What you have entered is used to deal with this application, and kept as long as the law demands."),
         ),
         action=_("It is true: hand in"),
+        beside=save_choice(draft),
     )
 
 
@@ -276,6 +289,7 @@ def submission_of(draft: ApplicationDraft, now: datetime) -> Submission:
         machine_at=clock.machine_at(),
         upload=draft.upload.id if draft.upload.is_used else None,
         files=draft.upload.files,
+        draft=draft.saved if draft.saved != draft.id else None,
     )
 
 

@@ -27,7 +27,7 @@ from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import in_all_languages, reason
 from kiosk.visit import Visit
-from kiosk.visits.apply import apply_for, fill, review, submission_of, submit_with_papers, take_person
+from kiosk.visits.apply import apply_or_go_without, fill, review, submission_of, submit_with_papers, take_person
 from kiosk.visits.check_papers import paper_lines
 from kiosk.visits.ending import what_next
 from kiosk.visits.file_answers import ask_for_missing, build_file_answers
@@ -65,7 +65,7 @@ class EventDraft:
 
     def choose(self, event: LifeEvent, items: tuple[Item, ...]) -> None:
         self.items, self.merged = items, merge_forms(items)
-        self.draft = ApplicationDraft(build_joint_item(event, items, self.merged.form))
+        self.draft = ApplicationDraft(build_joint_item(event, items, self.merged.form), may_be_saved=False)
 
     def get_draft(self) -> ApplicationDraft:
         """Returns the draft. Raises ValueError before anything was chosen."""
@@ -88,7 +88,7 @@ def apply_for_event(visit: Visit, catalogue: Catalogue, event: LifeEvent) -> Non
         hand_in_all(visit, event, state)
     except NoCard:
         if instead := go_without(visit, catalogue, items[0]):
-            apply_for(visit, catalogue, ApplicationDraft(instead))
+            apply_or_go_without(visit, catalogue, instead)
     finally:
         for upload in state.uploads.values():
             end_upload(visit, upload)

@@ -25,9 +25,10 @@ from kiosk.visits.appointments import browse as browse_appointments
 from kiosk.visits.case_actions import complaint_page
 from kiosk.visits.checking import check_record
 from kiosk.visits.entitlements import browse_entitlements, entitlements_row
+from kiosk.visits.go_on import browse_saved, look_up
 from kiosk.visits.identify import card_or
+from kiosk.visits.own_cases import browse_cases
 from kiosk.visits.record_copies import erase, take_copy
-from kiosk.visits.track import browse_cases, by_number
 
 _NUMBER, _END = "number", "end"
 Part = Callable[[Visit, Person, OwnRecord], None]
@@ -36,14 +37,14 @@ Part = Callable[[Visit, Person, OwnRecord], None]
 def my_record(visit: Visit) -> None:
     """Shows the record. Raises HubAway where nothing can be looked up now."""
     if not visit.devices.can_identify():
-        by_number(visit)
+        look_up(visit)
         return
     text = _("Place your identity card on the reader to see all that is kept of you.")
     answer = card_or(visit, text, Choice(_NUMBER, _("Enter a case number instead")))
     if isinstance(answer, Person):
         browse_record(visit, answer)
     else:
-        by_number(visit)
+        look_up(visit)
 
 
 def browse_record(visit: Visit, person: Person) -> None:
@@ -75,6 +76,7 @@ def record_page(record: OwnRecord) -> ListPage:
     rows = (
         _row("cases", _("My cases"), len(record.cases), waits if awaited else "", Tone.TROUBLE),
         entitlements_row(record),
+        _row("drafts", _("Saved to go on later"), len(record.drafts)),
         _row("complaints", _("My complaints"), len(record.complaints)),
         _row("facts", _("My details"), len(record.facts), hint=_("See them, have them corrected")),
         _row("papers", _("My papers"), len(record.papers)),
@@ -95,6 +97,10 @@ def _row(key: str, label: str, count: int, badge: str = "", tone: Tone = Tone.CA
 
 def _cases(visit: Visit, person: Person, record: OwnRecord) -> None:
     browse_cases(visit, person)
+
+
+def _drafts(visit: Visit, person: Person, record: OwnRecord) -> None:
+    browse_saved(visit, person, record.drafts)
 
 
 def _complaints(visit: Visit, person: Person, record: OwnRecord) -> None:
@@ -249,6 +255,7 @@ def _erase(visit: Visit, person: Person, record: OwnRecord) -> None:
 
 _PARTS: Mapping[str, Part] = {
     "cases": _cases,
+    "drafts": _drafts,
     "complaints": _complaints,
     "facts": _facts,
     "papers": _papers,

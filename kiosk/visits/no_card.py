@@ -15,28 +15,30 @@ from kiosk.pages.next_step import NextStep
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.consult import fill_in, show_code
+from kiosk.visits.own_cases import by_number
+from kiosk.visits.questions import ApplicationDraft
 from kiosk.visits.queueing import queueing
-from kiosk.visits.track import by_number
+from kiosk.visits.saved_drafts import draft_from
 from languages.registry import DEFAULT
 
 _WINDOW, _CALL, _TRACK = "/window", "/call", "/track"  # no item has such a code
 _CONTACT = Form(fields=tuple(field for field in REQUEST_FORM.fields if field.key in ("name", "phone")))
 
 
-def go_without(visit: Visit, catalogue: Catalogue, item: Item) -> Item | None:
-    """Returns the item that is applied for instead; None where something else was done. Raises Back."""
+def go_without(visit: Visit, catalogue: Catalogue, item: Item) -> ApplicationDraft | None:
+    """Returns the draft of what is applied for instead; None where something else was done. Raises Back."""
     possible = {other.code: other for other in catalogue.items if other.card is CardRule.NONE}
     while True:
         key = visit.ask(ways_page(possible.values(), visit.hub_link.heartbeat.away))
         try:
             if key in possible:
-                return possible[key]
+                return ApplicationDraft(possible[key])
             if key == _WINDOW:
                 queueing(visit)
             elif key == _CALL:
                 ask_for_call(visit, item)
-            else:
-                by_number(visit)
+            elif own := by_number(visit):
+                return draft_from(visit, own)
         except Back:
             continue
         return None

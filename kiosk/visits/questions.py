@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from contract.answers import clean_answers
-from contract.catalogue import Item
+from contract.catalogue import CardRule, Item
 from contract.field_kinds import get_kind
 from contract.forms import Answer, FieldKind
 from contract.people import Person
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
 from kiosk.pages.form_filling import form_fields, open_questions
-from kiosk.pages.kinds import FilledField, FormPage
+from kiosk.pages.kinds import Choice, FilledField, FormPage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.pages.ui import Back
@@ -22,7 +22,8 @@ from kiosk.visits.papers import PhoneUpload
 
 @dataclass(slots=True, repr=False)
 class ApplicationDraft:
-    """The answers of a resident so far. It lives as long as the journey is about this item, in memory alone."""
+    """The answers of a resident so far, in memory as long as the journey is about this item; at the hub where they are
+    saved to go on later."""
 
     item: Item
     id: UUID = field(default_factory=uuid4)
@@ -35,10 +36,29 @@ class ApplicationDraft:
     is_passed: bool = False  # nothing was left to ask
     upload: PhoneUpload = field(default_factory=PhoneUpload)
     reuse: dict[str, bool] | None = None  # what was said to the keeping of these details; None: not asked yet
+    may_be_saved: bool = True  # to go on later; one for several items may not
+    resumes: str = ""  # the code of what was saved, to be fetched with the card
+    saved: UUID | None = None  # the id under which it was saved before
+
+
+class SaveWanted(Exception):
+    """The resident wants to save what was entered, and to go on later."""
+
+
+SAVE = "/save"  # as no key of a field
+
+
+def save_choice(draft: ApplicationDraft) -> Choice | None:
+    """Returns the button that saves; None where nobody could be known by it: the item needs a card that tells no
+    number."""
+    is_known = draft.item.card is CardRule.NONE or bool(draft.person and draft.person.number)
+    if not draft.may_be_saved or not is_known:
+        return None
+    return Choice(SAVE, _("Save for later"), icon="list")
 
 
 def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
-    """Puts the questions that are open; where none is, the last one again on the way back. Raises Back."""
+    """Puts the questions that are open; where none is, the last one again on the way back. Raises Back, SaveWanted."""
     form, fields, trail = draft.item.form, shown_fields(visit, draft, start_at), list[str]()
     is_open = bool(draft.problems) or bool(set(open_questions(form, fields, draft.answers)) - draft.asked)
     if not start_at and not is_open:
@@ -55,12 +75,15 @@ def ask_form(visit: Visit, draft: ApplicationDraft, start_at: str) -> None:
         start_at=start_at,
         visited=frozenset(draft.asked),
         trail=tuple(trail),
+        aside=save.label if (save := save_choice(draft)) else "",
     )
     draft.is_passed = False
     try:
         entered = visit.ask(page)
     except Back as back:
         draft.answers.update(back.entered or {})
+        if back.aside:
+            raise SaveWanted from None
         raise
     draft.answers = clean_answers(form, entered)
     draft.asked |= set(open_questions(form, fields, draft.answers))

@@ -20,7 +20,7 @@ from screens.layout import CardBox, Column, Gap, Holder, Part, Row, Scroller, Te
 from screens.page_context import PageContext
 from screens.place_map import PlaceMap
 from screens.theme import Colour, Type
-from screens.widgets import action, banner
+from screens.widgets import PLAIN, action, banner
 
 _LEAST_BESIDE, _LEAST_KEYS = 188.0, 150.0  # mm
 _HEAD = 20.0  # mm: what is said above the keys can be scrolled where there is less room for it
@@ -49,7 +49,20 @@ class _Form:
         self.member: MemberSteps | AddressSteps | None = None  # whose own questions are being asked
         self.typed = False  # was the open field's answer changed since it was opened?
         self._fill()
-        self.frame = Frame(context, page, self._body(), primary=self.primary, on_back=self._back, begin=self.editor)
+        self.frame = Frame(
+            context, page, self._body(), primary=self.primary, beside=self._aside(), on_back=self._back,
+            begin=self.editor,
+        )  # fmt: skip
+
+    def _aside(self) -> list[Part]:
+        if not self.page.aside:
+            return []
+        return [action(self.theme, self.page.aside, self._leave_aside, key="aside", icon="list", look=PLAIN)]
+
+    def _leave_aside(self) -> None:
+        if self.member:
+            self.entries.put(self.active, self.member.answer)
+        self.context.reply(WentBack(dict(self.entries.answers), aside=True))
 
     def _body(self) -> Part:
         theme = self.theme

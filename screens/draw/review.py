@@ -9,7 +9,7 @@ from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Grid, Part, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour
-from screens.widgets import action
+from screens.widgets import PLAIN, action
 
 _STATEMENT = 62.0  # mm, at most
 
@@ -26,7 +26,15 @@ def draw(page: ReviewPage, context: PageContext) -> Part:
     hint = TextPart(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)
     body = Column(theme, [hint, scroller, *_statement(page, context)], grow=[scroller])
     primary = action(theme, page.action, lambda: context.answer(""), icon_after="forward")
-    return Frame(context, page, body, primary=primary, beside=[pager])
+    return Frame(context, page, body, primary=primary, beside=[*_beside(page, context), pager])
+
+
+def _beside(page: ReviewPage, context: PageContext) -> list[Part]:
+    choice = page.beside
+    if choice is None:
+        return []
+    tap = partial(context.answer, choice.key)
+    return [action(context.theme, choice.label, tap, key=choice.key, icon=choice.icon, look=PLAIN)]
 
 
 def _statement(page: ReviewPage, context: PageContext) -> list[Part]:

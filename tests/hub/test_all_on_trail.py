@@ -187,6 +187,11 @@ def cases(walk: Walk) -> None:
     walk.at_kiosk("post cases/receipt", {"code": code, "number": a_number()})
     complaint = {"id": str(uuid4()), "code": code, "number": a_number(), "text": "一直没有答复"}
     walk.at_kiosk("post cases/complaints", complaint)
+    draft = {"id": str(uuid4()), "item": GRANT, "item_version": 1, "number": a_number(), "answers": {"reason": "漏水"}}
+    own = {"code": walk.at_kiosk("post drafts", draft)["code"], "number": a_number()}
+    walk.at_kiosk("post drafts/search", {"number": a_number()})
+    for part in ("own", "delete"):
+        walk.at_kiosk(f"post drafts/{part}", own)
     for part in ("", "/link", "/copy", "/erase"):
         walk.at_kiosk(f"post residents/record{part}", {"number": a_number()})
     walk.at_kiosk("post cases/withdraw", {"code": code, "number": a_number()})

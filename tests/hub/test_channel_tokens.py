@@ -33,6 +33,7 @@ NOT_ONLINE = {
     "post residents/record/copy": "nobody there shows the card",
     "post residents/record/link": "nobody there shows the card",
     "post residents/record/erase": "nobody there shows the card",
+    "post drafts/search": "nobody there shows the card",
     "post appointments/check_in": "it prints no ticket",
 }
 
@@ -181,6 +182,10 @@ def personal_messages() -> dict[str, Any]:
         "post certificates/own": {"code": "0000-0000-0000", **mine},
         "post certificates/choose": {"code": "0000-0000-0000", "way": "window", **mine},
         "post certificates/pages": {"code": "0000-0000-0000", **mine},
+        "post drafts": {"id": ID, "item": "000111222333", "item_version": 1, "answers": {}, **mine},
+        "post drafts/search": mine,
+        "post drafts/own": {"code": "0000-0000-0000", **mine},
+        "post drafts/delete": {"code": "0000-0000-0000", **mine},
         "post certificates/printed": {"code": "0000-0000-0000", **mine},
         "post cases/receipt": {"code": "0000-0000-0000", **mine},
         "post uploads/supplement": {"id": ID, "code": "0000-0000-0000", "locale": "zh-Hans", **mine},

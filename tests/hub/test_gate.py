@@ -51,6 +51,8 @@ REASONS = {
     "post questions": "a new question; writing is counted",
     "post directory/requests": "a new request; writing is counted",
     "post questions/answered": "answers for everybody",
+    "post drafts": "a new draft, or one's own by an id that nobody can guess; writing is counted, and with the card",
+    "post drafts/search": "the whole number is the proof; counted, and with the card",
     "post searches": "words, nobody's; writing is counted",
     "post residents/consents": "the whole number is the proof; counted, and with the card",
     "post residents/consents/search": "the whole number is the proof; counted, and with the card",
@@ -88,6 +90,7 @@ class Things:
     ticket: UUID
     mandate: UUID
     appointment: str
+    draft: str
 
 
 @pytest.fixture
@@ -102,8 +105,10 @@ def things(kiosk: Kiosk) -> Things:
     until = str(timezone.localdate() + timedelta(days=30))
     given = {"id": str(uuid4()), "principal": person, "agent": agent, "items": ["000111222333"], "until": until}
     mandate = kiosk.post("residents/mandates", given).json()["id"]
+    saved = {"id": str(uuid4()), "item": "000111222333", "item_version": 1, "number": a_number(), "answers": {}}
+    draft = kiosk.post("drafts", saved).json()["code"]
     other = Kiosk(Client(), kiosks.add(f"other {uuid4()}"))
-    return Things(other, code, ticket, UUID(mandate), _an_appointment())
+    return Things(other, code, ticket, UUID(mandate), _an_appointment(), draft)
 
 
 def _an_appointment() -> str:
@@ -133,6 +138,10 @@ def _code(things: Things, there: bool) -> str:
     return things.case if there else ABSENT
 
 
+def _draft(things: Things, there: bool) -> str:
+    return things.draft if there else ABSENT
+
+
 DOORS: dict[str, Ask] = {
     "post cases/own": lambda t, there: t.kiosk.post("cases/own", {"code": _code(t, there), "last_four": "0000"}),
     "post cases/own with a number": lambda t, there: t.kiosk.post(
@@ -146,6 +155,11 @@ DOORS: dict[str, Ask] = {
         "cases/complaints", {"id": str(uuid4()), "code": _code(t, there), "last_four": "0000", "text": "一直没有答复"}
     ),
     "post cases/withdraw": lambda t, there: t.kiosk.post("cases/withdraw", {"code": _code(t, there), "number": WRONG}),
+    "post drafts/own": lambda t, there: t.kiosk.post("drafts/own", {"code": _draft(t, there), "last_four": "0000"}),
+    "post drafts/own with a number": lambda t, there: t.kiosk.post(
+        "drafts/own", {"code": _draft(t, there), "number": WRONG}
+    ),
+    "post drafts/delete": lambda t, there: t.kiosk.post("drafts/delete", {"code": _draft(t, there), "number": WRONG}),
     "post certificates/own": lambda t, there: t.kiosk.post(
         "certificates/own", {"code": _code(t, there), "number": WRONG}
     ),

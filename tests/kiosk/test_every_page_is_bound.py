@@ -371,8 +371,8 @@ class Walker:
         keys = keys_of(page) if isinstance(page, TimelinePage) else []
         if other and keys:
             return Answered(self._chance.choice([None, *keys]))
-        if other and isinstance(page, ReviewPage) and any(row.key == "agent" for row in page.rows):
-            return Answered("agent")
+        if other and isinstance(page, ReviewPage) and (ways := self._ways_from(page)):
+            return Answered(self._chance.choice(ways))
         if other and isinstance(page, PapersPage):
             return self._chance.choice([_BACK, *(Answered(row.key) for row in page.rows if row.key)])
         if other and isinstance(page, TimelinePage):
@@ -380,6 +380,12 @@ class Walker:
         if other and isinstance(page, GuidePage) and (ways := [way.key for way in (page.beside, page.more) if way]):
             return Answered(self._chance.choice(ways))
         return Answered("" if isinstance(page, ReviewPage | PapersPage) else None)
+
+    def _ways_from(self, page: ReviewPage) -> list[str]:
+        """To the agent's name, or to save what was entered, which is done once."""
+        saving = [page.beside.key] if page.beside and page.beside.key not in self._tried else []
+        self._tried.update(saving)
+        return ["agent" for row in page.rows if row.key == "agent"] + saving
 
     def _note_ticket(self, page: Page[Any]) -> None:
         if isinstance(page, OutcomePage) and page.qr.startswith("ticket:"):

@@ -41,18 +41,19 @@ from kiosk.visits import (
     held_number,
     no_card,
     outcome,
+    own_cases,
     papers,
     queueing,
     rate,
     reuse,
     take_number,
-    track,
 )
 from kiosk.visits.questions import ApplicationDraft
 from screens.sample_attract import draw_poster
 from tests.screens.event_pages import event_pages
 from tests.screens.paper_pages import paper_pages, with_places
 from tests.screens.record_pages import record_pages
+from tests.screens.saved_pages import saved_pages
 
 SITE = "幸福里街道阳光社区党群服务中心（便民服务大厅）"
 NOW = datetime(2026, 11, 22, 10, 43, tzinfo=UTC)
@@ -116,6 +117,7 @@ def _pages_in(tag: str) -> dict[str, Page[Any]]:
         **_beside(),
         **_appointments(),
         **record_pages(),
+        **saved_pages(CATALOGUE.items, case_code(CASE), NOW),
         **paper_pages(longest_form(), an_upload(longest_form())),
     }
     for kind in FieldKind:
@@ -264,7 +266,7 @@ def _last_pages() -> dict[str, Page[Any]]:
     return {
         "mandate": act_for.mandate_page(item, person, person, NOW.date()),
         "mandate until": act_for.until_page(),
-        "review": apply.review_page(ApplicationDraft(item, known=known(item), answers=answers)),
+        "review": apply.review_page(ApplicationDraft(item, person=a_resident(), known=known(item), answers=answers)),
         "outcome": outcome.outcome_page(handed_in(item, accepted, item.papers), note),
         "outcome kept": outcome.outcome_page(handed_in(item, None), note),
         "papers": papers.papers_page(an_upload(item), _("Continue")),
@@ -303,6 +305,10 @@ def an_upload(item: Item) -> papers.PhoneUpload:
     return papers.PhoneUpload(link=UploadLink(url=url, until=NOW, papers=rows))
 
 
+def a_resident() -> Person:
+    return a_long_name().model_copy(update={"number": "911124198108030024"})
+
+
 def a_long_name() -> Person:
     return Person(
         kind=PersonKind.FOREIGNER_2023, name="ALEXANDRINA CONSTANTINOPOLITAN WOLFESCHLEGELSTEINHAUSEN", number=""
@@ -311,13 +317,13 @@ def a_long_name() -> Person:
 
 def _tracking() -> dict[str, Page[Any]]:
     cases = tuple(a_case(item, state) for item in CATALOGUE.items for state in CaseState)
-    rows = tuple(track.case_row(case) for case in cases[:40])
+    rows = tuple(own_cases.case_row(case) for case in cases[:40])
     return {
         "cases": kinds.ListPage(_("My cases"), rows=rows),
         "one case": kinds.ListPage(_("My cases"), rows=rows[:1]),
         "no case": kinds.ListPage(_("My cases"), rows=(), empty=_("There is no case yet.")),
-        "timeline": track.timeline_page(a_long_case()),
-        "case number form": track.number_page({}, {}),
+        "timeline": own_cases.timeline_page(a_long_case()),
+        "case number form": own_cases.number_page({}, {}),
     }
 
 
@@ -357,7 +363,10 @@ def form_of_kind(kind: FieldKind) -> kinds.FormPage:
 
 def form_page(item: Item, answers: dict[str, Any], start_at: str) -> kinds.FormPage:
     fields = form_fields(item.form, answers, known(item))
-    return kinds.FormPage(item.name.in_locale(language()), fields=fields, action=_("Continue"), start_at=start_at)
+    return kinds.FormPage(
+        item.name.in_locale(language()), fields=fields, action=_("Continue"), start_at=start_at,
+        aside=_("Save for later"),
+    )  # fmt: skip
 
 
 def words_of(field: Field) -> int:

@@ -88,6 +88,7 @@ def test_a_page_that_is_drawn_again_keeps_what_was_there(waiting: Any) -> None:
     waiting.settle()
     before = set(waiting.targets())
     waiting.show(replace(menu, choices=(*menu.choices[:-1], Choice("new", "新的事项"))))
+    assert {key for key, target in waiting.targets().items() if target.ready} & {"track", "new"} == {"track"}
     assert ready(waiting) & {"track", "cancel"} == {"track", "cancel"}
     assert "new" not in ready(waiting)
     assert "new" in set(waiting.targets()) - before

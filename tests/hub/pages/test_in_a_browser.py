@@ -22,6 +22,7 @@ PAGES = (
     "notices/",
     "directory/",
     "case/",
+    "draft/",
     "appointments/",
     "ask/",
     "no/such/",
@@ -88,6 +89,11 @@ def test_ones_own_pages_are_read_aloud(phone: Surfer, hub: PracticeHub, tmp_path
     assert list_faults(phone) == []
     Select(phone.find("[name=a_category]")).select_by_value("facility")
     phone.find("[name=a_place]").send_keys("幸福路1号")
+    phone.click("#save", "#draft-code")
+    assert list_faults(phone) == []
+    phone.click("main a.button", "#go-on")
+    phone.click("#go-on", "#hand-in")
+    assert phone.find("[name=a_place]").get_attribute("value") == "幸福路1号"
     phone.find("[name=a_description]").send_keys("路灯不亮")
     phone.find("#true").click()
     with large.open("wb") as file:

@@ -10,7 +10,7 @@ import hub.core.text_field
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_row_seals"),
+        ("cases", "0021_saved_drafts"),
         ("catalogue", "0014_row_seals"),
         ("residents", "0013_mandate_seals"),
     ]

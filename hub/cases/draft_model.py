@@ -1,0 +1,31 @@
+"""Applications that residents have begun and saved."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hub.catalogue.models import ItemVersion
+from hub.core.sealing import FingerprintField, SealedField
+from hub.residents.models import NUMBER
+
+
+class SavedDraft(models.Model):
+    """The answers so far, sealed. Found by its code, or by the keyed hash of the number on the card; without a card
+    both are empty. Its id and code are those of the case which it may become."""
+
+    id = models.UUIDField(primary_key=True)
+    code = models.CharField(_("reference"), max_length=14, unique=True)
+    item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+", verbose_name=_("item"))
+    number = SealedField(_("ID number"), null=True, bound_to=["pk", "code"])
+    number_hash = FingerprintField(of="number", purpose=NUMBER, tidied=True, blank=True)
+    answers = SealedField(_("answers"), bound_to=["pk", "code"])
+    language = models.CharField(_("language"), max_length=20, blank=True)
+    saved_at = models.DateTimeField(_("saved at"))
+    expires_at = models.DateTimeField(_("kept until"), db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("saved application")
+        ordering = ["-saved_at"]
+        indexes = [models.Index(fields=["number_hash", "saved_at"], name="drafts_of_a_person")]
+
+    def __str__(self) -> str:
+        return self.code
