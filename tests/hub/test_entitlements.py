@@ -50,7 +50,7 @@ def case(kiosk: Kiosk) -> Case:
 
 
 def grant(case: Case, first: int = -100, last: int | None = 20) -> Entitlement:
-    """Decides it, and grants from so many days from today until so many."""
+    """Decides it, and grants from that many days from today until that many."""
     last_day = None if last is None else today() + last * DAY
     dates = EntitlementDates(first_day=today() + first * DAY, last_day=last_day)
     handling.decide(case, YES, a_clerk(), timezone.now(), dates)
