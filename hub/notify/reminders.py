@@ -1,8 +1,10 @@
-"""Messages that a time calls for, and no act of anybody: an appointment tomorrow, a number about to be called."""
+"""Messages that a time calls for, and no act of anybody: an appointment tomorrow, a number about to be called, the end
+of an entitlement."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -10,6 +12,8 @@ from django.utils import timezone
 from contract.catalogue import Privacy
 from contract.queues import AppointmentState
 from contract.tickets import TicketState
+from hub.cases.entitlements import list_to_renew
+from hub.core.clock import local_day
 from hub.kiosks.own_pages import own_pages
 from hub.kiosks.sites import day_at, zone_at
 from hub.notify.models import MessageEvent, ResidentMessage
@@ -53,6 +57,28 @@ def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
     news = News(
         MessageEvent.APPOINTMENT, row.subject, resident, details,
         area=row.hours.site.area_id, phone=row.phone or "", privacy=Privacy(service.privacy), until=row.starts_at,
+    )  # fmt: skip
+    return queue_message(news, now)
+
+
+def remind_of_entitlements(now: datetime) -> int:
+    """Tells of entitlements that are to be renewed, each once; returns how many are new."""
+    if not list_ready() or not is_told(MessageEvent.ENTITLEMENT):
+        return 0
+    subjects = set(
+        ResidentMessage.objects.filter(event=MessageEvent.ENTITLEMENT.value).values_list("subject", flat=True)
+    )
+    rows = list_to_renew(local_day(now)).filter(resident__number_hash__in=_agreeing())
+    fresh = [row for row in rows.select_related("resident", "item") if f"entitlement {row.pk}" not in subjects]
+    return sum(_remind_to_renew(row, now) for row in fresh)
+
+
+def _remind_to_renew(row: Any, now: datetime) -> bool:
+    link = f"{settings.HUB_PAGES}guides/{row.item.code}/" if settings.HUB_PAGES else ""
+    details = {"item": row.name.model_dump(), "day": in_each_language(row.last_day), "link": link}
+    news = News(
+        MessageEvent.ENTITLEMENT, f"entitlement {row.pk}", row.resident, details,
+        area=row.area_id, privacy=Privacy(row.privacy),
     )  # fmt: skip
     return queue_message(news, now)
 
