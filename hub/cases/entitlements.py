@@ -37,13 +37,15 @@ def grant_of(case: Case) -> Grant | None:
 
 
 def propose(case: Case, today: date) -> EntitlementDates | None:
-    """Returns the dates as the item says: from today, or from the day after the one that it renews."""
+    """Returns the dates as the item says: from today, or from the day after the one that it renews, where a first day
+    may be that far ahead."""
     terms = grant_of(case)
     if terms is None:
         return None
     same = _running(case.resident_id, today).filter(item=case.item_version.item_id).exclude(last_day=None)
     renewed = same.exclude(case=case).order_by("-last_day").values_list("last_day", flat=True).first()
-    first = renewed + timedelta(days=1) if renewed else today
+    follows = renewed is not None and renewed - today < _FARTHEST_FIRST
+    first = renewed + timedelta(days=1) if renewed and follows else today
     return EntitlementDates(first_day=first, last_day=_last_day(first, terms.months) if terms.months else None)
 
 
@@ -103,11 +105,16 @@ def grant(case: Case, dates: EntitlementDates, by: Actor, now: datetime) -> Enti
         name=terms.name,
         first_day=dates.first_day,
         last_day=dates.last_day,
-        renew_from=dates.last_day - timedelta(days=terms.renew_days) if dates.last_day else None,
+        renew_from=_renew_from(dates, terms.renew_days),
         granted_at=now,
     )
     add_timeline_entry(case, Event.ENTITLED, by, now, _in_words(row))
     return row
+
+
+def _renew_from(dates: EntitlementDates, days: int) -> date | None:
+    """Returns the day from which it is to be renewed, its first day at the earliest; None where it has no end."""
+    return max(dates.first_day, dates.last_day - timedelta(days=days)) if dates.last_day else None
 
 
 def _check_dates(dates: EntitlementDates, today: date) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from contract.catalogue import Privacy
 from contract.queues import AppointmentState
 from contract.tickets import TicketState
+from hub.audit.findings import do_each
 from hub.cases.entitlements import list_to_renew
 from hub.core.clock import local_day
 from hub.kiosks.own_pages import own_pages
@@ -28,6 +29,7 @@ _POINTLESS = timedelta(minutes=10)
 _DAY_AHEAD = timedelta(hours=48)  # tomorrow ends by then at the latest
 _MOVED = Concat("code", Value(" moved"))  # to another day: that is told, too
 _SUBJECT = Case(When(moved_from=None, then="code"), default=_MOVED, output_field=CharField())
+_ENTITLEMENT = Concat(Value("entitlement "), Cast("pk", CharField()))
 
 
 def remind_of_appointments(now: datetime) -> int:
@@ -65,19 +67,17 @@ def remind_of_entitlements(now: datetime) -> int:
     """Tells of entitlements that are to be renewed, each once; returns how many are new."""
     if not list_ready() or not is_told(MessageEvent.ENTITLEMENT):
         return 0
-    subjects = set(
-        ResidentMessage.objects.filter(event=MessageEvent.ENTITLEMENT.value).values_list("subject", flat=True)
-    )
+    messages = ResidentMessage.objects.filter(event=MessageEvent.ENTITLEMENT.value)
     rows = list_to_renew(local_day(now)).filter(resident__number_hash__in=_agreeing())
-    fresh = [row for row in rows.select_related("resident", "item") if f"entitlement {row.pk}" not in subjects]
-    return sum(_remind_to_renew(row, now) for row in fresh)
+    rows = rows.annotate(subject=_ENTITLEMENT).exclude(subject__in=messages.values_list("subject", flat=True))
+    return do_each(rows.select_related("resident", "item"), lambda row: _remind_to_renew(row, now))
 
 
 def _remind_to_renew(row: Any, now: datetime) -> bool:
     link = f"{settings.HUB_PAGES}guides/{row.item.code}/" if settings.HUB_PAGES else ""
     details = {"item": row.name.model_dump(), "day": in_each_language(row.last_day), "link": link}
     news = News(
-        MessageEvent.ENTITLEMENT, f"entitlement {row.pk}", row.resident, details,
+        MessageEvent.ENTITLEMENT, row.subject, row.resident, details,
         area=row.area_id, privacy=Privacy(row.privacy),
     )  # fmt: skip
     return queue_message(news, now)

@@ -85,7 +85,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     TimelineEntry.objects.filter(case__in=cases).update(note=None)
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
-    Entitlement.objects.filter(case__in=cases).update(case=None)
+    do_each(Entitlement.objects.filter(case__in=cases), _cut_off)
     UploadSession.objects.filter(case__in=cases).delete()
     CasePlace.objects.filter(case__in=cases).delete()
     Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
@@ -97,6 +97,11 @@ def _empty_case(case: Case) -> None:
     case.resident = case.organisation = case.mandate = case.applicant = None
     case.answers, case.answer, case.fingerprint = {}, "", ""
     case.save(update_fields=_WHOSE)
+
+
+def _cut_off(entitlement: Entitlement) -> None:
+    entitlement.case = None
+    entitlement.save(update_fields=["case"])
 
 
 def _drafts(now: datetime) -> "QuerySet[Any]":

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from contract.casework import EntitlementDates, EntitlementEnd
-from hub.audit.models import AuditEntry
+from hub.audit.models import AuditEntry, Finding, FindingKind
 from hub.cases import entitlements, handling
 from hub.cases.actors import Actor
 from hub.cases.models import Case, Entitlement
@@ -97,6 +97,11 @@ def test_one_that_is_renewed_ends_soon_no_more_and_the_next_follows_it(kiosk: Ki
     proposed = entitlements.propose(again, today())
     assert proposed is not None
     assert proposed.first_day == (first.last_day or today()) + DAY
+    Entitlement.objects.update(last_day=today() + 900 * DAY)  # no first day may be that far ahead
+    soonest = entitlements.propose(again, today())
+    assert soonest is not None
+    assert soonest.first_day == today()
+    Entitlement.objects.update(last_day=first.last_day)
     handling.decide(again, YES, a_clerk(), timezone.now(), proposed)
     assert {each["state"] for each in read(kiosk)["entitlements"]} == {"running", "coming"}
     assert not entitlements.list_to_renew(today()).exists()
@@ -163,7 +168,9 @@ def test_staff_grant_after_the_decision_and_end_with_a_reason(kiosk: Kiosk, case
     entry = AuditEntry.objects.get(action="end entitlement")
     assert (entry.actor, "户口迁出本市" in entry.detail) == (f"user:{clerk.staff.pk}", False)
     assert list(case.timeline.values_list("event", flat=True))[-2:] == ["entitled", "entitlement_ended"]
-    assert post(f"{here}/entitlement", dates).status_code == 200  # ended by mistake
+    short = {"first_day": str(today()), "last_day": str(today() + 5 * DAY)}
+    assert post(f"{here}/entitlement", short).status_code == 200  # ended by mistake
+    assert case.entitlements.get(ended_at=None).renew_from == today()  # not before it begins
 
 
 def test_in_the_console_it_has_to_be_said_whether_it_is_granted(case: Case) -> None:
@@ -181,7 +188,7 @@ def test_in_the_console_it_has_to_be_said_whether_it_is_granted(case: Case) -> N
     assert (row.last_day, row.renew_from) == (None, None)
     why = {"ground": "words", "ground_value": "居民当面询问"}
     page = clerk.send("people/find/", {"by": "number", "wanted": a_number(), **why})
-    assert all(words in page for words in ("享受的待遇", "高龄津贴", "长期有效", f"entitlements/{row.pk}/end/"))
+    assert all(words in page for words in ("待遇和证件", "高龄津贴", "长期有效", f"entitlements/{row.pk}/end/"))
     clerk.send(f"entitlements/{row.pk}/end/", {"last_day": str(today()), "reason": "去世"})
     row.refresh_from_db()
     assert (row.last_day, row.reason) == (today(), "去世")
@@ -199,6 +206,19 @@ def test_another_area_and_who_may_not_open_it_see_none_of_it(case: Case) -> None
     assert entitlements.list_visible(clerk, resident) == []
     Entitlement.objects.update(case=None)
     assert entitlements.list_visible(clerk, resident) == []
+
+
+@pytest.mark.parametrize("change", ["privacy = 'public'", "last_day = '2090-01-01'", "case_id = NULL"])
+def test_one_that_was_changed_past_the_hub_is_neither_read_nor_told_of(kiosk: Kiosk, case: Case, change: str) -> None:
+    row = grant(case)
+    Entitlement.objects.update(privacy="confidential")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE cases_entitlement SET {change}")
+    assert kiosk.post("residents/record", MINE).status_code == 409
+    a_channel(1)
+    agree_to(row.resident)
+    assert remind_of_entitlements(timezone.now()) == 0
+    assert Finding.objects.get(kind=FindingKind.CREDENTIAL).subject == f"cases_entitlement {row.pk}"
 
 
 def test_its_owner_is_told_once_before_it_ends_and_only_with_a_yes(kiosk: Kiosk, case: Case) -> None:

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import contract.text
+import hub.core.row_seal
 import hub.core.sealing
 import hub.core.text_field
 
@@ -20,6 +21,7 @@ class Migration(migrations.Migration):
             name="Entitlement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seal", hub.core.row_seal.RowSeal()),
                 ("privacy", models.CharField(default="public", max_length=12, verbose_name="privacy")),
                 (
                     "name",
