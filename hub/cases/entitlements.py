@@ -155,6 +155,12 @@ def end(row: Entitlement, request: EntitlementEnd, by: Actor, now: datetime) -> 
     return row
 
 
+def cut_off(row: Entitlement) -> None:
+    """Cuts it off from its case, which is emptied."""
+    row.case = None
+    row.save(update_fields=["case"])
+
+
 def may_end(user: User, row: Entitlement) -> bool:
     """Returns whether one may end it: who works on its case may. Of a case that is emptied, its item's department in
     its area; one that is confidential, the item's owner and readers of these."""

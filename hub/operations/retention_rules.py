@@ -15,6 +15,7 @@ from hub.alerts.models import AlertDelivery
 from hub.appraisal.models import Appraisal
 from hub.assessment.models import Assessment, SampledMatter
 from hub.audit.findings import do_each
+from hub.cases.entitlements import cut_off
 from hub.cases.models import Case, Complaint, Entitlement, MissingPaper, SavedDraft, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
@@ -85,7 +86,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     TimelineEntry.objects.filter(case__in=cases).update(note=None)
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
-    do_each(Entitlement.objects.filter(case__in=cases), _cut_off)
+    do_each(Entitlement.objects.filter(case__in=cases), cut_off)
     UploadSession.objects.filter(case__in=cases).delete()
     CasePlace.objects.filter(case__in=cases).delete()
     Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
@@ -97,11 +98,6 @@ def _empty_case(case: Case) -> None:
     case.resident = case.organisation = case.mandate = case.applicant = None
     case.answers, case.answer, case.fingerprint = {}, "", ""
     case.save(update_fields=_WHOSE)
-
-
-def _cut_off(entitlement: Entitlement) -> None:
-    entitlement.case = None
-    entitlement.save(update_fields=["case"])
 
 
 def _drafts(now: datetime) -> "QuerySet[Any]":
