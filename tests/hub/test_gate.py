@@ -93,9 +93,9 @@ class Things:
     draft: str
 
 
-@pytest.fixture
-def things(kiosk: Kiosk) -> Things:
-    submission = a_submission()
+@pytest.fixture(scope="module")
+def made(database_url: str) -> Things:
+    kiosk, submission = Kiosk(Client(), kiosks.add(f"kiosk {uuid4()}")), a_submission()
     code = kiosk.post("submissions", submission).json()["code"]
     write_rows(Case.objects.filter(pk=submission.id), answer={"zh-Hans": "准予"}, answered_at=timezone.now())
     ticket = uuid4()
@@ -109,6 +109,12 @@ def things(kiosk: Kiosk) -> Things:
     draft = kiosk.post("drafts", saved).json()["code"]
     other = Kiosk(Client(), kiosks.add(f"other {uuid4()}"))
     return Things(other, code, ticket, UUID(mandate), _an_appointment(), draft)
+
+
+@pytest.fixture
+def things(made: Things, database: None) -> Things:
+    """What is done with them is undone after each test."""
+    return made
 
 
 def _an_appointment() -> str:
