@@ -19,9 +19,9 @@ from hub.catalogue.models import Service
 from hub.kiosks import rate_limits
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Site
-from hub.openapi import schema
 from hub.queues.models import Appointment, OfficeHours
 from tests.hub.caller import Kiosk
+from tests.hub.interface import paths
 from tests.hub.rows import write_rows
 from tests.hub.sample import a_number, a_person, a_submission
 
@@ -212,7 +212,7 @@ DOORS: dict[str, Ask] = {
 
 def _operations() -> Iterator[tuple[str, set[str]]]:
     """Yields each with who may call it."""
-    for path, methods in json.loads(schema())["paths"].items():
+    for path, methods in paths().items():
         for method, operation in methods.items():
             yield f"{method} {path.removeprefix(V1)}", {name for each in operation.get("security", []) for name in each}
 
