@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -47,8 +48,11 @@ def is_working_day(day: date, special: Special) -> bool:
     """Returns whether a day is a working day: by the special days, else by the State Council's holidays where they are
     announced, else Monday to Friday but for the days off by law.
     """
-    if day in special:
-        return special[day]
+    return special[day] if day in special else _is_usual_working_day(day)
+
+
+@lru_cache(5_000)  # a page of the console asks for hundreds
+def _is_usual_working_day(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

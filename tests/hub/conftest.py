@@ -20,6 +20,8 @@ from django.db import transaction
 from django.test import Client, override_settings
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # has none
 
+from hub.catalogue.seeding import seed
+from hub.catalogue.starter import starter_catalogue
 from hub.core import db_deadline
 from hub.core.keys import load_keys, make_keys
 from hub.kiosks import services as kiosks
@@ -114,6 +116,12 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """One that Django uses for a file of tests."""
     with a_filled(request) as url, filled.django_on(url):
         yield url
+
+
+@pytest.fixture(scope="module")
+def starter(database_url: str) -> None:
+    """The catalogue is the starter's, as a hub is seeded with it, for all of a file."""
+    seed(starter_catalogue())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
-from moto.server import ThreadedMotoServer
 
 from hub.core.environment_values import find_store
 from hub.files.bucket import bucket_storage
@@ -33,6 +31,8 @@ class Store:
     """A store by another hand (moto), and the bucket in it."""
 
     def __init__(self) -> None:
+        from moto.server import ThreadedMotoServer  # both late: half a second in each process that lists the tests
+
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self._server.start()
         _host, port = self._server.get_host_and_port()
@@ -43,6 +43,8 @@ class Store:
 
     @property
     def bucket(self) -> Any:
+        import boto3
+
         return boto3.resource("s3").Bucket("papers")
 
     def list_content(self) -> list[bytes]:

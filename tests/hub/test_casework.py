@@ -1,6 +1,7 @@
 """A case from the counter to its answer."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -30,13 +31,18 @@ NO = Text()
 YES = Text({"zh-Hans": "同意", "en": "Granted"})
 
 
-@pytest.fixture
-def case(database: None) -> Case:
-    """Submitted on a Monday; five working days are promised, thirty are the law's."""
+@pytest.fixture(scope="module")
+def submitted(database_url: str) -> UUID:
     kiosks.add("the lobby's")
     submission = a_submission()
     submit(submission, Kiosk.objects.get(name="the lobby's"), MONDAY)
-    return Case.objects.get(pk=submission.id)
+    return submission.id
+
+
+@pytest.fixture
+def case(submitted: UUID, database: None) -> Case:
+    """Submitted on a Monday; five working days are promised, thirty are the law's."""
+    return Case.objects.get(pk=submitted)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whatever the type of a body says, no answer of the hub is a 500."""
 
-import json
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +12,9 @@ from hub.catalogue.models import Department
 from hub.core import signing
 from hub.departments import keys
 from hub.departments.models import Scope
-from hub.openapi import schema
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
+from tests.hub.interface import paths
 from tests.hub.people import staff
 from tests.hub.signed_in import browser_of
 
@@ -44,8 +43,7 @@ PAGES = ("/login/", "/logout/", "/second-factor/", "/console/", "/console/langua
 
 def posts() -> list[str]:
     """Returns each operation that takes a body, with something in place of what is named in its address."""
-    paths = json.loads(schema())["paths"]
-    return [_filled(path) for path, methods in paths.items() if "post" in methods]
+    return [_filled(path) for path, methods in paths().items() if "post" in methods]
 
 
 def _filled(path: str) -> str:

@@ -19,9 +19,9 @@ from hub.catalogue.models import Service
 from hub.kiosks import rate_limits
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Site
-from hub.openapi import schema
 from hub.queues.models import Appointment, OfficeHours
 from tests.hub.caller import Kiosk
+from tests.hub.interface import paths
 from tests.hub.rows import write_rows
 from tests.hub.sample import a_number, a_person, a_submission
 
@@ -93,9 +93,9 @@ class Things:
     draft: str
 
 
-@pytest.fixture
-def things(kiosk: Kiosk) -> Things:
-    submission = a_submission()
+@pytest.fixture(scope="module")
+def made(database_url: str) -> Things:
+    kiosk, submission = Kiosk(Client(), kiosks.add(f"kiosk {uuid4()}")), a_submission()
     code = kiosk.post("submissions", submission).json()["code"]
     write_rows(Case.objects.filter(pk=submission.id), answer={"zh-Hans": "准予"}, answered_at=timezone.now())
     ticket = uuid4()
@@ -109,6 +109,12 @@ def things(kiosk: Kiosk) -> Things:
     draft = kiosk.post("drafts", saved).json()["code"]
     other = Kiosk(Client(), kiosks.add(f"other {uuid4()}"))
     return Things(other, code, ticket, UUID(mandate), _an_appointment(), draft)
+
+
+@pytest.fixture
+def things(made: Things, database: None) -> Things:
+    """What is done with them is undone after each test."""
+    return made
 
 
 def _an_appointment() -> str:
@@ -206,7 +212,7 @@ DOORS: dict[str, Ask] = {
 
 def _operations() -> Iterator[tuple[str, set[str]]]:
     """Yields each with who may call it."""
-    for path, methods in json.loads(schema())["paths"].items():
+    for path, methods in paths().items():
         for method, operation in methods.items():
             yield f"{method} {path.removeprefix(V1)}", {name for each in operation.get("security", []) for name in each}
 

@@ -32,8 +32,8 @@ from tests.hub.sample import GRANT, REPORT, both
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture(autouse=True)
-def need_and_event(database: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def need_and_event(database_url: str) -> None:
     """The sample catalogue has neither."""
     write_need(Need(code="home", name=both("房子"), themes=("aid",), items=(REPORT,)), 0)
     write_life_event(LifeEvent(code="moving", name=both("搬家"), items=(GRANT, REPORT)), 0)

@@ -44,8 +44,26 @@ def test_what_is_renamed_is_referred_to_by_its_new_name() -> None:
         assert lamp._meta.get_field("room").related_model is state.apps.get_model("house", "Chamber")
 
 
-def test_after_the_block_django_is_as_it_was() -> None:
-    clone = models.Field.clone
+def test_what_refers_to_each_other_is_found_after_each_step() -> None:
     with quick_states():
-        assert models.Field.clone is not clone
-    assert models.Field.clone is clone
+        state = two_models()
+        before = state.apps.get_model("house", "Room")
+        state.add_field("house", "room", "floor", models.IntegerField(default=0), preserve_default=True)
+        room, lamp = (state.apps.get_model("house", name) for name in ("Room", "Lamp"))
+        assert room is not before
+        assert lamp._meta.get_field("room").related_model is room
+        door = models.ForeignKey("house.Room", models.CASCADE, related_name="doors")
+        state.add_model(ModelState("house", "Door", [("id", models.AutoField(primary_key=True)), ("room", door)]))
+        referring = state.apps.get_model("house", "Room")._meta.related_objects
+        assert {relation.related_model._meta.model_name for relation in referring} == {"lamp", "door"}
+        state.clear_delayed_apps_cache()  # as Django does before a migration's own Python runs
+        room, *others = (state.apps.get_model("house", name) for name in ("Room", "Lamp", "Door"))
+        assert all(other._meta.get_field("room").related_model is room for other in others)
+
+
+def test_after_the_block_django_is_as_it_was() -> None:
+    names = ((models.Field, "clone"), (ProjectState, "_find_reload_model"))
+    before = [getattr(*name) for name in names]
+    with quick_states():
+        assert not any(getattr(*name) is own for name, own in zip(names, before, strict=True))
+    assert [getattr(*name) for name in names] == before

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from pydantic import BaseModel
-from pypinyin import lazy_pinyin
 
 from contract.answers import check_answers
 from contract.catalogue import CardRule, Catalogue, Item, LimitUnit, Privacy
@@ -215,6 +214,8 @@ def test_the_guide_is_whole(item: Item) -> None:
 
 
 def test_pinyin_begins_with_that_of_the_name(item: Item) -> None:
+    from pypinyin import lazy_pinyin  # half a second: where it is read, not in each process that lists the tests
+
     han = "".join(re.findall(r"[\u4e00-\u9fff]", item.name.root[DEFAULT]))
     assert item.pinyin.split()[: len(han)] == lazy_pinyin(han)
     assert re.fullmatch(r"[a-z]+( [a-z]+)*", item.pinyin)

@@ -23,7 +23,6 @@ from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper, Task, TaskState
 from hub.cases.moves import moves_now
 from hub.catalogue.models import Area, Department, ItemVersion
-from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused
@@ -37,12 +36,6 @@ pytestmark = pytest.mark.usefixtures("database")
 NOW = datetime(2026, 3, 2, 2, 30, tzinfo=UTC)  # a Monday, half past ten at the site
 YES = Text({"zh-Hans": "准予。", "en": "Granted."})
 MINIMUM_LIVING, DISABLED = "991100100000", "991100900000"
-
-
-@pytest.fixture
-def starter(database: None) -> None:
-    """The catalogue as a hub is seeded with it."""
-    seed(starter_catalogue())
 
 
 def a_case(code: str) -> Case:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from hub.catalogue.seeding import seed
-from hub.catalogue.starter import starter_catalogue
 from tests.hub.pages.phone import Phone
 
 PLAIN = {"age": "adult", "money": "enough", "disability": "none", "work": "employed", "home": "own", "event": "none"}
@@ -11,8 +9,7 @@ ANSWERS = {**PLAIN, "age": "eighty", "money": "short", "disability": "no_card", 
 
 
 @pytest.fixture
-def reader(phone: Phone) -> Phone:
-    seed(starter_catalogue())
+def reader(starter: None, phone: Phone) -> Phone:
     return phone
 
 

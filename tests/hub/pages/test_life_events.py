@@ -11,7 +11,6 @@ from contract.field_kinds import get_kind
 from contract.forms import Answer
 from contract.merged_form import MergedForm, merge_forms
 from hub.cases.models import Case
-from hub.catalogue.seeding import seed
 from hub.catalogue.starter import starter_catalogue
 from hub.core.clock import local_day
 from hub.files.models import PaperPage
@@ -27,9 +26,8 @@ FORM = f"events/{MOVING}/apply/"
 
 
 @pytest.fixture
-def resident(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> Resident:
+def resident(starter: None, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> Resident:
     """Logged in at the city, on this phone."""
-    seed(starter_catalogue())
     monkeypatch.setattr(settings, "HUB_CITY_ISSUER", "http://localhost:9")
     resident = get_registered(a_person(), "person", timezone.now())
     logs_in(phone, resident.pk)
@@ -58,8 +56,7 @@ def chosen(phone: Phone) -> str:
     return phone.page(f"{FORM}?item={REGISTRATION}&item={INSURANCE}")
 
 
-def test_the_event_is_found_and_says_what_it_holds(phone: Phone) -> None:
-    seed(starter_catalogue())
+def test_the_event_is_found_and_says_what_it_holds(starter: None, phone: Phone) -> None:
     address = f"/web/events/{MOVING}/"
     assert address in phone.page()
     assert address in phone.page("search/?q=搬家")
