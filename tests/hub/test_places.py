@@ -1,16 +1,22 @@
 """Places: imported whole or not at all, given to kiosks by area, and referred to by cases about one."""
 
 import io
+import json
+import re
 from base64 import b64decode
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 from contract.forms import Field, FieldKind, Form
+from contract.own_record import PLACES_WANTED
 from contract.places import PlaceBook
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
@@ -19,15 +25,20 @@ from hub.catalogue.areas import Area, Level
 from hub.catalogue.models import Department, ItemVersion
 from hub.catalogue.services import publish
 from hub.core.table_files import UnreadableError
+from hub.own_record.erasing import erase_record
 from hub.places.importing import import_places
 from hub.places.models import AreaMap, CasePlace, KnownPlace
 from hub.places.selectors import find_map
+from hub.residents.models import STAFF, Resident, ResidentFact
+from hub.residents.services import get_registered, keep_fact
 from hub.staff.models import Role
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
 from tests.hub.pages.phone import Phone
+from tests.hub.pages.test_own_record import new_link
 from tests.hub.people import a_street, staff
-from tests.hub.sample import CATALOGUE, REPORT, a_submission, both
+from tests.hub.sample import CATALOGUE, REPORT, a_number, a_person, a_submission, both
 from tests.hub.signed_in import browser_of
 from tests.hub.telephone import a_pdf, a_photograph
 
@@ -132,6 +143,67 @@ def test_somebodys_own_address_is_no_place_of_a_case(kiosk: Kiosk, file: Path) -
     words = KnownPlace.objects.get(kind="shop").words
     assert not CasePlace.objects.filter(case=hand_in(kiosk, words, fact="address")).exists()
     assert not CasePlace.objects.filter(case=hand_in(kiosk, f"{words}旁边", fact=None)).exists()
+
+
+def says_address(address: str, days_ago: int = 0) -> Resident:
+    """Returns the resident, of whom staff have written it down."""
+    now = timezone.now()
+    resident = get_registered(a_person(), "applicant", now)
+    keep_fact(resident, "address", address, STAFF, now - timedelta(days=days_ago), now.date() + timedelta(days=30))
+    return resident
+
+
+def test_somebodys_own_address_refers_to_its_place_and_nobody_can_ask_who_lives_there(
+    kiosk: Kiosk, file: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUB_WEB = True
+    imported(file)
+    save_map(a_photograph(size=(1600, 800)))
+    place = KnownPlace.objects.get(kind="house")
+    old = place.words
+    resident = says_address(f"{old} 2单元501室", days_ago=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT place FROM residents_residentfact WHERE key = 'address'")
+        (cell,) = cursor.fetchone()
+    assert b"place" not in bytes(cell)
+    assert len(bytes(cell)) > 28  # nonce and tag
+    place.name = "安康里7号楼"
+    place.save()
+    says_address(f"{old} 2单元501室")  # as they always did
+    clerk = Reader(staff(Role.WINDOW))
+    look = {"by": "number", "wanted": a_number(), "ground": "words", "ground_value": "本人到窗口"}
+    assert "安康里7号楼" not in clerk.send("people/find/", look)
+    page = clerk.send("people/find/", {**look, "open": "address"})
+    assert "安康里7号楼" in page
+    assert 'cx="1184" cy="464"' in page
+    address = re.findall(r'href="(/console/maps/[0-9a-f]{64}\.jpg)"', page)[0]
+    assert clerk.client.get(address)["Content-Type"] == "image/jpeg"
+    assert clerk.client.get("/console/maps/none.jpg").status_code == 404
+    fact = own_facts(kiosk)["address"]
+    assert (fact["value"], fact["place"]["zh-Hans"]) == (
+        f"{old} 2单元501室",
+        f"{place.area.name.in_locale(DEFAULT)} 安康里7号楼",
+    )
+    assert "place" not in json.dumps(kiosk.post("residents/record", {"number": a_number()}).json()["facts"])
+    page = Phone().send(new_link(kiosk, monkeypatch), {"last_four": a_number()[-4:]})
+    assert "安康里7号楼" in page
+    assert 'cx="1184" cy="464"' in page
+    erase_record(resident, None, timezone.now())
+    assert not ResidentFact.objects.exists()
+
+
+def own_facts(kiosk: Kiosk) -> dict[str, Any]:
+    facts = kiosk.post("residents/record", {"number": a_number()}, **{PLACES_WANTED: "1"}).json()["facts"]
+    return {fact["key"]: fact for fact in facts}
+
+
+@pytest.mark.parametrize("address", ["别处 1号", "幸福里3号楼", ""])
+def test_an_address_in_other_words_refers_to_no_place(kiosk: Kiosk, file: Path, address: str) -> None:
+    imported(file)
+    says_address(KnownPlace.objects.get(kind="shop").words, days_ago=1)
+    says_address(address)
+    assert "place" not in own_facts(kiosk)["address"]
+    assert ResidentFact.objects.get(key="address").place is None
 
 
 def test_places_are_named_by_their_area_as_it_is_called_now(file: Path) -> None:
