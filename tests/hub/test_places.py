@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import QueryDict
 from django.utils import timezone
 from PIL import Image
 
@@ -32,10 +33,11 @@ from hub.places.selectors import find_map
 from hub.residents.models import STAFF, Resident, ResidentFact
 from hub.residents.services import get_registered, keep_fact
 from hub.staff.models import Role
+from hub.web.place_choice import take_chosen_places
 from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
-from tests.hub.pages.phone import Phone
+from tests.hub.pages.phone import Phone, input_of
 from tests.hub.pages.test_own_record import new_link
 from tests.hub.people import a_street, staff
 from tests.hub.sample import CATALOGUE, REPORT, a_number, a_person, a_submission, both
@@ -134,8 +136,48 @@ def test_a_place_is_chosen_by_name_on_the_form_for_phones(
     page = Phone().page(f"guides/{REPORT}/apply/")
     assert page.count('list="places"') == 1
     assert f'<option value="{KnownPlace.objects.get(kind="shop").words}">' in page
-    monkeypatch.setattr("hub.web.applying._MOST_PLACES", 1)
+    monkeypatch.setattr("hub.web.place_choice.MOST", 1)
     assert "<datalist" not in Phone().page(f"guides/{REPORT}/apply/")
+
+
+def test_a_place_is_chosen_by_area_on_the_form_for_phones(
+    file: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUB_WEB = True
+    Area.objects.create(code="garden", name=both("花园社区"), level=Level.COMMUNITY, parent=a_street())
+    Area.objects.create(code="empty", name=both("空社区"), level=Level.COMMUNITY, parent=a_street("other"))
+    imported(file, f"{ROWS}garden,house,花园1号楼,,\ngarden,house,花园2号楼,,\n")
+    where = Field(key="where", label=both("地点", "Place"), kind=FieldKind.ADDRESS, max_length=100)
+    writing.write_item(CATALOGUE.items[1].model_copy(update={"form": Form(fields=(where,))}), 0)
+    publish()
+    phone, form = Phone(), f"guides/{REPORT}/apply/"
+    page = phone.page(form)
+    assert re.findall(r'<option value="(?:city|garden|empty)">(\u3000*)', page) == ["", "\u3000\u3000"]
+    sent = {name: input_of(page, name) for name in ("id", "at", "site")} | {"a_where": "2单元"}
+    ask = {"show_places": "a_where", "a_where.area": "garden"}
+    page = phone.send(form, sent | ask)
+    assert re.findall(r'<option value="(花园社区 [^"]+)">', page.partition('id="a_where.place"')[2])[:2] == [
+        "花园社区 花园1号楼", "花园社区 花园2号楼"
+    ]  # fmt: skip
+    assert "没有这样的地点" in phone.send(form, sent | ask | {"a_where.beginning": "乐园"})
+    assert "没有这样的地点" not in phone.send(form, sent | ask | {"a_where.area": "nowhere"})
+    page = phone.send(form, sent | ask | {"a_where.place": "花园社区 花园1号楼"})
+    assert 'value="花园社区 花园1号楼 2单元"' in page
+    chosen = {"a_where": "花园社区 花园1号楼 2单元", "a_where.place": "花园社区 花园2号楼", "true": "on"}
+    phone.send(form, sent | chosen)
+    assert Case.objects.get().answers == {"where": "花园社区 花园2号楼 2单元"}
+    monkeypatch.setattr("hub.web.place_choice.MOST", 1)
+    assert "请选择更小的区域" in phone.send(form, sent | ask)
+
+
+def test_a_place_that_is_none_is_not_put_into_an_address(file: Path, settings: LazySettings) -> None:
+    imported(file)
+    form = Form(fields=(Field(key="where", label=both("地点"), kind=FieldKind.ADDRESS),))
+    for forged in ("本市 没有的楼", "x" * 5000):
+        sent = QueryDict(mutable=True)
+        sent["a_where"], sent["a_where.place"] = "某路1号", forged
+        take_chosen_places(sent, form)
+        assert sent.dict() == {"a_where": "某路1号"}
 
 
 def test_somebodys_own_address_is_no_place_of_a_case(kiosk: Kiosk, file: Path) -> None:
