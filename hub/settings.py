@@ -179,6 +179,7 @@ MIDDLEWARE = [
     "hub.core.token_lane.token_lane",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hub.core.middleware.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.console.language.console_language",

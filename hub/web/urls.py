@@ -82,6 +82,7 @@ urlpatterns = [
     path("record/leave/", own_record.leave_record, name="record_leave"),
     path("centres/<slug:code>/number/", numbers.take, name="number_take"),
     path("number/", numbers.own_number, name="number"),
+    path("number/here/", numbers.here, name="number_here"),
     path("number/drop/", numbers.drop, name="number_drop"),
     path("number/<uuid:key>/", numbers.number, name="number_of_ticket"),
     path("centres/<slug:code>/appointments/", bookings.offer, name="offer"),
