@@ -28,11 +28,12 @@ def problem_documents(get_response: Handler) -> Handler:
 
 
 def permissions_policy(get_response: Handler) -> Handler:
-    """Adds the header to answers that have none."""
+    """Adds the header to pages that have none."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", "geolocation=()")
+        if not request.path_info.startswith("/api/"):
+            response.headers.setdefault("Permissions-Policy", "geolocation=()")
         return response
 
     return handle
