@@ -234,6 +234,17 @@ def test_somebodys_own_address_refers_to_its_place_and_nobody_can_ask_who_lives_
     assert not ResidentFact.objects.exists()
 
 
+def test_an_address_that_was_there_before_its_place_refers_to_it(kiosk: Kiosk, file: Path) -> None:
+    city = Area.objects.get(code="city").name.in_locale(DEFAULT)
+    says_address(f"{city} 幸福超市 2楼")
+    imported(file, dry_run=True)
+    imported(file, f"{ROWS}nowhere,shop,面馆,,\n")
+    assert ResidentFact.objects.get(key="address").place is None
+    imported(file)
+    fact = ResidentFact.objects.get(key="address")
+    assert (fact.place, fact.value) == (KnownPlace.objects.get(kind="shop").pk, f"{city} 幸福超市 2楼")
+
+
 def own_facts(kiosk: Kiosk) -> dict[str, Any]:
     facts = kiosk.post("residents/record", {"number": a_number()}, **{PLACES_WANTED: "1"}).json()["facts"]
     return {fact["key"]: fact for fact in facts}
