@@ -39,8 +39,8 @@ def import_places(path: Path, tell: Tell, dry_run: bool = False) -> Report:
 
 
 def import_lines(read: Callable[[], Iterable[ImportLine]], tell: Tell, dry_run: bool) -> Report:
-    """Takes lines with the columns of a file, wherever they come from. Addresses that begin with one of these places refer to
-    it from then on. Raises what `read` raises."""
+    """Takes lines with the columns of a file, wherever they come from. Addresses that begin with one of the places
+    refer to it from then on. Raises what `read` raises."""
     report = import_whole(partial(_go_through, read), _record_event, Report(tell), dry_run=dry_run)
     if not dry_run and not report.mistake_count:
         refer_addresses()
