@@ -14,6 +14,8 @@ from hub.catalogue.models import Area
 _LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]  # degrees
 _LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
 
+LONGEST_WORDS = 200  # characters
+
 
 class PlaceKind(models.TextChoices):
     HOUSE = "house", _("house")
@@ -33,7 +35,7 @@ class KnownPlace(models.Model):
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=_LONGITUDE
     )
-    words = models.CharField(max_length=200, editable=False, db_index=True)
+    words = models.CharField(max_length=LONGEST_WORDS, editable=False, db_index=True)
     active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -60,7 +62,7 @@ class PlaceWords(models.Model):
     """Words with which addresses at a place begin, or began before it was renamed."""
 
     place = models.ForeignKey(KnownPlace, models.CASCADE, related_name="all_words", verbose_name=_("place"))
-    words = models.CharField(_("words"), max_length=200, db_index=True)
+    words = models.CharField(_("words"), max_length=LONGEST_WORDS, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("words of a place")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from contract import places as c
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
-from hub.places.models import AreaMap, KnownPlace, PlaceWords
+from hub.places.models import LONGEST_WORDS, AreaMap, KnownPlace, PlaceWords
 from hub.residents.models import ResidentFact
 
 
@@ -73,8 +73,9 @@ def split_address(address: str) -> tuple[str, str]:
 
 def _beginnings(address: str) -> list[str]:
     """Returns what the address may begin with, the longest first."""
-    parts = address.split(" ")
-    return [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    parts = address[: LONGEST_WORDS + 1].split(" ")
+    beginnings = (" ".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return [beginning for beginning in beginnings if len(beginning) <= LONGEST_WORDS]
 
 
 def place_of_fact(fact: ResidentFact) -> KnownPlace | None:
