@@ -125,6 +125,7 @@ def checks_in_by_distance(phone: Surfer, hub: PracticeHub) -> None:
         driver.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
         phone.click("#check-in", leads_to)
     assert not driver.find_elements(By.ID, "check-in-code")
+    phone.click("#drop", "main .wait")
 
 
 def list_faults(phone: Surfer) -> list[str]:
