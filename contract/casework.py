@@ -84,6 +84,29 @@ class EventView(Message):
     public: bool
 
 
+class EntitlementDates(Message):
+    """The first and the last day of an entitlement; until further notice where there is no last one."""
+
+    first_day: date
+    last_day: date | None = None
+
+
+class EntitlementView(EntitlementDates):
+    """`ended_at`: when staff ended it, with the `reason`."""
+
+    id: int
+    name: Text
+    ended_at: datetime | None = None
+    reason: str | None = None
+
+
+class EntitlementEnd(Personal):
+    """The last day that is left, and why, which the resident reads."""
+
+    last_day: date
+    reason: str = Bound(min_length=1, max_length=400)
+
+
 class CaseFile(Personal):
     """A case with all that is in it. Each reading is kept on record."""
 
@@ -106,6 +129,8 @@ class CaseFile(Personal):
     papers: tuple[PaperView, ...]  # of the one supplement
     timeline: tuple[EventView, ...]
     answer: Text | None
+    proposed: EntitlementDates | None = None  # what a granted decision entitles to, as the item says; None: to nothing
+    entitlements: tuple[EntitlementView, ...] = ()
 
 
 class Move(StrEnum):
@@ -118,10 +143,12 @@ class Move(StrEnum):
 
 
 class MoveWanted(Personal):
-    """`words` is a note, and for `decide` and `refuse` the answer to the resident."""
+    """`words` is a note, and for `decide` and `refuse` the answer to the resident. `entitlement`: with `decide`, where
+    the item entitles to something and it is granted."""
 
     move: Move
     words: Words | None = None
+    entitlement: EntitlementDates | None = None
 
 
 class SupplementWanted(Message):

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from pydantic import Field as Bound
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from contract.forms import Form, Key
@@ -127,6 +128,15 @@ class FinderRule(Message):
     missing: Text | None = None
 
 
+class Grant(Message):
+    """What a granted decision of an item entitles to, under this name: for `months`, or until further notice where
+    there are none. It is to be renewed from `renew_days` before its last day on."""
+
+    name: Text
+    months: int | None = Bound(default=None, ge=1, le=600)
+    renew_days: int = Bound(default=30, ge=0, le=366)
+
+
 class CardRule(StrEnum):
     """An item's demand on the card."""
 
@@ -205,6 +215,7 @@ class Item(Named):
     service: Key | None = None  # the queue's service at whose windows it is dealt with
     common: bool = False  # one of those that most people come for
     entitled: tuple[FinderRule, ...] = ()  # all have to hold; none: the finder leaves it out
+    grants: Grant | None = None
     illustrative: tuple[str, ...] = ()  # names of fields above that are samples
 
     @model_validator(mode="before")

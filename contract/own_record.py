@@ -1,12 +1,14 @@
 """我的档案: all that the hub keeps of a resident, for the one whose it is."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field as Bound
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from contract.cases import CaseSummary, OwnComplaint
+from contract.catalogue import Named
 from contract.drafts import SavedDraft
 from contract.people import PersonKind
 from contract.queues import Appointment
@@ -55,6 +57,25 @@ class OwnPaper(Message):
     pages: int
 
 
+class EntitlementState(StrEnum):
+    COMING = "coming"  # its first day is not there yet
+    RUNNING = "running"
+    ENDS_SOON = "ends_soon"  # it is time to renew it
+    OVER = "over"
+
+
+class OwnEntitlement(Named):
+    """What a granted decision entitles to, until further notice where there is no last day. `item`: the code of the one
+    to renew it by, where applications are taken; `case`: of the decision; `reason`: why staff ended it early."""
+
+    state: EntitlementState
+    first_day: date
+    last_day: date | None = None
+    item: str | None = None
+    case: str | None = None
+    reason: str | None = None
+
+
 class RecordReading(Message):
     """Somebody read or was sent something of the resident's. `who`: a role and departments, or a kiosk, and no name;
     `ground`: why, where it was said; `times`: within that day."""
@@ -79,6 +100,7 @@ class OwnRecord(Personal):
     facts: tuple[OwnFact, ...] = ()
     corrections: tuple[Correction, ...] = ()
     papers: tuple[OwnPaper, ...] = ()
+    entitlements: tuple[OwnEntitlement, ...] = ()  # those that end soon first, those that are over last
     readings: tuple[RecordReading, ...] = ()
     consents: tuple[Consent, ...] = ()
     mandates: Mandates = Mandates()

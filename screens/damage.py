@@ -1,13 +1,14 @@
 """Draws only what has changed since the last frame, where GL is software: a whole frame of 1080 x 1920 takes 20 ms of
 its CPU, however little is new.
 
-This uses Kivy's internals (each canvas' `needs_redraw`, its scissor stack) and Mesa's: in software, swapping buffers
-copies the back buffer to the window, so the rest of the previous frame is still there. Graphics hardware guarantees
-no such thing; there every frame is whole.
+This uses Kivy's internals (each canvas' `needs_redraw` and `children`, its scissor stack) and Mesa's: in software,
+swapping buffers copies the back buffer to the window, so the rest of the previous frame is still there. Graphics
+hardware guarantees no such thing; there every frame is whole.
 """
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kivy.core.window import Window
@@ -67,7 +68,8 @@ class DamagedFrames:
         glEnable(GL_SCISSOR_TEST)
         glScissor(*place)
         try:
-            Window.on_draw()
+            with _only_within(box):
+                Window.on_draw()
         finally:
             scissor_stack.pop()
             glDisable(GL_SCISSOR_TEST)
@@ -132,6 +134,37 @@ class _Damage:
             visible = _intersect(self._clip, (left - _EDGE, low - _EDGE, right + _EDGE, top + _EDGE))
             if visible[0] < visible[2] and visible[1] < visible[3]:
                 self._all = around(self._all, visible) if self._all else visible
+
+
+@contextmanager
+def _only_within(box: Box) -> Iterator[None]:
+    """Takes what draws nothing within the box out of its canvases until the block ends: asking each of 600 widgets for
+    its pixels, all of them cut off, takes 5 ms."""
+    taken: list[tuple[Canvas, list[Any]]] = []
+    for root in Window.children:
+        _take_out(root, box, 0, taken)
+    try:
+        yield
+    finally:
+        for canvas, parts in taken:
+            canvas.children = parts
+
+
+def _take_out(widget: Widget, box: Box, shift: int, taken: list[tuple[Canvas, list[Any]]]) -> None:
+    """Takes the children's canvases out that are not within the box, and adds the canvas with what it held."""
+    if isinstance(widget, Scroller) and widget.box:
+        box, shift = _intersect(box, _moved(widget.box, shift)), shift + round(widget.offset)
+    left, low, right, top = box[0] - _EDGE, box[1] - _EDGE - shift, box[2] + _EDGE, box[3] + _EDGE - shift
+    outside = set()
+    for child in widget.children:
+        place = child.box if isinstance(child, Part) else None
+        if place and (place[0] >= right or place[1] >= top or place[2] <= left or place[3] <= low):
+            outside.add(child.canvas)
+        elif child.children:
+            _take_out(child, box, shift, taken)
+    if outside:
+        taken.append((widget.canvas, widget.canvas.children))
+        widget.canvas.children = [part for part in widget.canvas.children if part not in outside]
 
 
 def _draws_itself_again(canvas: Canvas) -> bool:

@@ -11,9 +11,11 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 
 from screens import sdl
+from screens.memory import collect_new
 
 _LONGEST = 1.0  # seconds of a wait, at most
 _SHORTEST = 1 / 250  # seconds between frames while something changes
+_QUIET = 0.02  # seconds without anything to do: long enough to collect
 _INPUT = ("on_mouse_down", "on_mouse_up", "on_mouse_move", "on_key_down", "on_key_up", "on_textinput", "on_resize")
 
 
@@ -45,8 +47,10 @@ def _idle(busy: list[bool]) -> float:
     now = Clock.time()
     touched, busy[0] = busy[0], False
     pause = 0.0 if touched or Window.canvas.needs_redraw else _until_next_event(now)
+    if pause > _QUIET:
+        collect_new()
     if pause > 0.001:
-        sdl.wait(pause)
+        sdl.wait(max(0.0, pause - (Clock.time() - now)))
     elif not touched and now - Clock._last_tick < _SHORTEST:
         time.sleep(max(0.0, _SHORTEST - (now - Clock._last_tick)))
     current = Clock.time()

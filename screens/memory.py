@@ -13,6 +13,8 @@ _ARENA_MAX = -8  # M_ARENA_MAX in glibc's malloc.h
 _DONTNEED = 4  # MADV_DONTNEED in Linux's mman-common.h
 _CODE = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) r-xp .*/.*\.so", re.MULTILINE)
 _NEW_OBJECTS = 20_000  # before Python collects by itself: more than two pages create
+_MANY = 2_000  # new objects
+_COLLECTIONS = 50  # of new objects, before what they left is looked through too
 
 
 def keep_together() -> None:
@@ -29,7 +31,7 @@ def collect_all() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS, 50, 50)
+    gc.set_threshold(_NEW_OBJECTS, _COLLECTIONS, 50)
     _libc("malloc_trim")(0)
     overwrite_unused_stack()
     release_code()
@@ -54,6 +56,14 @@ def _libc(name: str) -> Callable[..., object]:
     """Returns that function of the C library; where it has none of that name (glibc has all), one that does nothing."""
     function: Callable[..., object] = getattr(ctypes.CDLL(None), name, lambda *_: None)
     return function
+
+
+def collect_new() -> None:
+    """Collects what was created since the last collection, if that is much, in a millisecond at most: to be called
+    where nothing is to be done. Python itself would collect more at a time, and during a touch."""
+    newest, newer, _old = gc.get_count()
+    if newest > _MANY:
+        gc.collect(1 if newer > _COLLECTIONS else 0)
 
 
 def collect_page() -> None:

@@ -2,15 +2,19 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from contract.cases import CaseState
 from contract.casework import CaseFile, EventView, PaperView, TaskView
 from contract.people import OrganisationId, Person
 from contract.text import Text
 from hub.calendar.selectors import provisional_from
 from hub.cases.card_match import list_unlike_card
+from hub.cases.entitlements import propose, view
 from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
 from hub.cases.worklists import work_row
 from hub.catalogue.selectors import item_name
+from hub.core.clock import local_day
 
 
 def case_file(case: Case, today: date) -> CaseFile:
@@ -37,6 +41,8 @@ def case_file(case: Case, today: date) -> CaseFile:
         papers=tuple(PaperView(id=p.pk, name=p.name, received_at=p.received_at) for p in papers),
         timeline=tuple(map(_event, events)),
         answer=None if case.answer is None else Text.model_validate(case.answer),
+        proposed=propose(case, local_day(timezone.now())),
+        entitlements=tuple(map(view, case.entitlements.all())),
     )
 
 

@@ -6,10 +6,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from contract.cases import CaseState
-from contract.casework import Move
+from contract.casework import EntitlementDates, Move
 from contract.text import Text, text
 from hub.cases import clocks, tasks
 from hub.cases.actors import Actor
+from hub.cases.entitlements import grant
 from hub.cases.models import Case, Event
 from hub.cases.moves import own_areas
 from hub.cases.timeline import add_timeline_entry, check_move, lock, move
@@ -21,16 +22,20 @@ _NONE = Text()
 _WITHDRAWN = text("Withdrawn as the applicant wished.")
 
 
-def carry_out(case: Case, move: Move, words: Text | None, by: Actor, now: datetime) -> Case:
-    """Carries out any of the moves below. `words` is a note, and for a decision or refusal the answer to the
-    resident."""
+def carry_out(
+    case: Case, move: Move, words: Text | None, by: Actor, now: datetime, entitlement: EntitlementDates | None = None
+) -> Case:
+    """Carries out any of the moves below. `words` is a note, and for a decision or refusal the answer to the resident;
+    `entitlement` goes with a decision."""
+    if entitlement is not None and move is not Move.DECIDE:
+        raise refused_field("entitlement", "not_decided", text("Only a decision grants something."))
     match move:
         case Move.ACCEPT:
             return accept(case, by, now, words)
         case Move.BEGIN:
             return begin(case, by, now, words)
         case Move.DECIDE:
-            return decide(case, words or _NONE, by, now)
+            return decide(case, words or _NONE, by, now, entitlement)
         case Move.REFUSE:
             return refuse(case, words or _NONE, by, now)
         case Move.WITHDRAW:
@@ -68,13 +73,15 @@ def begin(case: Case, by: Actor, now: datetime, note: Text | None = None) -> Cas
 
 
 @transaction.atomic
-def decide(case: Case, answer: Text, by: Actor, now: datetime) -> Case:
-    """Decides the case (办结), with the one answer to the resident, once every step is done or left out. Raises
-    Refused."""
+def decide(case: Case, answer: Text, by: Actor, now: datetime, entitlement: EntitlementDates | None = None) -> Case:
+    """Decides the case (办结), with the one answer to the resident, once every step is done or left out. `entitlement`:
+    what is granted, from when until when. Raises Refused."""
     case = lock(case)
     check_move(case, CaseState.DECIDED)
     tasks.close_for(case, now)
     _end(case, CaseState.DECIDED, answer, by, now)
+    if entitlement is not None:
+        grant(case, entitlement, by, now)
     return case
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from contract.catalogue import Privacy
 from hub.cases.complaint_model import Complaint
 from hub.cases.draft_model import SavedDraft
+from hub.cases.entitlement_model import Entitlement
 from hub.cases.limits import NEVER
 from hub.cases.saved_list_model import SavedList
 from hub.cases.states import ANSWERED, NAMES, OPEN
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "Channel",
     "Complaint",
+    "Entitlement",
     "Event",
     "MissingPaper",
     "Pause",
@@ -85,6 +87,8 @@ class Event(models.TextChoices):
     OVERDUE = "overdue", _("Escalated")
     DEPARTMENT = "department", _("Department's system")
     RESULT = "result", _("Result on paper")
+    ENTITLED = "entitled", _("Entitlement granted")
+    ENTITLEMENT_ENDED = "entitlement_ended", _("Entitlement ended")
 
 
 class TaskState(models.TextChoices):

@@ -9,7 +9,7 @@ from ninja import Router
 from contract import casework as w
 from contract.cases import Accepted, Submission
 from contract.text import text
-from hub.cases import access, clocks, colleagues, files, handling, supplements, tasks, worklists
+from hub.cases import access, clocks, colleagues, entitlements, files, handling, supplements, tasks, worklists
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.cases.services import submit_at_counter
@@ -57,8 +57,23 @@ def read(request: HttpRequest, code: str) -> w.CaseFile:
 def move(request: HttpRequest, code: str, body: w.MoveWanted) -> w.WorkRow:
     """Moves the case on. What may not follow is 409."""
     user, case = _work(request, code)
-    handling.carry_out(case, body.move, body.words, Actor(staff=user), timezone.now())
+    handling.carry_out(case, body.move, body.words, Actor(staff=user), timezone.now(), body.entitlement)
     return _row(case)
+
+
+@router.post("casework/{code}/entitlement", response=w.EntitlementView)
+def grant_entitlement(request: HttpRequest, code: str, body: w.EntitlementDates) -> w.EntitlementView:
+    """Records what a case that is decided entitles to, where that was not said with the decision."""
+    user, case = _work(request, code)
+    return entitlements.view(entitlements.grant(case, body, Actor(staff=user), timezone.now()))
+
+
+@router.post("casework/entitlements/{entitlement_id}/end", response=w.EntitlementView)
+def end_entitlement(request: HttpRequest, entitlement_id: int, body: w.EntitlementEnd) -> w.EntitlementView:
+    """Ends an entitlement early, with the reason. One that has ended is 409."""
+    user = staff_asking(request, Action.WORK_CASES)
+    row = entitlements.get_to_end(user, entitlement_id)
+    return entitlements.view(entitlements.end(row, body, Actor(staff=user), timezone.now()))
 
 
 @router.post("casework/{code}/supplement", response=w.WorkRow)

@@ -25,6 +25,7 @@ from languages.registry import DEFAULT
 
 _FARTHEST = 60_000  # days
 _GREATEST_AGE = 150
+_MOST_MONTHS, _MOST_RENEW_DAYS = 600, 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class DraftProblem:
 
 def list_problems(content: Content, item: Item | None, today: date) -> list[DraftProblem]:
     """Returns everything that keeps the draft from being published, one sentence for each place."""
-    checks = (_limits, _steps, _doubled, _conditions, _ranges, _entitled, _code(item), _dates(today), _values)
+    checks = (_limits, _steps, _doubled, _conditions, _ranges, _entitled, _code(item), _dates(today), _values, _grants)
     problems: dict[str, str] = {}
     for check in checks:
         for path, sentence in check(content):
@@ -215,6 +216,17 @@ def _entitled(content: Content) -> Found:
             yield f"entitled.{place}.values", _("Choose an answer at least.")
         if bool(rule["nearly"]) != bool(rule["missing"]):
             yield f"entitled.{place}.missing", _("Belongs to those who may come to be entitled, and only with them.")
+
+
+def _grants(content: Content) -> Found:
+    grants = content["grants"]
+    months, days = grants["months"], grants["renew_days"]
+    if isinstance(months, int) and not 1 <= months <= _MOST_MONTHS:
+        yield "grants.months", _("From %(least)d to %(most)d.") % {"least": 1, "most": _MOST_MONTHS}
+    if isinstance(days, int) and not 0 <= days <= _MOST_RENEW_DAYS:
+        yield "grants.renew_days", _("From %(least)d to %(most)d.") % {"least": 0, "most": _MOST_RENEW_DAYS}
+    if months is not None and not (grants["name"] or {}).get(DEFAULT):
+        yield "grants.name", _("This has to be filled in.")
 
 
 def _code(item: Item | None) -> Any:

@@ -41,7 +41,8 @@ def _hangs_on(condition: dict[str, str] | None) -> str | None:
 def row_data(content: Content, version: int) -> dict[str, Any]:
     """Returns what an imported item would be, to be held to the contract."""
     fields = [_field_data(field) for field in content["form"]["fields"]]
-    return {**content, "version": version, "form": {"fields": fields}}
+    grants = content["grants"] if content["grants"]["name"] else None
+    return {**content, "version": version, "form": {"fields": fields}, "grants": grants}
 
 
 def _field_data(field: dict[str, Any]) -> dict[str, Any]:

@@ -193,6 +193,21 @@ SECTIONS = (
     ItemSection("form", _("Form"), (Group("form", _("form"), (Rows("fields", _("fields"), _FIELD),)),)),
     ItemSection("finder", _("Who may be entitled"), (Rows("entitled", _("rules"), _RULE),)),
     ItemSection(
+        "grants",
+        _("What it entitles to"),
+        (
+            Group(
+                "grants",
+                _("entitlement"),
+                (
+                    _wording("name", _("name"), _NAME, help=_("empty: a decision of this item entitles to nothing")),
+                    _number("months", _("for how many months"), help=_("empty: until further notice")),
+                    _number("renew_days", _("days before its end from which it is to be renewed"), empty=30),
+                ),
+            ),
+        ),
+    ),
+    ItemSection(
         "elements",
         _("Elements of the standard"),
         (

@@ -54,7 +54,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "life_events": ("name", "also_called"),
 }
 _LIMITS = ("statutory", "promised")
-_JSON = ("conditions", "papers", "steps", "form", "illustrative", "entitled")
+_JSON = ("conditions", "papers", "steps", "form", "illustrative", "entitled", "grants")
 _ITEM = (
     "code",
     "pinyin",

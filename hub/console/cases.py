@@ -22,6 +22,7 @@ from hub.audit.services import record
 from hub.cases import access
 from hub.cases.clocks import may_be_noticed
 from hub.cases.colleagues import assignees, receivers
+from hub.cases.entitlements import may_grant
 from hub.cases.files import case_file
 from hub.cases.models import Case, Task, TaskState
 from hub.cases.moves import may_want_papers, moves_now, own_areas
@@ -115,6 +116,8 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         mandate_signature=_mandate_signature(case, revealed),
         result=find_result(case, revealed),
         may_issue=may_issue(user, case),
+        may_grant=works and may_grant(case),
+        may_end=works,
         has_receipt=has_receipt(case),
         today=local_day(now),
         others=[locale for tag, locale in LOCALES.items() if tag != DEFAULT],

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contract.casework import Move, PaperName, Words
+from contract.casework import EntitlementDates, EntitlementEnd, Move, PaperName, Words
 from contract.text import text
-from hub.cases import access, clocks, colleagues, handling, supplements, tasks
+from hub.cases import access, clocks, colleagues, entitlements, handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper
 from hub.catalogue.models import Area, Department
@@ -54,9 +54,42 @@ def move(request: HttpRequest, user: User, code: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     with report_outcome(request, _("Done.")):
-        words = _words(request.POST)
-        handling.carry_out(case, chosen, words or None, Actor(staff=user), timezone.now())
+        words, dates = _words(request.POST), _granted(request.POST, case) if chosen is Move.DECIDE else None
+        handling.carry_out(case, chosen, words or None, Actor(staff=user), timezone.now(), dates)
     return redirect("console:case", case.code)
+
+
+def _granted(sent: QueryDict, case: Case) -> EntitlementDates | None:
+    """Returns what is granted with the decision; of an item that entitles to something, it has to be said whether.
+    Raises Refused."""
+    if entitlements.grant_of(case) is None or sent.get("granted") == "no":
+        return None
+    if sent.get("granted") != "yes":
+        raise refused_field("granted", "required", text("Say whether it is granted."))
+    return _dates(sent)
+
+
+def _dates(sent: QueryDict) -> EntitlementDates:
+    first, last = sent.get("first_day", ""), sent.get("last_day", "")
+    return EntitlementDates(first_day=_day(first), last_day=_day(last) if last else None)
+
+
+@page(Action.WORK_CASES, post=True)
+def grant_entitlement(request: HttpRequest, user: User, code: str) -> HttpResponse:
+    """Records what a decided case entitles to."""
+    case = _worked_on(user, code)
+    with report_outcome(request, _("The entitlement is recorded.")):
+        entitlements.grant(case, _dates(request.POST), Actor(staff=user), timezone.now())
+    return redirect("console:case", case.code)
+
+
+@page(Action.WORK_CASES, post=True)
+def end_entitlement(request: HttpRequest, user: User, number: int) -> HttpResponse:
+    row = entitlements.get_to_end(user, number)
+    with report_outcome(request, _("The entitlement is ended.")):
+        body = EntitlementEnd(last_day=_day(request.POST.get("last_day", "")), reason=request.POST.get("reason", ""))
+        entitlements.end(row, body, Actor(staff=user), timezone.now())
+    return _back(user, row.case) if row.case else redirect("console:people")
 
 
 @page(Action.WORK_CASES, post=True)

@@ -73,6 +73,7 @@ RETENTION_RULES = {
     "parts of files": _("Unfinished uploads"),
     "files": _("Files without a paper"),
     "answers of registers": _("Answers of registers"),
+    "entitlements": _("Entitlements that are over"),
     "mandates": _("Mandates"),
     "messages given up": _("Messages to departments that were given up"),
     "messages that came in": _("Messages that came in"),

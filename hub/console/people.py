@@ -14,6 +14,8 @@ from contract.grounds import GroundKind, LookupGround
 from contract.numbers import mask_name, mask_text
 from contract.people import OrganisationId
 from contract.text import text
+from hub.cases.entitlements import list_visible, may_end
+from hub.cases.models import Entitlement
 from hub.catalogue import paper_form
 from hub.catalogue.models import Item
 from hub.channels import callers
@@ -97,9 +99,11 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     name = file.name if "name" in opened else mask_name(file.name)
     resident = selectors.find(query.number)
     matters = read_matters(user, resident, timezone.now()) if resident else None
+    entitlements = list_visible(user, resident) if resident else []
     shown = {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
     due = rechecking.list_due(resident, local_day(timezone.now())) if resident else ()
     sign = list_results(user, [resident])[0].sign if resident else ""
+    shown |= {"entitlements": [(row, _may_end(user, row)) for row in entitlements]}
     home = find_home(resident, local_day(timezone.now())) if resident and ADDRESS in opened else None
     return {**shown, "home": home, "matters": matters, "due": {fact.key for fact in due}, "person_sign": sign}
 
@@ -108,6 +112,11 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
 def map_picture(request: HttpRequest, user: User, digest: str) -> HttpResponse:
     """Returns the picture of a map on which a home is shown."""
     return send_picture(digest)
+
+
+def _may_end(user: User, row: Entitlement) -> bool:
+    is_over = row.last_day is not None and row.last_day < local_day(timezone.now())
+    return row.ended_at is None and not is_over and may_end(user, row)
 
 
 def _masked(mandate: c.Mandate) -> c.Mandate:

@@ -28,6 +28,7 @@ from contract.text import text
 from contract.tickets import Priority, TicketState
 from hub.cases import handling, tasks
 from hub.cases.actors import Actor
+from hub.cases.entitlements import propose
 from hub.cases.models import Case, TaskState
 from hub.cases.services import submit
 from hub.catalogue.models import Area, Department, ItemVersion, Level, Service
@@ -230,7 +231,9 @@ def _work_on(case: Case, by: Actor, chance: random.Random, at: datetime) -> None
     try:
         for task in iter(lambda: case.tasks.filter(state=TaskState.OPEN).first(), None):
             tasks.finish(task, text("In order."), by, at + timedelta(days=1))
-        handling.decide(case, text("Done; please collect the result."), by, at + timedelta(days=2))
+        decided = at + timedelta(days=2)
+        granted = propose(case, local_day(decided))
+        handling.decide(case, text("Done; please collect the result."), by, decided, granted)
     except RequestRefused:  # a public notice has begun
         return
 

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Mapping[Any, object]] = {
         MessageEvent.RESULT_READY: _("Result ready"),
         MessageEvent.OVERDUE: _("Late on our side"),
         MessageEvent.MANDATE_USED: _("Mandate used"),
+        MessageEvent.ENTITLEMENT: _("Entitlement ends soon"),
         MessageEvent.LOG_IN: _("Code to log in"),
     },
     "message_channel": {

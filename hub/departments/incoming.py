@@ -147,7 +147,7 @@ def _apply(key: ApiKey, case: Case, answer: DepartmentAnswer, now: datetime) -> 
     if answer.said is EventKind.SUPPLEMENT_WANTED:
         supplements.want(case, answer.papers, by, now)
     elif answer.said is EventKind.DECIDED:
-        handling.decide(case, answer.note, by, now)
+        handling.decide(case, answer.note, by, now, answer.entitlement)
         if answer.result is not None:
             issue(case, answer.result, now)
     else:

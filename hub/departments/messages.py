@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field as Bound
 
-from contract.casework import PaperName, Words
+from contract.casework import EntitlementDates, PaperName, Words
 from contract.text import Message, Personal
 from hub.certificates.content import CertificateContent
 
@@ -17,7 +17,8 @@ class EventKind(StrEnum):
 
 
 class DepartmentAnswer(Personal):
-    """`task` is the number that the delivery gave. `result`: with a decision, what the resident gets on paper."""
+    """`task` is the number that the delivery gave. `result`: with a decision, what the resident gets on paper;
+    `entitlement`: what is granted by it, where the item entitles to something."""
 
     case: str = Bound(max_length=20)
     said: EventKind
@@ -25,6 +26,7 @@ class DepartmentAnswer(Personal):
     note: Words = Words({})
     papers: tuple[PaperName, ...] = Bound(default=(), max_length=40)
     result: CertificateContent | None = None
+    entitlement: EntitlementDates | None = None
 
 
 class AnswerTaken(Message):

@@ -44,6 +44,7 @@ class MessageEvent(models.TextChoices):
     MANDATE_USED = "mandate_used", _("mandate used")
     FACTS_READ = "facts_read", _("details read")
     LOG_IN = "log_in", _("code to log in")
+    ENTITLEMENT = "entitlement", _("entitlement ends soon")
     ASSESSMENT = "assessment", _("asked by an assessor")
 
 

@@ -1,15 +1,20 @@
-"""Messages that a time calls for, and no act of anybody: an appointment tomorrow, a number about to be called."""
+"""Messages that a time calls for, and no act of anybody: an appointment tomorrow, a number about to be called, the end
+of an entitlement."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from contract.catalogue import Privacy
 from contract.queues import AppointmentState
 from contract.tickets import TicketState
+from hub.audit.findings import do_each
+from hub.cases.entitlements import list_to_renew
+from hub.core.clock import local_day
 from hub.kiosks.own_pages import own_pages
 from hub.kiosks.sites import day_at, zone_at
 from hub.notify.models import MessageEvent, ResidentMessage
@@ -24,6 +29,7 @@ _POINTLESS = timedelta(minutes=10)
 _DAY_AHEAD = timedelta(hours=48)  # tomorrow ends by then at the latest
 _MOVED = Concat("code", Value(" moved"))  # to another day: that is told, too
 _SUBJECT = Case(When(moved_from=None, then="code"), default=_MOVED, output_field=CharField())
+_ENTITLEMENT = Concat(Value("entitlement "), Cast("pk", CharField()))
 
 
 def remind_of_appointments(now: datetime) -> int:
@@ -53,6 +59,26 @@ def _remind(row: Any, resident: Resident | None, now: datetime) -> bool:
     news = News(
         MessageEvent.APPOINTMENT, row.subject, resident, details,
         area=row.hours.site.area_id, phone=row.phone or "", privacy=Privacy(service.privacy), until=row.starts_at,
+    )  # fmt: skip
+    return queue_message(news, now)
+
+
+def remind_of_entitlements(now: datetime) -> int:
+    """Tells of entitlements that are to be renewed, each once; returns how many are new."""
+    if not list_ready() or not is_told(MessageEvent.ENTITLEMENT):
+        return 0
+    messages = ResidentMessage.objects.filter(event=MessageEvent.ENTITLEMENT.value)
+    rows = list_to_renew(local_day(now)).filter(resident__number_hash__in=_agreeing())
+    rows = rows.annotate(subject=_ENTITLEMENT).exclude(subject__in=messages.values_list("subject", flat=True))
+    return do_each(rows.select_related("resident", "item"), lambda row: _remind_to_renew(row, now))
+
+
+def _remind_to_renew(row: Any, now: datetime) -> bool:
+    link = f"{settings.HUB_PAGES}guides/{row.item.code}/" if settings.HUB_PAGES else ""
+    details = {"item": row.name.model_dump(), "day": in_each_language(row.last_day), "link": link}
+    news = News(
+        MessageEvent.ENTITLEMENT, row.subject, row.resident, details,
+        area=row.area_id, privacy=Privacy(row.privacy),
     )  # fmt: skip
     return queue_message(news, now)
 

@@ -25,6 +25,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {  # by event, what may stand in braces
     "mandate_used": _CASE,
     "facts_read": ("day",),
     "log_in": ("code", "minutes"),
+    "entitlement": ("item", "day", "link"),
     "assessment": ("item", "day", "link"),
 }
 
@@ -74,6 +75,9 @@ _SHIPPED: Mapping[str, Callable[[], Text]] = {
         "Your code for the service centre's pages is {code}, for {minutes} minutes. Nobody ever asks you for it."
     ),
     "facts_read": lambda: text("On {day}, staff read what is kept about you. Ask the service centre for the reason."),
+    "entitlement": lambda: text(
+        "What was granted to you ends on {day}: “{item}”. To go on with it, please renew it at a kiosk or a window."
+    ),
     "assessment": lambda: text(
         "An independent assessor asks how “{item}” went. Please answer at a kiosk by {day}: it takes a minute, and the "
         "staff do not read who said what."
@@ -85,6 +89,9 @@ _LINKED: Mapping[str, Callable[[], Text]] = {
         "Papers are missing for “{item}” ({code}). See which, and send them from your telephone: {link}"
     ),
     "complaint": lambda: text("Your complaint about “{item}” ({code}) has been answered. Read the answer: {link}"),
+    "entitlement": lambda: text(
+        "What was granted to you ends on {day}: “{item}”. To go on with it, please renew it, here or at a kiosk: {link}"
+    ),
     "assessment": lambda: text(
         "An independent assessor asks how “{item}” went. Please answer by {day}, the staff do not read who said what: "
         "{link}"

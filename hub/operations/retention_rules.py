@@ -15,7 +15,8 @@ from hub.alerts.models import AlertDelivery
 from hub.appraisal.models import Appraisal
 from hub.assessment.models import Assessment, SampledMatter
 from hub.audit.findings import do_each
-from hub.cases.models import Case, Complaint, MissingPaper, SavedDraft, Task, TimelineEntry
+from hub.cases.entitlements import cut_off
+from hub.cases.models import Case, Complaint, Entitlement, MissingPaper, SavedDraft, Task, TimelineEntry
 from hub.cases.states import ANSWERED
 from hub.certificates.models import Certificate
 from hub.channels.models import Call, Question, Request, Review, UnfoundWords
@@ -67,6 +68,10 @@ def _mandates(now: datetime) -> "QuerySet[Any]":
     return Mandate.objects.filter(until__lt=local_day(now - _PROOF), cases=None)
 
 
+def _entitlements(now: datetime) -> "QuerySet[Any]":
+    return Entitlement.objects.filter(last_day__lt=local_day(now - _PROOF))
+
+
 def _cases(now: datetime) -> "QuerySet[Any]":
     """Returns cases closed long ago that still say whose they were; an emptied one has no fingerprint."""
     closed = Case.objects.filter(state__in=_FINAL).exclude(fingerprint="")
@@ -81,6 +86,7 @@ def _empty_cases(cases: "QuerySet[Any]") -> None:
     TimelineEntry.objects.filter(case__in=cases).update(note=None)
     MissingPaper.objects.filter(supplement__case__in=cases).update(name=None)
     Delivery.objects.filter(case__in=cases).update(body=None)
+    do_each(Entitlement.objects.filter(case__in=cases), cut_off)
     UploadSession.objects.filter(case__in=cases).delete()
     CasePlace.objects.filter(case__in=cases).delete()
     Complaint.objects.filter(case__in=cases).update(words=None, answer=None)
@@ -275,6 +281,7 @@ RULES = (
     RetentionRule("parts of files", _parts_of_files, _delete_parts, keeps=_SOON),
     RetentionRule("files", _files, _delete_files, keeps=_SOON),
     RetentionRule("answers of registers", _register_answers),
+    RetentionRule("entitlements", _entitlements, keeps=_PROOF),
     RetentionRule("mandates", _mandates, keeps=_PROOF),
     RetentionRule("messages given up", _deliveries, _empty_deliveries, keeps=_UNUSED),
     RetentionRule("messages that came in", _incoming, keeps=_LOG),

@@ -38,7 +38,7 @@ from hub.departments.outbox import prune, requeue_stuck
 from hub.kiosks.alarms import watch
 from hub.kiosks.rate_limits import forget_tries
 from hub.notify.promises import publish_promise
-from hub.notify.reminders import announce_turns, remind_of_appointments
+from hub.notify.reminders import announce_turns, remind_of_appointments, remind_of_entitlements
 from hub.notify.sending import send_messages
 from hub.operations import daily
 from hub.operations.deadline_shift import move_clocks
@@ -75,6 +75,7 @@ JOBS: tuple[Job, ...] = (
     prune,
     publish_promise,
     remind_of_appointments,
+    remind_of_entitlements,
     forget_tries,
     daily.run,
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from contract.numbers import mask_text
-from contract.own_record import OwnRecord
+from contract.own_record import OwnEntitlement, OwnRecord
 from contract.residents import Mandate
 from contract.signed_codes import build_code
 from contract.sm2 import Sm2Error
@@ -74,6 +74,7 @@ def _sections(record: OwnRecord) -> Iterator[tuple[Text, list[str]]]:
             for each in r.facts
         ],
     )
+    yield text("Entitlements"), [_entitlement(each) for each in r.entitlements]
     yield (
         text("Corrections asked for"),
         [_line(each.asked_at, each.key, each.value, each.state, each.answer) for each in r.corrections],
@@ -92,6 +93,12 @@ def _sections(record: OwnRecord) -> Iterator[tuple[Text, list[str]]]:
         text("Appointments"),
         [_line(each.starts_at, r.service_names.get(each.service, Text()), each.code) for each in r.appointments],
     )
+
+
+def _entitlement(each: OwnEntitlement) -> str:
+    until = text("until further notice") if each.last_day is None else str(each.last_day)
+    ended = text("ended") if each.reason else ""
+    return _line(each.name, f"{each.first_day} – {_plain(until)}", each.case or "", ended, each.reason or "")
 
 
 def _mandate(record: OwnRecord, mandate: Mandate, other: str) -> str:

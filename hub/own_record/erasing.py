@@ -18,6 +18,7 @@ from hub.audit.services import record
 from hub.cases.drafts import delete_drafts_of
 from hub.cases.models import Case
 from hub.channels.models import Question, Request
+from hub.core.clock import local_day
 from hub.notify.models import MessageFate, ResidentMessage
 from hub.queues.models import Appointment
 from hub.residents.consents import REUSE, choose, consents_of
@@ -28,6 +29,8 @@ _PROOF = text(
     "It shows what was agreed, as long as somebody may ask (Civil Code, article 188): three years after it ended."
 )
 
+_RUNS = text("By them you receive what was granted. Once they are over they can be erased.")
+
 
 @transaction.atomic
 def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> Erasure:
@@ -37,6 +40,7 @@ def erase_record(resident: Resident, by: models.Model | None, now: datetime) -> 
         "corrections": Correction.objects.filter(resident=resident, state=c.CorrectionState.OPEN).delete()[0],
         "drafts": delete_drafts_of(resident.number),
         "appointments": _empty_appointments(resident, now),
+        "entitlements": resident.entitlements.filter(last_day__lt=local_day(now)).delete()[0],
         "requests": _delete_requests(resident),
         "messages": _empty_messages(resident),
     }
@@ -87,6 +91,7 @@ def _list_kept(resident: Resident) -> list[KeptByLaw]:
     )
     rows: list[tuple[models.QuerySet[models.Model], Text, Text]] = [
         (Case.objects.filter(resident=resident), text("Cases, with their papers and results"), days),
+        (resident.entitlements.all(), text("Entitlements that run"), _RUNS),
         (Consent.objects.filter(resident=resident), text("What you agreed to and refused"), _PROOF),
         (Mandate.objects.filter(of_law), text("Mandates"), _PROOF),
         (

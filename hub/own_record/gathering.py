@@ -21,6 +21,7 @@ from hub.certificates.models import Certificate
 from hub.core.clock import local_day
 from hub.core.found_rows import list_found
 from hub.files.selectors import papers_in
+from hub.own_record.entitlements import list_entitlements
 from hub.own_record.readings import list_readings
 from hub.places.selectors import place_of_fact
 from hub.queues.appointments import message as appointment_message
@@ -58,6 +59,7 @@ def gather_record(resident: Resident, now: datetime) -> OwnRecord:
         facts=tuple(_fact(row) for row in facts_with_sources(resident, today)),
         corrections=corrections_of(resident).corrections,
         papers=tuple(paper for case in cases for paper in _papers(case)),
+        entitlements=list_entitlements(resident, today),
         readings=list_readings(resident.pk, (case.code for case in cases), now),
         consents=consents_of(resident).consents,
         mandates=mandates,

@@ -24,6 +24,7 @@ from kiosk.visits.agreeing import rows as consent_rows
 from kiosk.visits.appointments import browse as browse_appointments
 from kiosk.visits.case_actions import complaint_page
 from kiosk.visits.checking import check_record
+from kiosk.visits.entitlements import browse_entitlements, entitlements_row
 from kiosk.visits.go_on import browse_saved, look_up
 from kiosk.visits.identify import card_or
 from kiosk.visits.own_cases import browse_cases
@@ -74,6 +75,7 @@ def record_page(record: OwnRecord) -> ListPage:
     mandates = [each for each in (*record.mandates.given, *record.mandates.held) if not each.revoked]
     rows = (
         _row("cases", _("My cases"), len(record.cases), waits if awaited else "", Tone.TROUBLE),
+        entitlements_row(record),
         _row("drafts", _("Saved to go on later"), len(record.drafts)),
         _row("complaints", _("My complaints"), len(record.complaints)),
         _row("facts", _("My details"), len(record.facts), hint=_("See them, have them corrected")),
@@ -264,6 +266,7 @@ _PARTS: Mapping[str, Part] = {
     "consents": _consents,
     "mandates": _mandates,
     "appointments": _appointments,
+    "entitlements": browse_entitlements,
     "copy": _copy,
     "erase": _erase,
 }

@@ -40,7 +40,7 @@ from tests.hub.rows import write_rows
 from tests.hub.sample import GRANT, a_number, a_person, a_submission
 from tests.hub.telephone import Telephone, a_photograph
 from tests.hub.uploads import ask_for_papers
-from tests.hub.workflows import with_a_notice
+from tests.hub.workflows import with_a_grant, with_a_notice
 
 V1 = "/api/v1/"
 # Neither personal data nor a write that no row of its own tells of; docs/decisions/0041 says why of each kind.
@@ -225,8 +225,19 @@ def casework(walk: Walk) -> None:
     with_a_notice(Case.objects.get(code=code))
     until = str(timezone.localdate() + timedelta(days=8))
     walk.by_staff("post casework/{code}/notice", {"until": until}, code=code)
+    entitlements(walk, code)
     colleague = staff(Role.CLERK, [area], [Department.objects.get(code="civil")])
     walk.by_staff("post casework/{code}/hand-on", {"to": colleague.username}, code=code)
+
+
+def entitlements(walk: Walk, code: str) -> None:
+    """Granted after the decision, and ended."""
+    case = with_a_grant(Case.objects.get(code=code))
+    write_rows(Case.objects.filter(pk=case.pk), state="decided", pause="", answer={"zh-Hans": "同意"})
+    day = str(timezone.localdate())
+    granted = walk.by_staff("post casework/{code}/entitlement", {"first_day": day}, code=code)
+    end = {"last_day": day, "reason": "户口迁出"}
+    walk.by_staff("post casework/entitlements/{entitlement_id}/end", end, entitlement_id=granted["id"])
 
 
 def papers_by_telephone(walk: Walk, code: str) -> None:

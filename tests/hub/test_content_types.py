@@ -49,7 +49,7 @@ def posts() -> list[str]:
 
 
 def _filled(path: str) -> str:
-    numbers = ("window_id", "task_id", "entry_id", "notice_id", "alarm_id")
+    numbers = ("window_id", "task_id", "entry_id", "notice_id", "alarm_id", "entitlement_id")
     ids = ("ticket_id", "mandate", "correction", "upload")
     named = dict.fromkeys(numbers, "1") | dict.fromkeys(ids, _NOBODYS)
     return path.format(**named, code="0000-0000-0000", name="lobby", site="centre", channel="sms")

@@ -30,6 +30,7 @@ from tests.hub.caller import Kiosk
 from tests.hub.department_process import Start, department_processes
 from tests.hub.people import a_department, staff
 from tests.hub.sample import a_number, a_submission
+from tests.hub.workflows import with_a_grant
 
 SECRET = signing.new_secret()
 YES = Text({"zh-Hans": "同意"})
@@ -241,8 +242,13 @@ def outcomes() -> list[str]:
 def test_a_departments_answers_move_the_case(kiosk: Kiosk) -> None:
     case, sender = accepted(kiosk), Sender(*Scope)
     assert sender.send(done(case)).json() == {"id": "m1", "state": "in_progress"}
+    with_a_grant(case)
     decided = {"case": case.code, "said": "decided", "note": {"zh": "予以补助", "en": "Granted"}}
+    days = {"first_day": "2026-12-01", "last_day": "2026-11-30"}
+    assert sender.send({**decided, "entitlement": days}, "m3").status_code == 422
+    decided["entitlement"] = {**days, "last_day": "2027-11-30"}
     assert sender.send(decided, "m2").json()["state"] == "decided"
+    assert str(case.entitlements.get().last_day) == "2027-11-30"
     last = case.timeline.filter(event="moved").last()
     assert last is not None
     assert last.department == case.department

@@ -23,7 +23,7 @@ from pydantic import BaseModel, create_model
 
 from contract.desk import NewNotice, Paragraph, ShortText
 from contract.problems import Problem
-from hub.cases.models import Case
+from hub.cases.models import Case, Entitlement
 from hub.catalogue.models import Area, Department
 from hub.channels import notices
 from hub.core import signing
@@ -43,7 +43,7 @@ from tests.hub import filled
 from tests.hub.caller import Kiosk, as_json
 from tests.hub.halls import a_window, queue_up
 from tests.hub.people import staff
-from tests.hub.sample import a_submission
+from tests.hub.sample import a_submission, both
 
 
 def test_the_committed_schema_is_that_of_the_code() -> None:
@@ -170,11 +170,17 @@ def _make_callers(kiosk: Kiosk) -> Callers:
         "notice_id": notices.publish(told, city, author).pk,
         "alarm_id": Alarm.objects.create(kiosk=row, kind="fault", raised_at=timezone.now()).pk,
         "task_id": case.tasks.create(department=civil, area=city, name="核对", opened_at=timezone.now()).pk,
+        "entitlement_id": _entitlement(case).pk,
         "name": row.name,
         "site": "centre",
     }
     new = keys.add(f"key {uuid4()}", civil, Scope, timezone.now())
     return Callers(kiosk, browsers, new, {name: str(value) for name, value in there.items()})
+
+
+def _entitlement(case: Case) -> Entitlement:
+    values = {"resident": case.resident, "item": case.item_version.item, "name": both("津贴")}
+    return Entitlement.objects.create(case=case, first_day=timezone.localdate(), granted_at=timezone.now(), **values)
 
 
 def _browser(role: Role) -> Client:

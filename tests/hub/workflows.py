@@ -20,3 +20,12 @@ def with_a_signature(case: Case, answer: str) -> None:
     version.save()
     case.answers = {**case.answers, "signature": answer}
     case.save(update_fields=["answers"])
+
+
+def with_a_grant(case: Case, months: int | None = 12, renew_days: int = 30) -> Case:
+    """The case's item entitles to an allowance."""
+    version = case.item_version
+    name = {"zh-Hans": "高龄津贴", "en": "Old-age allowance"}
+    version.content["grants"] = {"name": name, "months": months, "renew_days": renew_days}
+    version.save()
+    return case

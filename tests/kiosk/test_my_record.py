@@ -30,7 +30,8 @@ from datetime import timedelta
 from uuid import uuid4
 from django.utils import timezone
 from contract.people import Person, PersonKind
-from hub.cases.models import Complaint
+from contract.text import Text
+from hub.cases.models import Complaint, Entitlement
 from hub.catalogue.models import Item
 from hub.residents.models import Correction, Mandate, ResidentFact
 from hub.residents.services import get_registered
@@ -46,6 +47,11 @@ ResidentFact.objects.update_or_create(resident=resident, key="phone", defaults=d
 mandate = Mandate.objects.create(id=uuid4(), principal=resident, agent=other, since=now.date(),
                                  until=now.date() + timedelta(days=30))
 mandate.items.set(Item.objects.all()[:1])
+Entitlement.objects.all().delete()
+days = dict(resident=resident, first_day=now.date() - timedelta(days=300), granted_at=now)
+Entitlement.objects.create(item=Item.objects.get(code="991100300000"), name=Text.plain("高龄津贴"),
+                           last_day=now.date() + timedelta(days=20), renew_from=now.date() - timedelta(days=9), **days)
+Entitlement.objects.create(item=Item.objects.all()[0], privacy="confidential", name=Text.plain("孤儿保障"), **days)
 """
 
 
@@ -96,6 +102,24 @@ def test_a_mandate_is_ended_by_the_one_who_gave_it(resident: Resident, lobby: Lo
     assert (ended.badge, ended.key) == ("ended", "")
 
 
+def test_an_entitlement_that_ends_soon_is_marked_and_leads_to_its_item(resident: Resident, lobby: Lobby) -> None:
+    record = resident.sees(ListPage, after=CardPage)
+    assert row(record, "entitlements").badge == "1 ends soon"
+    resident.answers("entitlements")
+    soon, hidden = resident.sees(ListPage).rows
+    assert (soon.label, soon.badge, hidden.label) == ("高龄津贴", "Ends soon", "A service of this centre")
+    resident.answers(hidden.key)
+    assert resident.sees(MessagePage).title == "孤儿保障"
+    resident.answers("")
+    resident.sees(ListPage)
+    resident.answers(soon.key)
+    resident.sees(MessagePage)
+    resident.answers("renew")
+    assert resident.sees(GuidePage).title == "Temporary assistance"
+    resident.goes_back()
+    resident.sees(ListPage)
+
+
 def test_what_no_law_keeps_is_erased_and_the_rest_named(resident: Resident, lobby: Lobby) -> None:
     opens(resident, "erase")
     resident.sees(StatementPage)
@@ -109,7 +133,7 @@ def test_what_no_law_keeps_is_erased_and_the_rest_named(resident: Resident, lobb
 def test_every_part_opens_and_back_leads_to_the_list(resident: Resident, lobby: Lobby) -> None:
     kinds: dict[str, type[ListPage | ReviewPage]] = {
         "cases": ListPage, "complaints": ListPage, "facts": ReviewPage, "papers": ListPage, "readings": ListPage,
-        "consents": ListPage, "mandates": ListPage, "appointments": ListPage,
+        "consents": ListPage, "mandates": ListPage, "appointments": ListPage, "entitlements": ListPage,
     }  # fmt: skip
     for key, kind in kinds.items():
         opens(resident, key)

@@ -5,12 +5,22 @@ from typing import Any
 from uuid import UUID
 
 from contract.cases import CaseState, OwnComplaint, case_code
-from contract.own_record import Erasure, KeptByLaw, OwnCase, OwnFact, OwnRecord, RecordLink, RecordReading
+from contract.own_record import (
+    EntitlementState,
+    Erasure,
+    KeptByLaw,
+    OwnCase,
+    OwnEntitlement,
+    OwnFact,
+    OwnRecord,
+    RecordLink,
+    RecordReading,
+)
 from contract.residents import Correction, CorrectionState, Mandate, Mandates
 from contract.text import Text
 from kiosk.pages.kinds import ListPage, Page
 from kiosk.pages.language import _
-from kiosk.visits import case_actions, checking, my_record, record_copies
+from kiosk.visits import case_actions, checking, entitlements, my_record, record_copies
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CODE = case_code(UUID(int=7**41))
@@ -34,6 +44,8 @@ def record_pages() -> dict[str, Page[Any]]:
         ),
         "record without details": my_record.facts_page(OwnRecord(at=NOW)),
         "record correction form": my_record.correction_page(record.facts[0]),
+        "record entitlements": entitlements.entitlements_page(record),
+        "record entitlement": entitlements.entitlement_page(record.entitlements[0]),
         "record mandates": ListPage(
             _("Who acts for whom"),
             rows=tuple(my_record.mandate_row(record, mandate, own=way) for way in (True, False)),
@@ -78,6 +90,16 @@ def a_record() -> OwnRecord:
         facts=tuple(fact.model_copy(update={"key": key}) for key in keys),
         corrections=(
             Correction(id=UUID(int=2), key="phone", value="13800138000", state=CorrectionState.OPEN, asked_at=NOW),
+        ),
+        entitlements=tuple(
+            OwnEntitlement(
+                name=_ITEM, state=state, first_day=day, last_day=last, item="a" if last else None, case=CODE, reason=why
+            )
+            for state, last, why in (
+                (EntitlementState.ENDS_SOON, day + timedelta(days=20), None),
+                (EntitlementState.RUNNING, None, None),
+                (EntitlementState.OVER, day, "收入已超过标准"),
+            )
         ),
         readings=(RecordReading(day=day, who=_WHO, what=_WHAT, ground=_ITEM),) * 30,
         mandates=Mandates(given=(mandate,)),

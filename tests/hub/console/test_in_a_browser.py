@@ -87,8 +87,11 @@ def test_a_case_is_worked_to_its_answer(one: Surfer) -> None:
         WebDriverWait(one.driver, 20).until(staleness_of(finding))
         one.wait_for("#move")
     one.find("#words").send_keys("同意")
+    one.find("[name=move][value=decide]").click()  # not before it is said whether it is granted
+    one.find("#granted [value=yes]:invalid").click()
     one.click("[name=move][value=decide]", "[name=move][value=deliver]")
     assert "已办结" in one.find("main .line").text
+    assert "提前终止" in one.find("#entitlements").text
     assert one.complaints() == []
 
 

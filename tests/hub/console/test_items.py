@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from contract import catalogue as c
 from contract.forms import Field, Form, OnlyIf, Option
+from contract.text import Text
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.catalogue.exchange import export_json, import_json
@@ -269,6 +270,11 @@ def test_a_new_item_reaches_the_kiosk(kiosk: Kiosk) -> None:
     writer.write("limits/", {"statutory.days": "20", "promised.days": "5"})
     writer.write("limits/", {"do": "add:steps"})
     writer.write("limits/", {f"steps.0.name{ZH}": "受理", "steps.0.department": "-", "steps.0.days": "1"})
+    writer.write("grants/", {"grants.months": "12"})
+    assert "此项必填" in writer.page("grants/")
+    assert "1至600" in writer.write("grants/", {f"grants.name{ZH}": "养犬许可", "grants.months": "601"})
+    writer.write("grants/", {"grants.months": "12", "grants.renew_days": "60"})
+    assert "养犬许可" in writer.page("preview/")
     writer.write("form/", {"do": "add:form.fields"})
     writer.write(
         "fields/0/",
@@ -284,6 +290,7 @@ def test_a_new_item_reaches_the_kiosk(kiosk: Kiosk) -> None:
     Reader(staff(Role.ADMINISTRATOR)).send(f"items/drafts/{writer.draft}/publish/")
     item = published(kiosk, "000111222999")
     assert (item.version, item.steps[0].department, item.promised.days) == (1, None, 5)
+    assert item.grants == c.Grant(name=Text.plain("养犬许可"), months=12, renew_days=60)
     assert [option.value for option in item.form.fields[0].options] == ["o1", "o2"]
     assert item.form.fields[1].only_if == OnlyIf(field="q1", value="o2")
 
@@ -342,6 +349,7 @@ def test_every_part_of_the_contract_can_be_edited() -> None:
 def check_parts(parts: Iterable[AnyPart], model: type[BaseModel], decided_elsewhere: Iterable[str] = ()) -> None:
     inner: dict[str, type[BaseModel]] = {"statutory": c.Limit, "promised": c.Limit, "papers": c.RequiredPaper}
     inner |= {"steps": c.Step, "form": Form, "fields": Field, "options": Option, "entitled": c.FinderRule}
+    inner["grants"] = c.Grant
     assert {part.name for part in parts} == set(model.model_fields) - set(decided_elsewhere), model
     for part in parts:
         if isinstance(part, Group):

@@ -12,7 +12,8 @@ from django.core import signing
 from django.utils import timezone
 
 from contract.signed_pdf import is_signed_pdf
-from hub.cases.models import Case, Complaint
+from contract.text import Text
+from hub.cases.models import Case, Complaint, Entitlement
 from hub.certificates.document_key import document_key
 from hub.kiosks import rate_limits
 from hub.own_record import links
@@ -79,8 +80,13 @@ def test_another_cookie_of_this_hub_opens_no_record(phone: Phone, link: str) -> 
 
 def test_all_of_it_is_changed_there(phone: Phone, kiosk: Kiosk, link: str) -> None:
     mandate, appointment = a_mandate(kiosk), an_appointment(timedelta(days=2))
+    case, day = Case.objects.get(), timezone.localdate()
+    soon = {"first_day": day, "last_day": day + timedelta(days=9), "renew_from": day, "granted_at": timezone.now()}
+    item = case.item_version.item
+    whose = {"resident": case.resident, "item": item}
+    Entitlement.objects.create(name=Text.plain("高龄津贴"), **whose, **soon)
     page = phone.send(link, LAST_FOUR)
-    case = Case.objects.get()
+    assert all(words in page for words in ("高龄津贴", "即将到期", f'id="renew-{item.code}"'))
     assert {case.code, "13912345678", appointment.code} <= set(re.findall(r"[-\w]+", page))
     form = {"id": input_of(page, "id"), "key": "phone", "value": "13700000000"}
     phone.send("record/corrections/", form)
