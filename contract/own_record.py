@@ -15,6 +15,8 @@ from contract.queues import Appointment
 from contract.residents import Consent, Correction, Mandates
 from contract.text import Message, Personal, Text, without_empty
 
+PLACES_WANTED = "Want-Places"  # the header by which a kiosk asks for the places of addresses
+
 
 class OwnCase(CaseSummary):
     """`missing`: papers that are awaited from the resident. `result`: the title of what can be had on paper."""
@@ -25,7 +27,8 @@ class OwnCase(CaseSummary):
 
 
 class OwnFact(Personal):
-    """`name` and `source` in words; `checked_at`: when it was last given or checked."""
+    """`name` and `source` in words; `checked_at`: when it was last given or checked. `place`: the place with which an
+    address began then, as it is called now."""
 
     key: str
     name: Text
@@ -33,6 +36,17 @@ class OwnFact(Personal):
     source: Text
     checked_at: datetime
     keep_until: date
+    place: Text = Text()
+
+    @property
+    def has_renamed_place(self) -> bool:
+        """Returns whether the place is called something else than in the address."""
+        return bool(self.place) and not any(self.value.startswith(name) for name in self.place.root.values())
+
+    @model_serializer(mode="wrap")
+    def _without_no_place(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leaves out `place` where there is none."""
+        return without_empty(dump(self), "place")
 
 
 class OwnPaper(Message):

@@ -25,8 +25,10 @@ from hub.console.search_results import LONGEST, get_result, list_results
 from hub.console.wording import WORDS
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import refused_field
+from hub.places.homes import find_home
+from hub.places.map_pictures import send_picture
 from hub.residents import consents, corrections, files, mandates, rechecking, selectors
-from hub.residents.models import Mandate, Organisation, Resident
+from hub.residents.models import ADDRESS, Mandate, Organisation, Resident
 from hub.residents.services import get_or_register_organisation, get_registered
 from hub.staff.scopes import Action, areas_of, may
 
@@ -102,7 +104,14 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     due = rechecking.list_due(resident, local_day(timezone.now())) if resident else ()
     sign = list_results(user, [resident])[0].sign if resident else ""
     shown |= {"entitlements": [(row, _may_end(user, row)) for row in entitlements]}
-    return {**shown, "matters": matters, "due": {fact.key for fact in due}, "person_sign": sign}
+    home = find_home(resident, local_day(timezone.now())) if resident and ADDRESS in opened else None
+    return {**shown, "home": home, "matters": matters, "due": {fact.key for fact in due}, "person_sign": sign}
+
+
+@page(Action.READ_RESIDENTS)
+def map_picture(request: HttpRequest, user: User, digest: str) -> HttpResponse:
+    """Returns the picture of a map on which a home is shown."""
+    return send_picture(digest)
 
 
 def _may_end(user: User, row: Entitlement) -> bool:

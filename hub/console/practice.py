@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from uuid import UUID
@@ -66,6 +67,7 @@ STAFF = {
 _DAYS, _A_DAY = 6, 5  # of the past, and people a day
 _CASES = 30
 _WAITING = 12
+_POSITION = Decimal("39.9042"), Decimal("116.4074")  # invented: that of no centre
 _NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
 
 
@@ -107,7 +109,11 @@ def _places() -> Site:
         level=Level.COMMUNITY,
         parent=street,
     )
-    return Site.objects.get(pk=MAIN)
+    site = Site.objects.get(pk=MAIN)
+    site.latitude, site.longitude = _POSITION
+    site.check_in_distance = 300
+    site.save()
+    return site
 
 
 def _member(name: str, role: Role, written: str, hashed: str) -> User:

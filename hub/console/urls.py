@@ -102,6 +102,7 @@ urlpatterns = [
     path("items/drafts/<int:draft_id>/<slug:section>/", item_drafts.edit, name="item_section"),
     path("items/drafts/<int:draft_id>/<slug:section>/save/", item_drafts.save, name="item_save"),
     path("people/", people.search, name="people"),
+    path("maps/<slug:digest>.jpg", people.map_picture, name="map"),
     path("people/find/", people.find, name="people_find"),
     path("people/consents/", people.take_consent, name="consent_take"),
     path("people/checked/", people.check_fact, name="fact_check"),

@@ -1,4 +1,5 @@
-"""Under /api/ every error is a problem document, whichever layer found it; a query with a NUL is one."""
+"""Under /api/ every error is a problem document, whichever layer found it; a query with a NUL is one. No page asks
+where a device is but that which says so."""
 
 from collections.abc import Callable
 from urllib.parse import unquote
@@ -21,6 +22,18 @@ def problem_documents(get_response: Handler) -> Handler:
         response = get_response(request)
         if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
             return _reworded(response)
+        return response
+
+    return handle
+
+
+def permissions_policy(get_response: Handler) -> Handler:
+    """Adds the header to pages that have none."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path_info.startswith("/api/"):
+            response.headers.setdefault("Permissions-Policy", "geolocation=()")
         return response
 
     return handle

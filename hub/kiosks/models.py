@@ -1,8 +1,10 @@
 import uuid
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contract.kiosks import CommandKind, Mode
@@ -15,6 +17,7 @@ from languages.registry import DEFAULT
 
 MAIN = 1  # the site that is there from the first migration on; kiosks registered on the command line stand there
 
+_WGS_84 = _("In degrees of WGS 84, as satellites and phones have it: not those of GCJ-02 or BD-09, as on Chinese maps.")
 _MODES = {
     Mode.OPEN: _("In service"),
     Mode.LOCKED: _("Locked"),
@@ -29,6 +32,11 @@ _COMMANDS = {
     CommandKind.PRACTICE: _("Begin practice"),
     CommandKind.END_PRACTICE: _("End practice"),
 }
+
+
+def bounds(most: int) -> list[MinValueValidator | MaxValueValidator]:
+    """Returns the validators of so many degrees each way."""
+    return [MinValueValidator(-most), MaxValueValidator(most)]
 
 
 class AlarmKind(models.TextChoices):
@@ -65,6 +73,19 @@ class Site(models.Model):
     name = TextField(_("name"), max_length=120)
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, verbose_name=_("area"))
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=bounds(90), help_text=_WGS_84
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=bounds(180), help_text=_WGS_84
+    )
+    check_in_distance = models.PositiveIntegerField(
+        _("check-in distance (metres)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(20), MaxValueValidator(5000)],
+        help_text=_("How near a phone has to be to check its number in by its position. Empty: at a kiosk alone."),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("centre")
@@ -72,6 +93,13 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name.in_locale(DEFAULT)
+
+    def clean(self) -> None:
+        position = (self.latitude, self.longitude)
+        if (None in position) != (position == (None, None)):
+            raise ValidationError({"latitude": gettext("Latitude and longitude belong together.")})
+        if self.check_in_distance is not None and None in position:
+            raise ValidationError({"check_in_distance": gettext("Give the position of the centre as well.")})
 
 
 class Kiosk(SealedRow):

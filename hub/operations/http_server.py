@@ -17,14 +17,15 @@ from waitress.server import TcpWSGIServer
 from waitress.task import WSGITask
 
 from hub.core.outgoing import is_loopback
+from hub.operations.http_request import BODY, ArrivingRequest
 from hub.operations.http_sockets import WatchedSockets
 from hub.operations.http_threads import Dispatchers
 
 REQUEST_WITHIN = 10  # seconds for a request's head and body together
+DRAINED_WITHIN = 60  # seconds for one whose body is thrown away
 IDLE = 75  # seconds; kiosks keep their connection
 CONNECTIONS = 2000  # of one process
 CONNECTIONS_PER_ADDRESS = 100  # a proxy in front, on this machine, is not bound
-BODY = 32_000_000  # bytes
 THREADS = 4
 REPORT_EVERY = 60  # seconds
 _JOINED = 65536  # bytes of a body's first piece that are sent together with the head
@@ -62,6 +63,7 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
     """One connection. `began` is when its request began to arrive; None while there is none unfinished."""
 
     task_class = HttpTask
+    parser_class = ArrivingRequest
     _head = b""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
@@ -99,7 +101,10 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
         return int(super().write_soon(head + data)) - len(head)
 
     def is_overdue(self) -> bool:
-        return not self.requests and self.began is not None and time.monotonic() - self.began > REQUEST_WITHIN
+        if self.requests or self.began is None:
+            return False
+        within = DRAINED_WITHIN if self.request is not None and self.request.left else REQUEST_WITHIN
+        return time.monotonic() - self.began > within
 
 
 class HttpListener(TcpWSGIServer):  # type: ignore[misc]

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
+from contract.own_record import PLACES_WANTED, Erasure, OwnFact, OwnRecord, RecordCopy, RecordLink
 from contract.people import DUE_FACTS_WANTED
 from contract.residents import ResidentSearch
-from contract.text import text
+from contract.text import Text, text
 from hub.audit.services import record
 from hub.cases.drafts import list_drafts
 from hub.core.problems import RequestRefused
@@ -35,7 +35,14 @@ def read_record(request: HttpRequest, query: ResidentSearch) -> OwnRecord:
     now = timezone.now()
     resident = _find_and_record(request, query, "read own record")
     own = gather_record(resident, now) if resident else OwnRecord(at=now, drafts=list_drafts(query.number, now))
-    return own if DUE_FACTS_WANTED in request.headers else own.model_copy(update={"due": ()})
+    due = own.due if DUE_FACTS_WANTED in request.headers else ()
+    facts = own.facts if PLACES_WANTED in request.headers else tuple(map(_without_place, own.facts))
+    return own.model_copy(update={"due": due, "facts": facts})
+
+
+def _without_place(fact: OwnFact) -> OwnFact:
+    """Returns the fact for a kiosk of an earlier release, which does not know places."""
+    return fact.model_copy(update={"place": Text()})
 
 
 @router.post("residents/record/copy", response=RecordCopy)

@@ -69,7 +69,10 @@ def _sections(record: OwnRecord) -> Iterator[tuple[Text, list[str]]]:
     yield text("Papers"), [_line(each.case, each.name, str(each.pages)) for each in r.papers]
     yield (
         text("Details"),
-        [_line(each.name, each.value, each.source, each.checked_at, str(each.keep_until)) for each in r.facts],
+        [
+            _line(each.name, each.value, each.place, each.source, each.checked_at, str(each.keep_until))
+            for each in r.facts
+        ],
     )
     yield text("Entitlements"), [_entitlement(each) for each in r.entitlements]
     yield (

@@ -23,6 +23,7 @@ from hub.core.found_rows import list_found
 from hub.files.selectors import papers_in
 from hub.own_record.entitlements import list_entitlements
 from hub.own_record.readings import list_readings
+from hub.places.selectors import place_of_fact
 from hub.queues.appointments import message as appointment_message
 from hub.queues.models import Appointment
 from hub.residents.consents import consents_of
@@ -87,6 +88,7 @@ def _own_cases(cases: Sequence[Case]) -> tuple[OwnCase, ...]:
 
 
 def _fact(row: ResidentFact) -> OwnFact:
+    place = place_of_fact(row)
     return OwnFact(
         key=row.key,
         name=FACT_NAMES.get(row.key) or Text.plain(row.key),
@@ -94,6 +96,7 @@ def _fact(row: ResidentFact) -> OwnFact:
         source=_SOURCES.get(row.source) or Text.plain(row.source),
         checked_at=row.checked_at,
         keep_until=row.keep_until,
+        place=place.shown_name if place else Text(),
     )
 
 

@@ -8,3 +8,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from hub.places import listeners  # noqa: F401  (connects its receivers)
+        from hub.places.selectors import find_places
+        from hub.residents.services import PLACE_LOOKUPS
+
+        PLACE_LOOKUPS.append(find_places)

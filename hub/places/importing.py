@@ -12,6 +12,7 @@ from hub.catalogue.areas import Area
 from hub.core.imports import ImportLine, ImportMistake, Report, Tell, import_whole, read_lines
 from hub.core.table_files import UnreadableError, fold_heading
 from hub.places.models import KnownPlace, PlaceKind
+from hub.places.referring import refer_addresses
 
 _MOST_ROWS = 100_000
 _COLUMNS: Mapping[str, tuple[str, ...]] = {  # and what else they are called
@@ -38,8 +39,12 @@ def import_places(path: Path, tell: Tell, dry_run: bool = False) -> Report:
 
 
 def import_lines(read: Callable[[], Iterable[ImportLine]], tell: Tell, dry_run: bool) -> Report:
-    """Takes lines with the columns of a file, wherever they come from. Raises what `read` raises."""
-    return import_whole(partial(_go_through, read), _record_event, Report(tell), dry_run=dry_run)
+    """Takes lines with the columns of a file, wherever they come from. Addresses that begin with one of the places
+    refer to it from then on. Raises what `read` raises."""
+    report = import_whole(partial(_go_through, read), _record_event, Report(tell), dry_run=dry_run)
+    if not dry_run and not report.mistake_count:
+        refer_addresses()
+    return report
 
 
 def _record_event(report: Report) -> None:

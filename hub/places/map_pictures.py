@@ -3,6 +3,7 @@
 import hashlib
 import io
 
+from django.http import Http404, HttpResponse
 from PIL import Image
 
 from contract.text import text
@@ -26,3 +27,13 @@ def put_picture(row: AreaMap, content: bytes) -> None:
         picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
     row.jpeg = out.getvalue()
     row.digest = hashlib.sha256(row.jpeg).hexdigest()
+
+
+def send_picture(digest: str) -> HttpResponse:
+    """Returns the picture of a map, which never changes under its digest. Raises Http404."""
+    row = AreaMap.objects.filter(digest=digest).first()
+    if row is None:
+        raise Http404
+    response = HttpResponse(bytes(row.jpeg), content_type="image/jpeg")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -7,11 +7,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contract.places import place_words
+from contract.text import Text
 from hub.cases.models import Case
 from hub.catalogue.models import Area
 
 _LATITUDE = [MinValueValidator(-90), MaxValueValidator(90)]  # degrees
 _LONGITUDE = [MinValueValidator(-180), MaxValueValidator(180)]
+
+LONGEST_WORDS = 200  # characters
 
 
 class PlaceKind(models.TextChoices):
@@ -32,7 +35,7 @@ class KnownPlace(models.Model):
     longitude = models.DecimalField(
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=_LONGITUDE
     )
-    words = models.CharField(max_length=200, editable=False, db_index=True)
+    words = models.CharField(max_length=LONGEST_WORDS, editable=False, db_index=True)
     active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -47,6 +50,27 @@ class KnownPlace(models.Model):
         self.name = " ".join(self.name.split())
         self.words = place_words(self.area.name, self.name)
         super().save(*arguments, **options)  # type: ignore[arg-type]
+        PlaceWords.objects.get_or_create(place=self, words=self.words)
+
+    @property
+    def shown_name(self) -> Text:
+        """Returns what it is called now, in each language of its area's name."""
+        return Text({tag: f"{area} {self.name}" for tag, area in self.area.name.root.items()})
+
+
+class PlaceWords(models.Model):
+    """Words with which addresses at a place begin, or began before it was renamed."""
+
+    place = models.ForeignKey(KnownPlace, models.CASCADE, related_name="all_words", verbose_name=_("place"))
+    words = models.CharField(_("words"), max_length=LONGEST_WORDS, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("words of a place")
+        ordering = ["place", "id"]
+        constraints = [models.UniqueConstraint(fields=["place", "words"], name="words_of_a_place_once")]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class AreaMap(models.Model):

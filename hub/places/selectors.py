@@ -1,9 +1,12 @@
 """Places as kiosks choose from them, and as a case refers to one."""
 
+from collections.abc import Collection
+
 from contract import places as c
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
-from hub.places.models import AreaMap, KnownPlace
+from hub.places.models import LONGEST_WORDS, AreaMap, KnownPlace, PlaceWords
+from hub.residents.models import ResidentFact
 
 
 def book_of(area: Area) -> c.PlaceBook:
@@ -41,11 +44,46 @@ def list_words(most: int) -> list[str]:
 
 
 def find_place(address: str) -> KnownPlace | None:
-    """Returns the place with whose words an address begins, the longest where there are several."""
-    parts = address.split(" ")
-    beginnings = [" ".join(parts[: at + 1]) for at in range(len(parts))]
-    rows = KnownPlace.objects.filter(words__in=beginnings, active=True)
-    return max(rows, key=lambda row: len(row.words), default=None)
+    """Returns the place with whose words an address begins, those it has or had; the longest where there are
+    several."""
+    key = find_places([address]).get(address)
+    return None if key is None else KnownPlace.objects.filter(pk=key).first()
+
+
+def find_places(addresses: Collection[str]) -> dict[str, int]:
+    """Returns the keys of such places by address, of the addresses that begin with one."""
+    beginnings = {address: _beginnings(address) for address in addresses}
+    words = {each for several in beginnings.values() for each in several}
+    rows = PlaceWords.objects.filter(words__in=words, place__active=True).select_related("place")
+    places: dict[str, int] = {}
+    for row in sorted(rows, key=lambda row: row.words == row.place.words):  # the one that is called so now goes before
+        places[row.words] = row.place_id
+    longest = ((address, next(filter(places.__contains__, each), None)) for address, each in beginnings.items())
+    return {address: places[beginning] for address, beginning in longest if beginning is not None}
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Returns the words of the place with which an address begins, and the rest; no words where it begins with none."""
+    place = find_place(address)
+    beginnings = _beginnings(address)
+    words = set(place.all_words.values_list("words", flat=True)) if place else set()
+    beginning = next((each for each in beginnings if each in words), "")
+    return beginning, address.removeprefix(beginning).strip()
+
+
+def _beginnings(address: str) -> list[str]:
+    """Returns what the address may begin with, the longest first."""
+    parts = address[: LONGEST_WORDS + 1].split(" ")
+    beginnings = (" ".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return [beginning for beginning in beginnings if len(beginning) <= LONGEST_WORDS]
+
+
+def place_of_fact(fact: ResidentFact) -> KnownPlace | None:
+    """Returns the place with which somebody's address began when it was recorded, as it is called now. Raises
+    ChangedPastHub."""
+    if fact.place is None:
+        return None
+    return KnownPlace.objects.filter(pk=fact.place).select_related("area__parent").first()
 
 
 def place_of(case: Case) -> KnownPlace | None:

@@ -1,8 +1,9 @@
-"""Numbers from the phone: reserved on the residents' pages, and in the queue once checked in at a kiosk.
+"""Numbers from the phone: reserved on the residents' pages, and in the queue once checked in at a kiosk, or by a
+phone that is near enough.
 
 The place is that of when it was taken. Who does not come holds up no window: only who is there is called. At the
 kiosk the number gets a row of the kiosk's own, which is printed and confirmed as any other; the phone follows the
-number, not the row.
+number, not the row. Checked in by distance, it stays the phone's row, and on no paper.
 """
 
 from datetime import datetime, timedelta
@@ -14,19 +15,21 @@ from django.db.models import QuerySet
 
 from contract import queues as q
 from contract.cases import case_code, read_case_code
-from contract.text import text
+from contract.text import Text, text
 from contract.tickets import Priority, TicketRequest, TicketState
 from hub.audit.services import record
 from hub.core.problems import RequestRefused, refused_field
+from hub.kiosks.distances import Position, measure_distance
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.own_pages import own_pages
 from hub.kiosks.sites import day_at
 from hub.queues.issuing import insert_ticket
 from hub.queues.models import Ticket
-from hub.queues.services import reserve, void
+from hub.queues.services import confirm, reserve, void
 from hub.queues.waits import list_served_now
 
 HELD_FOR = timedelta(hours=4)
+AT_KIOSK = text("At the kiosk in the lobby you can check in with the code as well.")
 _COPIED = (
     "site_id",
     "service",
@@ -40,7 +43,11 @@ _COPIED = (
     "issued_at",
     "stands_from",
 )
-_BEFORE = (TicketState.RESERVED.value, TicketState.VOID.value)
+_STATES = {
+    TicketState.VOID: q.AppointmentState.CANCELLED,
+    TicketState.WAITING: q.AppointmentState.ARRIVED,  # by distance
+}
+_FOUND = (TicketState.RESERVED.value, TicketState.WAITING.value, TicketState.VOID.value)
 
 
 def take(
@@ -75,7 +82,7 @@ def code_of(key: UUID) -> str:
 def find_by_code(typed: str, site: Site, now: datetime) -> Ticket | None:
     """Returns today's number of the site that has this code; the row of the phone."""
     code = read_case_code(typed)
-    keys = _taken().filter(site=site, day=day_at(site.pk, now), state__in=_BEFORE).values_list("pk", flat=True)
+    keys = _taken().filter(site=site, day=day_at(site.pk, now), state__in=_FOUND).values_list("pk", flat=True)
     key = next((key for key in keys if code_of(key) == code), None)
     return None if key is None else _taken().get(pk=key)
 
@@ -89,7 +96,7 @@ def message(ticket: Ticket) -> q.Appointment:
 
 def _state(ticket: Ticket) -> q.AppointmentState:
     if ticket.serial is not None:  # nobody has printed it
-        return q.AppointmentState.CANCELLED if ticket.state == TicketState.VOID else q.AppointmentState.BOOKED
+        return _STATES.get(TicketState(ticket.state), q.AppointmentState.BOOKED)
     on_paper = _on_paper(ticket)
     is_checked_in = on_paper is not None and on_paper.state != TicketState.VOID
     return q.AppointmentState.ARRIVED if is_checked_in else q.AppointmentState.BOOKED
@@ -111,6 +118,38 @@ def check_in(phone: Ticket, key: UUID, kiosk: Kiosk, now: datetime) -> Ticket:
             raise RequestRefused(409, text("This id belongs to another ticket.")) from None
         record(kiosk, "check in", f"ticket {locked.pk}", {"ticket": str(key)})
         return row
+
+
+def may_check_in_by_distance(ticket: Ticket) -> bool:
+    """Returns whether the number waits to be checked in, at a centre that takes a phone's position for it."""
+    return ticket.state == TicketState.RESERVED and ticket.site.check_in_distance is not None
+
+
+def check_in_by_distance(key: UUID, position: Position, by: Kiosk, now: datetime) -> Ticket:
+    """Puts the number that a phone took under that id into the queue, where the phone is near enough. The position is
+    compared, and kept nowhere. Raises Refused."""
+    ticket = _taken().select_related("site").filter(pk=key).first()
+    if ticket is None or not may_check_in_by_distance(ticket):
+        raise RequestRefused(409, text("This number cannot be checked in from here."))
+    most = ticket.site.check_in_distance
+    metres = measure_distance(ticket.site, position)
+    if most is None or metres is None:
+        raise RequestRefused(409, text("This number cannot be checked in from here."))
+    if metres > most:
+        raise RequestRefused(409, _too_far(metres))
+    if position.accuracy > most:
+        raise RequestRefused(409, text("Your phone does not know well enough where it is. {kiosk}", kiosk=AT_KIOSK))
+    with transaction.atomic():
+        ticket = confirm(ticket.pk, now)
+        record(by, "check in", f"ticket {ticket.pk}", {"by": "distance"})
+    return ticket
+
+
+def _too_far(metres: float) -> Text:
+    if metres < 1000:
+        shown = max(10, round(metres, -1))
+        return text("You are still about {metres} m away. {kiosk}", metres=int(shown), kiosk=AT_KIOSK)
+    return text("You are still about {km} km away. {kiosk}", km=f"{metres / 1000:.1f}", kiosk=AT_KIOSK)
 
 
 def drop(key: UUID, now: datetime, by: Kiosk | User) -> Ticket:
@@ -143,7 +182,7 @@ def _free_number(phone: Ticket, now: datetime) -> None:
     holder = phone if phone.serial is not None else _on_paper(phone)
     if holder is None or (holder.pk == phone.pk and holder.state == TicketState.VOID):
         raise RequestRefused(409, text("This number is void and cannot be confirmed."))
-    if holder.pk != phone.pk and holder.state != TicketState.VOID:
+    if holder.state == TicketState.WAITING or (holder.pk != phone.pk and holder.state != TicketState.VOID):
         raise RequestRefused(409, text("This number has been checked in already."))
     phone.serial = holder.serial
     rows = Ticket.objects.filter(pk__in={phone.pk, holder.pk})

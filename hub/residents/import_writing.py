@@ -3,7 +3,7 @@
 A fact that a card or staff have vouched for stays, and so does one that is as new: the rest is overwritten.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,11 +16,11 @@ from hub.core.clock import local_day, start_of_day
 from hub.core.sealing import draw_row_ids, fingerprints
 from hub.residents.consents import keep_all_facts_until
 from hub.residents.import_columns import CHECKED_AT
-from hub.residents.models import CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
+from hub.residents.models import ADDRESS, CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
 from hub.residents.selectors import certain_cards, name_hashes, number_hashes
-from hub.residents.services import fact_columns
+from hub.residents.services import fact_columns, find_places
 
-_FACT = ("value", "phone_hash", "source", "checked_at", "keep_until")
+_FACT = ("value", "place", "phone_hash", "source", "checked_at", "keep_until")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,7 +77,8 @@ class Batch:
         new = [_resident(key, row, self.now) for key, row in zip(keys, fresh, strict=True)]
         Resident.objects.bulk_create(new, ignore_conflicts=True)
         residents = self.residents | _find_keys([row.number for row in fresh])
-        facts = [(row, _fact(residents[row.number], key, row, until)) for row, key, until in self._wanted]
+        places = find_places([row.facts[key] for row, key, _until in self._wanted if key == ADDRESS])
+        facts = [(row, _fact(residents[row.number], key, row, until, places)) for row, key, until in self._wanted]
         existing = [fact for _row, fact in facts if (fact.resident_id, fact.key) in self._facts]
         unknown = [fact for _row, fact in facts if (fact.resident_id, fact.key) not in self._facts]
         ResidentFact.objects.bulk_create(unknown, ignore_conflicts=True)
@@ -139,7 +140,8 @@ def _resident(key: int, row: CheckedRow, now: datetime) -> Resident:
     return Resident(pk=key, number=row.number, name=name, kind=kind, created_at=now, **found_by)
 
 
-def _fact(resident: int, key: str, row: CheckedRow, until: date) -> ResidentFact:
-    return ResidentFact(
-        resident_id=resident, key=key, **fact_columns(key, row.facts[key], IMPORT, row.checked_at, until)
-    )
+def _fact(resident: int, key: str, row: CheckedRow, until: date, places: Mapping[str, int]) -> ResidentFact:
+    value = row.facts[key]
+    place = places.get(value) if key == ADDRESS else None
+    columns = fact_columns(key, value, IMPORT, row.checked_at, until, place)
+    return ResidentFact(resident_id=resident, key=key, **columns)

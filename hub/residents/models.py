@@ -21,6 +21,7 @@ STAFF = "staff"  # a fact that staff have checked
 IMPORT = "import"  # a fact from another system's file
 CARD_NUMBER = "card_number"  # the fact that a social security card's own number is
 FOUND_BY = ("phone", CARD_NUMBER)  # facts by which a resident is found
+ADDRESS = "address"  # the fact that may begin with a place
 CHECKED = (FactSource.CARD.value, STAFF)  # sources that what a resident types does not overwrite
 _KINDS = {
     PersonKind.CITIZEN: _("Resident identity card"),
@@ -70,12 +71,14 @@ class Resident(models.Model):
 class ResidentFact(models.Model):
     """One thing known about a resident: where it came from, when it was last given or checked, how long it is kept.
 
-    A phone and a social security card's number have a fingerprint too, so that their owner can be found.
+    A phone and a social security card's number have a fingerprint too, so that their owner can be found. A place rests
+    sealed, and has none: nobody can ask who lives there.
     """
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="facts", verbose_name=_("resident"))
     key = models.CharField(_("fact"), max_length=40)
     value = SealedField(_("content"), bound_to=["resident_id", "key"])
+    place = SealedField(_("place"), null=True, bound_to=["resident_id", "key"])  # its key, where the content begins so
     phone_hash = FingerprintField(of="value", purpose=PHONE, tidied=True, blank=True, default="", db_index=True)
     source = models.CharField(_("source"), max_length=10, choices=list(_SOURCES.items()))
     checked_at = models.DateTimeField(_("checked at"))

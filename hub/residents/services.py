@@ -1,6 +1,6 @@
 """Residents and organisations: registering them and recording their facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,17 @@ from hub.core.found_rows import check_found
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.sealing import fingerprint
 from hub.residents.consents import keep_facts_until
-from hub.residents.models import CARD_NUMBER, CHECKED, FOUND_BY, PHONE, Correction, Organisation, Resident, ResidentFact
+from hub.residents.models import (
+    ADDRESS,
+    CARD_NUMBER,
+    CHECKED,
+    FOUND_BY,
+    PHONE,
+    Correction,
+    Organisation,
+    Resident,
+    ResidentFact,
+)
 from hub.residents.selectors import code_hashes, name_hashes, number_hashes
 
 _ON_CARD = ("name", "sex", "nation", "birth", "address")
@@ -27,6 +37,9 @@ LONGEST = 400  # characters of a Fact
 # Higher apps that know organisations: they raise Refused for a code or a name that is wrong.
 OrganisationCheck = Callable[[str, str, models.Model | None, datetime], None]
 ORGANISATION_CHECKS: list[OrganisationCheck] = []
+# A higher app that knows places: it returns the keys of those with which the addresses begin that begin with one.
+PlaceLookup = Callable[[Collection[str]], Mapping[str, int]]
+PLACE_LOOKUPS: list[PlaceLookup] = []
 
 
 def get_or_register(person: Person, now: datetime, today: date) -> Resident | None:
@@ -110,7 +123,8 @@ def record_answer(resident: Resident, key: str, value: str, provenance: Provenan
 
 def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetime, keep_until: date) -> None:
     """Records a fact, unless something newer is known."""
-    values = fact_columns(key, value, source, at, keep_until)
+    place = find_places([value]).get(value) if key == ADDRESS else None
+    values = fact_columns(key, value, source, at, keep_until, place)
     fact, new = ResidentFact.objects.select_for_update().get_or_create(resident=resident, key=key, defaults=values)
     if not new and fact.checked_at < at:
         for column, content in values.items():
@@ -118,10 +132,18 @@ def keep_fact(resident: Resident, key: str, value: str, source: str, at: datetim
         fact.save()
 
 
-def fact_columns(key: str, value: str, source: str, at: datetime, keep_until: date) -> dict[str, Any]:
+def find_places(addresses: Collection[str]) -> dict[str, int]:
+    """Returns the places with which addresses begin, by address."""
+    return {address: place for lookup in PLACE_LOOKUPS for address, place in lookup(addresses).items()}
+
+
+def fact_columns(
+    key: str, value: str, source: str, at: datetime, keep_until: date, place: int | None
+) -> dict[str, Any]:
     """Returns the columns of a fact, all but its resident and its key."""
     phone_hash = fingerprint(tidy_number(value), PHONE) if key in FOUND_BY else ""
-    return {"value": value, "phone_hash": phone_hash, "source": source, "checked_at": at, "keep_until": keep_until}
+    known_by = {"phone_hash": phone_hash, "place": place}
+    return {"value": value, **known_by, "source": source, "checked_at": at, "keep_until": keep_until}
 
 
 def _want_correction(resident: Resident, key: str, value: str, provenance: Provenance) -> None:

@@ -17,7 +17,6 @@ from django.utils import timezone
 from contract.cases import Accepted, Submission
 from contract.catalogue import CardRule, Item
 from contract.drafts import SavedDraft
-from contract.fields import FieldKind
 from contract.problems import Problem
 from contract.text import text
 from hub.cases.services import submit
@@ -30,7 +29,6 @@ from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
-from hub.places.selectors import list_words
 from hub.registers.form_licences import fetch_form_licences, list_form_licences, list_ticked
 from hub.residents.consents import facts_to_tell
 from hub.residents.models import Resident
@@ -42,9 +40,9 @@ from hub.web.form_papers import list_papers
 from hub.web.frame import page, show, wording
 from hub.web.limits import APPLICATIONS, FILES, limit_of
 from hub.web.logged_in import find_logged_in
+from hub.web.place_choice import SHOW, list_choices, list_suggestions, take_chosen_places
 
 _SALT, _LASTS = "hub.web.applying", 2 * 3600  # seconds
-_MOST_PLACES = 400  # to choose from: a page has 100 kB at most
 
 
 @page(post=True)
@@ -60,7 +58,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         sent["name"], sent["number"] = applicant.name, applicant.number
     if request.method != "POST":
         return _begin(request, guide, sent, applicant)
+    take_chosen_places(sent, guide.form)
     try:
+        if SHOW in sent:
+            _take_files(request, guide, sent, get_site(sent.get("site", "")), timezone.now())
+            return _show_form(request, guide, sent)
         if "save" in sent:
             return saved_drafts.save(request, guide, sent, applicant)
         accepted = _hand_in(request, guide, sent, applicant)
@@ -176,9 +178,8 @@ def show_questions(
         "sites": Site.objects.all(),
         "id": sent.get("id") or uuid4(),
         "at": sent.get("at") or _sign_drawn_at(timezone.now()),
-        "places": list_words(_MOST_PLACES)
-        if any(field.kind is FieldKind.ADDRESS for field in guide.form.fields)
-        else [],
+        "places": list_suggestions(guide.form),
+        "place_choices": list_choices(sent, guide.form),
         **about,
     }
     if problem is None:

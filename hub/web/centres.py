@@ -6,7 +6,7 @@ from django.utils import timezone
 from hub.channels import directory, notices
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
-from hub.places.models import AreaMap
+from hub.places.map_pictures import send_picture
 from hub.places.selectors import find_map
 from hub.queues.waits import list_served_now, list_waits
 from hub.web.catalogue import get_catalogue
@@ -58,13 +58,8 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 
 @page(public=True)
 def map_picture(request: HttpRequest, digest: str) -> HttpResponse:
-    """Returns the picture of a map, which never changes under its digest."""
-    row = AreaMap.objects.filter(digest=digest).first()
-    if row is None:
-        raise Http404
-    response = HttpResponse(bytes(row.jpeg), content_type="image/jpeg")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    """Returns the picture of a map."""
+    return send_picture(digest)
 
 
 def get_site(code: str) -> Site:

@@ -37,6 +37,7 @@ from hub.web.form_papers import files_for, list_joint_papers, prefix_of, sent_fo
 from hub.web.frame import page, show, wording
 from hub.web.limits import APPLICATIONS, FILES, limit_of
 from hub.web.logged_in import find_logged_in
+from hub.web.place_choice import SHOW, take_chosen_places
 
 _ITEMS = "item"  # the name of the boxes; their values are the items' codes
 
@@ -101,7 +102,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         sent["name"], sent["number"] = person.name, person.number
     if request.method != "POST":
         return _show_form(request, joint, with_facts(sent, joint.as_item, applicant))
+    take_chosen_places(sent, joint.merged.form)
     try:
+        if SHOW in sent:
+            _take_papers(request, joint, sent, get_own_page(get_site(sent.get("site", "")), timezone.now()))
+            return _show_form(request, joint, sent)
         parts = _hand_in(request, joint, sent, person)
     except RequestRefused as refusal:
         return _show_form(request, joint, sent, refusal.problem)

@@ -6,15 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from contract.text import text
 from contract.tickets import TicketState
+from hub.core.problems import RequestRefused
 from hub.core.qr_svg import draw_qr
+from hub.kiosks.distances import parse_position
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.own_pages import get_own_page, pages_of_hub
 from hub.queues import phone_numbers
 from hub.queues.models import Ticket
 from hub.queues.selectors import place_now
 from hub.web.centres import get_site
-from hub.web.frame import action, page, show
+from hub.web.frame import action, page, show, wording
 from hub.web.limits import NUMBERS, limit_of
 from hub.web.logged_in import find_logged_in
 from hub.web.passes import NUMBER, end_pass, find_pass, give_pass
@@ -48,8 +51,41 @@ def own_number(request: HttpRequest) -> HttpResponse:
         return redirect("web:centres")
     code = phone_numbers.code_of(UUID(key))
     is_to_check_in = ticket.state == TicketState.RESERVED and str(ticket.pk) == key
-    more = {"code": code, "qr": draw_qr(code)} if is_to_check_in else {}
+    more = {"code": code, "qr": draw_qr(code), "by_distance": _may_be_here(key, ticket)} if is_to_check_in else {}
     return _show_ticket(request, ticket, may_drop=ticket.state in (TicketState.RESERVED, TicketState.WAITING), **more)
+
+
+@page(post=True)
+def here(request: HttpRequest) -> HttpResponse:
+    """Returns the page on which the phone is asked where it is, once; or checks the number in where it is near enough.
+    It is the one page that may ask, and renews itself not: that would end the browser's question."""
+    key, ticket = find_pass(request, NUMBER), _find_held(request)
+    if key is None or ticket is None or not _may_be_here(key, ticket):
+        return redirect("web:number")
+    context: dict[str, object] = {"here": "number", "ticket": ticket}
+    if request.method == "POST":
+        try:
+            _check_in(request, UUID(key))
+        except RequestRefused as refused:
+            context |= {"status": refused.problem.status, "problem": wording(refused.problem)}
+        else:
+            return redirect("web:number")
+    response = show(request, "number_here", **context)
+    response["Permissions-Policy"] = "geolocation=(self)"
+    return response
+
+
+def _check_in(request: HttpRequest, key: UUID) -> None:
+    """Raises Refused."""
+    position = parse_position(*(request.POST.get(name, "") for name in ("latitude", "longitude", "accuracy")))
+    if position is None:
+        raise RequestRefused(422, text("Your phone did not say where it is. {kiosk}", kiosk=phone_numbers.AT_KIOSK))
+    now = timezone.now()
+    phone_numbers.check_in_by_distance(key, position, pages_of_hub(now), now)
+
+
+def _may_be_here(key: str, ticket: Ticket) -> bool:
+    return str(ticket.pk) == key and phone_numbers.may_check_in_by_distance(ticket)
 
 
 @page()

@@ -21,6 +21,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.cases import drafts, handling, selectors
 from hub.cases.actors import Actor
+from hub.core.clock import local_day
 from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused
 from hub.core.sent_ids import find_id
@@ -30,6 +31,7 @@ from hub.own_record.copies import render_copy
 from hub.own_record.erasing import erase_record
 from hub.own_record.gathering import gather_record
 from hub.own_record.links import get_linked, is_open
+from hub.places.homes import find_home
 from hub.queues import appointments
 from hub.queues.models import Appointment
 from hub.residents import consents, corrections, mandates, rechecking
@@ -108,6 +110,7 @@ def show_record(request: HttpRequest, resident: Resident, **more: Any) -> HttpRe
         ],
         "appointments": [(each, own.service_names.get(each.service)) for each in own.appointments],
         "due": [fact for fact in own.facts if fact.key in own.due],
+        "home": find_home(resident, local_day(own.at)),
         "awaited": sum(1 for each in own.cases if each.missing),
         "new_id": uuid4(),
         "by_city": bool(settings.HUB_CITY_ISSUER),

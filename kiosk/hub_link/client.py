@@ -26,7 +26,7 @@ from contract.channels import Directory, Lookup, Notices, Replies
 from contract.epochs import Missing, Reconciliation
 from contract.kiosks import Enrolled, Enrolment, Heartbeat, HeartbeatAnswer
 from contract.knowledge import KnowledgeEntries, KnowledgeSearch
-from contract.own_record import Erasure, OwnRecord, RecordCopy, RecordLink
+from contract.own_record import PLACES_WANTED, Erasure, OwnRecord, RecordCopy, RecordLink
 from contract.people import DUE_FACTS_WANTED, FactChecked, Facts, FactsRequest, Person, Token
 from contract.places import DrawnMapPicture, PlaceBook
 from contract.queues import (
@@ -133,7 +133,8 @@ class HubClient(DraftCalls):
 
     def record(self, search: ResidentSearch) -> OwnRecord:
         """Returns all that the hub keeps of the person whose card lies here."""
-        return self._post("residents/record", search, OwnRecord, further={DUE_FACTS_WANTED: "1"})
+        further = {DUE_FACTS_WANTED: "1", PLACES_WANTED: "1"}
+        return self._post("residents/record", search, OwnRecord, further=further)
 
     def record_copy(self, search: ResidentSearch) -> bytes:
         """Returns a signed PDF, which is drawn meanwhile. Raises HubAway also for what is none."""

@@ -146,8 +146,11 @@ def facts_page(record: OwnRecord) -> ReviewPage:
 
 def _fact_row(fact: OwnFact) -> ListRow:
     label = _("{what}, {date}").format(what=fact.name.in_locale(language()), date=plain_date(fact.checked_at.date()))
+    full = fact.value
+    if fact.has_renamed_place:
+        full = _("{address} (now {place})").format(address=full, place=fact.place.in_locale(language()))
     masked = _masked(fact.key, fact.value)
-    return ListRow(label, masked, badge=fact.source.in_locale(language()), key=fact.key, full=fact.value)
+    return ListRow(label, masked, badge=fact.source.in_locale(language()), key=fact.key, full=full)
 
 
 def _masked(key: str, value: str) -> str:

@@ -209,3 +209,19 @@ def test_a_schema_that_is_not_the_releases_is_not_well(filled_sqlite: Path, keys
 def test_keys_that_systemd_hands_over_in_memory_need_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "HUB_KEYS", Path("/proc/version"))  # a file system without a size, as ramfs
     assert has_room()
+
+
+def test_a_body_that_is_too_large_is_read_to_its_end_and_answered(site: Site) -> None:
+    """A browser sends all of a form before it reads: an answer in between is a broken connection to it."""
+    hub = HTTPConnection("127.0.0.1", site.port, timeout=60)
+    for path in ("/web/ask/", "/api/v1/tickets"):  # over one connection
+        hub.request("POST", path, iter([b"x" * 1_000_000] * 33), {"Content-Length": "33000000"})
+        response = hub.getresponse()
+        assert (response.status, bool(response.read())) == (413, True)
+    hub.close()
+
+
+def test_a_body_without_end_is_not_waited_for(site: Site) -> None:
+    with site.connect(b"POST /web/ask/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000000\r\n\r\n") as end:
+        assert b" 413 " in end.recv(100)
+        wait_until(lambda: not is_open(end))

@@ -1,16 +1,23 @@
 """Places: imported whole or not at all, given to kiosks by area, and referred to by cases about one."""
 
 import io
+import json
+import re
 from base64 import b64decode
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import QueryDict
+from django.utils import timezone
 from PIL import Image
 
 from contract.forms import Field, FieldKind, Form
+from contract.own_record import PLACES_WANTED
 from contract.places import PlaceBook
 from hub.audit.models import AuditEntry
 from hub.cases.models import Case
@@ -19,15 +26,21 @@ from hub.catalogue.areas import Area, Level
 from hub.catalogue.models import Department, ItemVersion
 from hub.catalogue.services import publish
 from hub.core.table_files import UnreadableError
+from hub.own_record.erasing import erase_record
 from hub.places.importing import import_places
 from hub.places.models import AreaMap, CasePlace, KnownPlace
-from hub.places.selectors import find_map
+from hub.places.selectors import find_map, find_places
+from hub.residents.models import STAFF, Resident, ResidentFact
+from hub.residents.services import get_registered, keep_fact
 from hub.staff.models import Role
+from hub.web.place_choice import take_chosen_places
+from languages.registry import DEFAULT
 from tests.hub.caller import Kiosk
 from tests.hub.console.reader import Reader
-from tests.hub.pages.phone import Phone
+from tests.hub.pages.phone import Phone, input_of
+from tests.hub.pages.test_own_record import new_link
 from tests.hub.people import a_street, staff
-from tests.hub.sample import CATALOGUE, REPORT, a_submission, both
+from tests.hub.sample import CATALOGUE, REPORT, a_number, a_person, a_submission, both
 from tests.hub.signed_in import browser_of
 from tests.hub.telephone import a_pdf, a_photograph
 
@@ -123,8 +136,46 @@ def test_a_place_is_chosen_by_name_on_the_form_for_phones(
     page = Phone().page(f"guides/{REPORT}/apply/")
     assert page.count('list="places"') == 1
     assert f'<option value="{KnownPlace.objects.get(kind="shop").words}">' in page
-    monkeypatch.setattr("hub.web.applying._MOST_PLACES", 1)
+    monkeypatch.setattr("hub.web.place_choice.MOST", 1)
     assert "<datalist" not in Phone().page(f"guides/{REPORT}/apply/")
+
+
+def test_a_place_is_chosen_by_area_on_the_form_for_phones(
+    file: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUB_WEB = True
+    Area.objects.create(code="garden", name=both("花园社区"), level=Level.COMMUNITY, parent=a_street())
+    Area.objects.create(code="empty", name=both("空社区"), level=Level.COMMUNITY, parent=a_street("other"))
+    imported(file, f"{ROWS}garden,house,花园1号楼,,\ngarden,house,花园2号楼,,\n")
+    where = Field(key="where", label=both("地点", "Place"), kind=FieldKind.ADDRESS, max_length=100)
+    writing.write_item(CATALOGUE.items[1].model_copy(update={"form": Form(fields=(where,))}), 0)
+    publish()
+    phone, form = Phone(), f"guides/{REPORT}/apply/"
+    page = phone.page(form)
+    assert re.findall(r'<option value="(?:city|garden|empty)">(\u3000*)', page) == ["", "\u3000\u3000"]
+    sent = {name: input_of(page, name) for name in ("id", "at", "site")} | {"a_where": "2单元"}
+    ask = {"show_places": "a_where", "a_where.area": "garden"}
+    page = phone.send(form, sent | ask)
+    assert re.findall(r"<option>(.+?)</option>", page) == ["花园社区 花园1号楼", "花园社区 花园2号楼"]
+    assert "没有这样的地点" in phone.send(form, sent | ask | {"a_where.beginning": "乐园"})
+    assert "没有这样的地点" not in phone.send(form, sent | ask | {"a_where.area": "nowhere"})
+    page = phone.send(form, sent | ask | {"a_where.place": "花园社区 花园1号楼"})
+    assert 'value="花园社区 花园1号楼 2单元"' in page
+    chosen = {"a_where": "花园社区 花园1号楼 2单元", "a_where.place": "花园社区 花园2号楼", "true": "on"}
+    phone.send(form, sent | chosen)
+    assert Case.objects.get().answers == {"where": "花园社区 花园2号楼 2单元"}
+    monkeypatch.setattr("hub.web.place_choice.MOST", 1)
+    assert "请选择更小的区域" in phone.send(form, sent | ask)
+
+
+def test_a_place_that_is_none_is_not_put_into_an_address(file: Path, settings: LazySettings) -> None:
+    imported(file)
+    form = Form(fields=(Field(key="where", label=both("地点"), kind=FieldKind.ADDRESS),))
+    for forged in ("本市 没有的楼", "x" * 5000):
+        sent = QueryDict(mutable=True)
+        sent["a_where"], sent["a_where.place"] = "某路1号", forged
+        take_chosen_places(sent, form)
+        assert sent.dict() == {"a_where": "某路1号"}
 
 
 def test_somebodys_own_address_is_no_place_of_a_case(kiosk: Kiosk, file: Path) -> None:
@@ -132,6 +183,83 @@ def test_somebodys_own_address_is_no_place_of_a_case(kiosk: Kiosk, file: Path) -
     words = KnownPlace.objects.get(kind="shop").words
     assert not CasePlace.objects.filter(case=hand_in(kiosk, words, fact="address")).exists()
     assert not CasePlace.objects.filter(case=hand_in(kiosk, f"{words}旁边", fact=None)).exists()
+
+
+def says_address(address: str, days_ago: int = 0) -> Resident:
+    """Returns the resident, of whom staff have written it down."""
+    now = timezone.now()
+    resident = get_registered(a_person(), "applicant", now)
+    keep_fact(resident, "address", address, STAFF, now - timedelta(days=days_ago), now.date() + timedelta(days=30))
+    return resident
+
+
+def test_somebodys_own_address_refers_to_its_place_and_nobody_can_ask_who_lives_there(
+    kiosk: Kiosk, file: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUB_WEB = True
+    imported(file)
+    save_map(a_photograph(size=(1600, 800)))
+    place = KnownPlace.objects.get(kind="house")
+    old = place.words
+    resident = says_address(f"{old} 2单元501室", days_ago=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT place FROM residents_residentfact WHERE key = 'address'")
+        (cell,) = cursor.fetchone()
+    assert b"place" not in bytes(cell)
+    assert len(bytes(cell)) > 28  # nonce and tag
+    place.name = "安康里7号楼"
+    place.save()
+    says_address(f"{old} 2单元501室")  # as they always did
+    clerk = Reader(staff(Role.WINDOW))
+    look = {"by": "number", "wanted": a_number(), "ground": "words", "ground_value": "本人到窗口"}
+    assert "安康里7号楼" not in clerk.send("people/find/", look)
+    page = clerk.send("people/find/", {**look, "open": "address"})
+    assert "安康里7号楼" in page
+    assert 'cx="1184" cy="464"' in page
+    address = re.findall(r'href="(/console/maps/[0-9a-f]{64}\.jpg)"', page)[0]
+    assert clerk.client.get(address)["Content-Type"] == "image/jpeg"
+    assert clerk.client.get("/console/maps/none.jpg").status_code == 404
+    fact = own_facts(kiosk)["address"]
+    assert (fact["value"], fact["place"]["zh-Hans"]) == (
+        f"{old} 2单元501室",
+        f"{place.area.name.in_locale(DEFAULT)} 安康里7号楼",
+    )
+    assert "place" not in json.dumps(kiosk.post("residents/record", {"number": a_number()}).json()["facts"])
+    page = Phone().send(new_link(kiosk, monkeypatch), {"last_four": a_number()[-4:]})
+    assert "安康里7号楼" in page
+    assert 'cx="1184" cy="464"' in page
+    erase_record(resident, None, timezone.now())
+    assert not ResidentFact.objects.exists()
+
+
+def test_an_address_that_was_there_before_its_place_refers_to_it(kiosk: Kiosk, file: Path) -> None:
+    city = Area.objects.get(code="city").name.in_locale(DEFAULT)
+    says_address(f"{city} 幸福超市 2楼")
+    imported(file, dry_run=True)
+    imported(file, f"{ROWS}nowhere,shop,面馆,,\n")
+    assert ResidentFact.objects.get(key="address").place is None
+    imported(file)
+    fact = ResidentFact.objects.get(key="address")
+    assert (fact.place, fact.value) == (KnownPlace.objects.get(kind="shop").pk, f"{city} 幸福超市 2楼")
+
+
+def own_facts(kiosk: Kiosk) -> dict[str, Any]:
+    facts = kiosk.post("residents/record", {"number": a_number()}, **{PLACES_WANTED: "1"}).json()["facts"]
+    return {fact["key"]: fact for fact in facts}
+
+
+@pytest.mark.parametrize("address", ["别处 1号", "幸福里3号楼", ""])
+def test_an_address_in_other_words_refers_to_no_place(kiosk: Kiosk, file: Path, address: str) -> None:
+    imported(file)
+    says_address(KnownPlace.objects.get(kind="shop").words, days_ago=1)
+    says_address(address)
+    assert "place" not in own_facts(kiosk)["address"]
+    assert ResidentFact.objects.get(key="address").place is None
+
+
+def test_addresses_of_nothing_but_gaps_are_asked_for_at_once_as_an_import_does(file: Path) -> None:
+    imported(file)
+    assert find_places([f"{number} " + "甲 " * 199 for number in range(500)]) == {}
 
 
 def test_places_are_named_by_their_area_as_it_is_called_now(file: Path) -> None:

@@ -13,6 +13,7 @@ from contract.channels import Reply
 from contract.field_kinds import get_kind
 from contract.field_kinds.identity_number import mask_id_numbers
 from contract.forms import Answer, Field, FieldKind, Form
+from contract.own_record import OwnRecord
 from contract.text import Text
 from contract.uploads import UploadPaper
 from devices.documents import Document
@@ -111,6 +112,11 @@ def test_what_is_corrected_in_my_record_is_masked_as_on_a_form() -> None:
     rows = facts_page(a_record().model_copy(update={"facts": tuple(facts)})).rows
     assert [row.value for row in rows[:4]] == ["欧***", "110***********002X", "139****5678", "***************0128"]
     assert [row.full for row in rows[:4]] == list(whole.values())
+    moved = facts[0].model_copy(
+        update={"key": "address", "value": "本市 幸福里1号", "place": Text.plain("本市 安康里1号")}
+    )
+    (row,) = facts_page(OwnRecord(at=NOW, facts=(moved,))).rows
+    assert (row.full, "安康里" in row.value) == ("本市 幸福里1号（现名：本市 安康里1号）", False)
     for fact in facts:
         shown = correction_page(fact).fields[0]
         assert answer_text(shown.field, fact.value) != fact.value

@@ -1,5 +1,6 @@
 """Filters of the residents' pages."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django import template
@@ -24,6 +25,12 @@ def style_address() -> str:
 def spoken(text: Text | None) -> str:
     """Returns a text of the catalogue in the reader's language."""
     return "" if text is None else text.in_locale(get_language() or "")
+
+
+@register.filter
+def at(values: Mapping[str, object] | None, key: str) -> object:
+    """Returns the value of that key; None without one."""
+    return values.get(key) if values else None
 
 
 @register.filter

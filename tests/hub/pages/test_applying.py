@@ -123,3 +123,13 @@ def test_a_poster_leads_to_the_guide_where_an_address_is_set(phone: Phone, monke
     monkeypatch.setattr(settings, "HUB_PAGES", "https://hub.example.org/web/")
     assert f"https://hub.example.org/web/guides/{GRANT}/" in phone.page(f"guides/{GRANT}/poster/")
     assert "https://hub.example.org/web/centres/centre/" in phone.page("centres/centre/poster/")
+
+
+def test_a_form_that_is_too_large_is_answered_in_the_residents_language(phone: Phone) -> None:
+    """The server has thrown its body away by then; a proxy that refuses it by itself asks for the same page."""
+    phone.page("language/en/")
+    answer = phone.client.generic("POST", f"/web/{FORM}", b"", CONTENT_LENGTH="33000000")
+    assert (answer.status_code, "larger than 30 MB" in answer.content.decode()) == (413, True)
+    phone.page("language/zh-hans/")
+    assert "超过30MB" in phone.page("too-large/", 413)
+    assert not Case.objects.exists()

@@ -84,6 +84,7 @@ def test_ones_own_pages_are_read_aloud(phone: Surfer, hub: PracticeHub, tmp_path
     phone.click("[name=service]", "#take")
     phone.click("#take", "#check-in-code")
     assert list_faults(phone) == []
+    checks_in_by_distance(phone, hub)
     visit(phone, hub, f"{guide(phone, hub, '网格')}apply/")
     phone.click("#hand-in", ".alert")  # with nothing filled in
     assert list_faults(phone) == []
@@ -108,6 +109,23 @@ def test_ones_own_pages_are_read_aloud(phone: Surfer, hub: PracticeHub, tmp_path
     assert code in phone.find("main").text
     assert list_faults(phone) == []
     assert phone.driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def checks_in_by_distance(phone: Surfer, hub: PracticeHub) -> None:
+    """First refuses to say where the phone is, then says that it is far away, and then before the door."""
+    phone.click("#here", "#check-in:not([hidden])")
+    assert list_faults(phone) == []
+    origin, driver = hub.address.rstrip("/"), phone.driver
+    position = {"permission": {"name": "geolocation"}, "origin": origin}
+    driver.execute_cdp_cmd("Browser.setPermission", {**position, "setting": "denied"})
+    phone.click("#check-in", "#denied:not([hidden])")
+    driver.execute_cdp_cmd("Browser.setPermission", {**position, "setting": "granted"})
+    for latitude, leads_to in ((39.95, "#problem"), (39.9045, "#ahead")):
+        place = {"latitude": latitude, "longitude": 116.4074, "accuracy": 20}
+        driver.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
+        phone.click("#check-in", leads_to)
+    assert not driver.find_elements(By.ID, "check-in-code")
+    phone.click("#drop", "main .wait")
 
 
 def list_faults(phone: Surfer) -> list[str]:

@@ -1,13 +1,16 @@
 """A number from the phone: taken at home, checked in at the kiosk, called at the window."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contract.tickets import TicketState
+from hub.audit.models import AuditEntry
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.kiosks.models import Site
@@ -198,3 +201,77 @@ def test_an_old_number_that_is_being_printed_still_counts(phone: Phone, kiosk: K
     services.expire_reserved(timezone.now() + timedelta(minutes=30))
     assert kiosk.post(f"tickets/{ticket}/confirm", None).json()["state"] == "waiting"
     assert text_of(phone.page("number/"), "number") == number
+
+
+HERE = {"latitude": "39.9042", "longitude": "116.4074", "accuracy": "12.5"}
+NO_PLACE = (
+    {"accuracy": ""},
+    {"latitude": "nan"},
+    {"latitude": "90.5"},
+    {"longitude": "1e400"},
+    {"accuracy": "-1"},
+    {"latitude": "3" * 4000},
+)
+
+
+@pytest.fixture
+def near(clerk: AtWork) -> AtWork:
+    """A centre that takes the positions of phones within 200 metres."""
+    Site.objects.filter(code="centre").update(latitude="39.9042", longitude="116.4074", check_in_distance=200)
+    return clerk
+
+
+def test_a_phone_that_is_near_checks_in_and_is_called(phone: Phone, kiosk: Kiosk, near: AtWork) -> None:
+    window, user = near
+    number, code = take(phone)
+    assert 'id="here"' in phone.page("number/")
+    answer = phone.client.get("/web/number/here/")
+    assert (answer["Permissions-Policy"], answer.get("Refresh")) == ("geolocation=(self)", None)
+    assert phone.client.get("/web/number/")["Permissions-Policy"] == "geolocation=()"
+    page = phone.send("number/here/", {**HERE, "latitude": "39.9058"})  # 178 metres north
+    assert "等候中" in page
+    assert "check-in-code" not in page
+    check_in(kiosk, code, status=409)
+    assert kiosk.post("appointments/search", {"code": code}).json()["appointments"][0]["state"] == "arrived"
+    called = windows.call_next(window, user, timezone.now())
+    assert called is not None
+    assert called.number == number
+    entry = AuditEntry.objects.get(action="check in")
+    assert "39.9" not in str(entry.detail)
+    phone.page("number/here/")  # leads back to the number
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"latitude": "39.9078"}, "约400米"),
+        ({"longitude": "116.52"}, "约9.6公里"),
+        ({"accuracy": "1200"}, "不够准确"),
+    ],
+)
+def test_a_phone_that_is_not_there_is_told_so_and_stays_uncalled(
+    phone: Phone, near: AtWork, changes: dict[str, str], told: str
+) -> None:
+    take(phone)
+    page = phone.send("number/here/", HERE | changes, 409)
+    assert told in page
+    assert "自助终端凭签到码" in page
+    assert Ticket.objects.get().state == TicketState.RESERVED
+
+
+def test_what_is_no_position_checks_nothing_in(phone: Phone, near: AtWork) -> None:
+    take(phone)
+    for changes in NO_PLACE:
+        assert "没有提供位置" in phone.send("number/here/", HERE | changes, 422)
+    assert Ticket.objects.get().state == TicketState.RESERVED
+
+
+def test_where_it_is_off_no_phone_is_asked(phone: Phone, clerk: AtWork) -> None:
+    take(phone)
+    assert 'id="here"' not in phone.page("number/")
+    assert "check-in-code" in phone.send("number/here/", HERE)
+    assert Ticket.objects.get().state == TicketState.RESERVED
+    with pytest.raises(ValidationError):
+        Site(code="x", check_in_distance=200).clean()
+    with pytest.raises(ValidationError):
+        Site(code="x", latitude=Decimal(30)).clean()
