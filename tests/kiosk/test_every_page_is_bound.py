@@ -372,7 +372,9 @@ class Walker:
         if other and keys:
             return Answered(self._chance.choice([None, *keys]))
         if other and isinstance(page, ReviewPage) and (ways := self._ways_from(page)):
-            return Answered(self._chance.choice(ways))
+            way = self._chance.choice(ways)
+            self._tried.add(way)
+            return Answered(way)
         if other and isinstance(page, PapersPage):
             return self._chance.choice([_BACK, *(Answered(row.key) for row in page.rows if row.key)])
         if other and isinstance(page, TimelinePage):
@@ -384,7 +386,6 @@ class Walker:
     def _ways_from(self, page: ReviewPage) -> list[str]:
         """To the agent's name, or to save what was entered, which is done once."""
         saving = [page.beside.key] if page.beside and page.beside.key not in self._tried else []
-        self._tried.update(saving)
         return ["agent" for row in page.rows if row.key == "agent"] + saving
 
     def _note_ticket(self, page: Page[Any]) -> None:
