@@ -57,7 +57,7 @@ voice: $(VOICE)/installed
 
 test:
 	$(SETUP) test
-	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS) || \
+	@$(VENV)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(ARGS) || \
 	  { echo "running the failed tests again, one at a time:"; $(VENV)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
 
 test-ha:
