@@ -40,7 +40,8 @@ def find_surveys(search: SurveySearch, kiosk: Kiosk, now: datetime) -> tuple[Sur
 
 
 def surveys_of_case(case: Case, now: datetime) -> tuple[Survey, ...]:
-    return open_surveys(SampledMatter.objects.filter(case=case), now)
+    """Returns the surveys that ask about it: of answered cases alone."""
+    return open_surveys(SampledMatter.objects.filter(case=case), now) if case.answered_at else ()
 
 
 def open_surveys(rows: "QuerySet[SampledMatter]", now: datetime) -> tuple[Survey, ...]:

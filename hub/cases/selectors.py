@@ -20,9 +20,11 @@ from hub.catalogue.models import Department
 from hub.catalogue.selectors import item_name
 from hub.core.clock import local_day
 from hub.core.row_seal import SEAL
+from hub.core.statements import columns_of, fetch_models, key_of
 from hub.residents.models import Resident
 
 _MOST = 100  # cases in an answer
+_PUBLIC = 'SELECT {columns} FROM cases_timelineentry WHERE case_id = %s AND public ORDER BY "at", id'
 _SHOWN = (*CASE_COLUMNS, SEAL, "state", "submitted_at", "promised_by", "item_version__published_at")
 
 
@@ -120,7 +122,7 @@ def detail(case: Case) -> c.CaseDetail:
     """Returns the case with its timeline, oldest first, without a word of what was said to whose case it is. One that
     is not public says no more than its state.
     """
-    timeline = [_entry(row, noted=False) for row in case.timeline.filter(public=True)]
+    timeline = [_entry(row, noted=False) for row in _public_timeline(case)]
     missing = still_missing(case) if case.public else ()
     department = _department(case) if case.public else NEUTRAL_DEPARTMENT
     return c.CaseDetail.model_validate(
@@ -128,9 +130,13 @@ def detail(case: Case) -> c.CaseDetail:
     )
 
 
+def _public_timeline(case: Case) -> list[TimelineEntry]:
+    return fetch_models(TimelineEntry, _PUBLIC.format(columns=columns_of(TimelineEntry)), [key_of(case)])
+
+
 def own_detail(case: Case) -> c.CaseDetail:
     """Returns the same as `detail`, for the one whose case it is: with what is missing, every note, and the answer."""
-    timeline = [_entry(row, noted=True) for row in case.timeline.filter(public=True)]
+    timeline = [_entry(row, noted=True) for row in _public_timeline(case)]
     answer = None if case.answer is None else Text.model_validate(case.answer)
     may_review = case.state in ANSWERED and not case.reviews.filter(over=True).exists()
     more: dict[str, object] = {"item": item_name(case.item_version), "department": _department(case), "answer": answer}
@@ -139,8 +145,10 @@ def own_detail(case: Case) -> c.CaseDetail:
 
 
 def _department(case: Case) -> Text:
+    if case.department:
+        return case.department.name
     item = Item.model_validate(case.item_version.content)
-    department = case.department or Department.objects.filter(code=item.department).first()
+    department = Department.objects.filter(code=item.department).first()
     return department.name if department else Text.plain(item.department)
 
 

@@ -69,6 +69,8 @@ def list_named_papers(case: Case, places: Collection[str]) -> list[Text]:
 
 
 def still_missing(case: Case) -> tuple[Text, ...]:
-    """Returns the papers still to be brought, and only those."""
+    """Returns the papers still to be brought, and only those; none where the case waits for none."""
+    if case.state != CaseState.SUPPLEMENT_WANTED:
+        return ()
     rows = MissingPaper.objects.filter(supplement__case=case, received_at=None)
     return tuple(row.name for row in rows)

@@ -28,12 +28,37 @@ def fetch_model(model: type[M], sql: str, values: Sequence[Any]) -> M | None:
     database = connections[DEFAULT_DB_ALIAS]
     with _execute(database, sql, values) as cursor:
         row = cursor.fetchone()
-        if row is None:
-            return None
-        places = _places.get((model, sql, database.vendor))
-        if places is None:
-            columns = [column[0] for column in cursor.description]
-            places = _places[model, sql, database.vendor] = _read_columns(model, columns, database)
+        return None if row is None else _build(model, row, _find_places(model, sql, cursor, database), database)
+
+
+def fetch_models(model: type[M], sql: str, values: Sequence[Any]) -> list[M]:
+    """Returns all rows, each as `fetch_model` does."""
+    database = connections[DEFAULT_DB_ALIAS]
+    with _execute(database, sql, values) as cursor:
+        places = _find_places(model, sql, cursor, database)
+        return [_build(model, row, places, database) for row in cursor.fetchall()]
+
+
+@cache
+def columns_of(model: type[models.Model]) -> str:
+    """Returns all columns of the model, for a statement."""
+    return ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+
+
+def key_of(row: models.Model) -> Any:
+    """Returns the row's key as the database has it."""
+    return row._meta.pk.get_db_prep_value(row.pk, connections[DEFAULT_DB_ALIAS])
+
+
+def _find_places(model: type[M], sql: str, cursor: Any, database: _Database) -> _Places:
+    places = _places.get((model, sql, database.vendor))
+    if places is None:
+        columns = [column[0] for column in cursor.description]
+        places = _places[model, sql, database.vendor] = _read_columns(model, columns, database)
+    return places
+
+
+def _build(model: type[M], row: Sequence[Any], places: _Places, database: _Database) -> M:
     names, fields, further = places
     cells = []
     for place, expression, converters in fields:
@@ -53,7 +78,7 @@ def _read_columns(model: type[models.Model], columns: list[str], database: _Data
     names, read = [], []
     for field in model._meta.concrete_fields:
         if field.column in columns:
-            expression = field.cached_col
+            expression = field.get_col(model._meta.db_table)  # of a foreign key, as its target
             converters = database.ops.get_db_converters(expression) + expression.get_db_converters(database)
             names.append(field.attname)
             read.append((columns.index(field.column), expression, converters))

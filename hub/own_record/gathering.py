@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from contract.cases import CaseState
 from contract.fact_fields import FACT_NAMES
 from contract.own_record import OwnCase, OwnFact, OwnPaper, OwnRecord
 from contract.people import FactSource, PersonKind
@@ -79,7 +78,7 @@ def _own_cases(cases: Sequence[Case]) -> tuple[OwnCase, ...]:
     return tuple(
         OwnCase(
             **summary.model_dump(),
-            missing=still_missing(case) if case.state == CaseState.SUPPLEMENT_WANTED else (),
+            missing=still_missing(case),
             may_withdraw=case.state in OPEN,
             result=titles.get(case.pk),
         )

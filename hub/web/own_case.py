@@ -75,8 +75,8 @@ def _prove(
 
 def _find_shown(request: HttpRequest) -> Case | None:
     key = find_pass(request, CASE)
-    rows = Case.objects.select_related("item_version", "department")
-    case = None if key is None else rows.filter(pk=key).first()
+    rows = Case.objects.select_related("item_version", "department").defer("item_version__content")
+    case = None if key is None else next(iter(rows.filter(pk=key)), None)
     return None if case is None else case.check_seal()
 
 

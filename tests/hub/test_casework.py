@@ -104,7 +104,7 @@ def test_what_is_missing_is_told_once_and_whole(case: Case, clerk: Actor) -> Non
     book, photo = Text({"zh-Hans": "户口簿", "en": "Household register"}), Text({"zh-Hans": "照片", "en": "Photo"})
     with pytest.raises(RequestRefused, match="422"):
         supplements.want(case, [], clerk, MONDAY)
-    supplements.want(case, [book, photo], clerk, MONDAY)
+    case = supplements.want(case, [book, photo], clerk, MONDAY)
     assert supplements.still_missing(case) == (book, photo)
     first, second = case.supplement.papers.all()
     case = supplements.receive(case, [first], clerk, MONDAY)
