@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from contract.cases import CaseState
 from contract.uploads import UploadPaper
 from hub.cases.models import Case, Supplement
 from hub.files.models import UploadSession
@@ -43,4 +44,5 @@ def list_licences(request: HttpRequest, case: Case) -> list[UploadPaper]:
 
 
 def may_send(case: Case) -> bool:
-    return has_address() and Supplement.objects.filter(case=case, complete_at=None).exists()
+    waits = case.state == CaseState.SUPPLEMENT_WANTED
+    return waits and has_address() and Supplement.objects.filter(case=case, complete_at=None).exists()
