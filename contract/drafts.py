@@ -30,13 +30,14 @@ class DraftToSave(Personal):
 
 class SavedDraft(Message):
     """A saved draft, without anything that was entered. `item`: the code; `code`: by which it is gone on with, and that
-    of the case which it may become."""
+    of the case which it may become; `on_phone`: it can be gone on with on the phone too."""
 
     code: str
     item: str
     name: Text
     saved_at: datetime
     expires_at: datetime
+    on_phone: bool = False
 
 
 class DraftList(Message):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from contract import drafts as c
+from contract.answers import check_answer
 from contract.cases import Submission, case_code, read_case_code
 from contract.catalogue import CardRule, Item
 from contract.field_kinds import get_kind
@@ -17,6 +18,7 @@ from contract.text import text
 from hub.cases.models import Case, SavedDraft
 from hub.catalogue.models import ItemVersion
 from hub.catalogue.selectors import item_name, item_version
+from hub.core.clock import local_day
 from hub.core.found_rows import list_found
 from hub.core.problems import RequestRefused, refused_field
 from hub.residents.selectors import number_hashes
@@ -118,9 +120,13 @@ def _is_shown(draft: SavedDraft, search: c.DraftSearch) -> bool:
 
 
 def _phones(draft: SavedDraft) -> list[str]:
-    form = Item.model_validate(draft.item_version.content).form
-    answers = [draft.answers.get(field.key, "") for field in form.fields if field.kind is FieldKind.PHONE]
-    return [answer for answer in answers if answer]
+    """Returns the telephones that were entered whole: nobody knows the last four of half a number."""
+    fields = Item.model_validate(draft.item_version.content).form.fields
+    phones = [field for field in fields if field.kind is FieldKind.PHONE and draft.answers.get(field.key)]
+    today = local_day(draft.saved_at)
+    return [
+        draft.answers[field.key] for field in phones if check_answer(field, draft.answers[field.key], today) is None
+    ]
 
 
 def summary(draft: SavedDraft) -> c.SavedDraft:
@@ -130,6 +136,7 @@ def summary(draft: SavedDraft) -> c.SavedDraft:
         name=item_name(draft.item_version),
         saved_at=draft.saved_at,
         expires_at=draft.expires_at,
+        on_phone=draft.number is None or bool(settings.HUB_CITY_ISSUER),
     )
 
 

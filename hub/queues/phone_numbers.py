@@ -18,6 +18,7 @@ from contract.cases import case_code, read_case_code
 from contract.text import Text, text
 from contract.tickets import Priority, TicketRequest, TicketState
 from hub.audit.services import record
+from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.distances import Position, measure_distance
 from hub.kiosks.models import Kiosk, Site
@@ -120,16 +121,18 @@ def check_in(phone: Ticket, key: UUID, kiosk: Kiosk, now: datetime) -> Ticket:
         return row
 
 
-def may_check_in_by_distance(ticket: Ticket) -> bool:
-    """Returns whether the number waits to be checked in, at a centre that takes a phone's position for it."""
-    return ticket.state == TicketState.RESERVED and ticket.site.check_in_distance is not None
+def may_check_in_by_distance(ticket: Ticket, now: datetime) -> bool:
+    """Returns whether the number is of today and waits to be checked in, at a centre that takes a phone's position for
+    it."""
+    waits = ticket.state == TicketState.RESERVED and ticket.day == local_day(now)
+    return waits and ticket.site.check_in_distance is not None
 
 
 def check_in_by_distance(key: UUID, position: Position, by: Kiosk, now: datetime) -> Ticket:
     """Puts the number that a phone took under that id into the queue, where the phone is near enough. The position is
     compared, and kept nowhere. Raises Refused."""
     ticket = _taken().select_related("site").filter(pk=key).first()
-    if ticket is None or not may_check_in_by_distance(ticket):
+    if ticket is None or not may_check_in_by_distance(ticket, now):
         raise RequestRefused(409, text("This number cannot be checked in from here."))
     most = ticket.site.check_in_distance
     metres = measure_distance(ticket.site, position)

@@ -52,6 +52,11 @@ def own_draft(request: HttpRequest, code: str = "") -> HttpResponse:
     if all(each.code != item for each in get_catalogue().items):
         over = _("This service is no longer offered. Please ask at the counter.")
         return show(request, "draft_log_in", status=409, here="case", code=search.code, problem=over)
+    if not drafts.summary(draft).on_phone:
+        card = _(
+            "This was saved with a card. Please go on at any kiosk: choose the same service there and place your card."
+        )
+        return show(request, "draft_log_in", status=409, here="case", code=search.code, problem=card)
     response = redirect("web:apply", code=item)
     give_pass(response, DRAFT, str(draft.pk))
     return response

@@ -196,7 +196,7 @@ def draft_slip(site: str, item: Item, saved: SavedDraft, pages: str = "") -> Doc
         Rule(),
         Pair(_("Service"), item_name(item)),
         Pair(_("Kept until"), moment(saved.expires_at)),
-        *map(Line, how_to_go_on(item, phones=bool(pages))),
+        *map(Line, how_to_go_on(item, phones=bool(pages) and saved.on_phone)),
         Line(saved.code, size=2, bold=True, align=Align.CENTER),
         Qr(draft_qr(saved.code, pages)),
     ]

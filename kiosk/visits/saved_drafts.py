@@ -91,7 +91,7 @@ def without_slip(why: str) -> str:
 def saved_page(item: Item, saved: SavedDraft, note: str, pages: str, *, paper: str = "") -> OutcomePage:
     return OutcomePage(
         _("Saved. You can go on later"),
-        text="\n".join(how_to_go_on(item, phones=bool(pages))),
+        text="\n".join(how_to_go_on(item, phones=bool(pages) and saved.on_phone)),
         code_label=_("Number of what you saved"),
         code=saved.code,
         qr=draft_qr(saved.code, pages),

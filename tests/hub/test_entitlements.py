@@ -182,7 +182,7 @@ def test_in_the_console_it_has_to_be_said_whether_it_is_granted(case: Case) -> N
     assert "早于起始日期" in clerk.send(f"{here}move/", {**answer, "granted": "yes"})
     assert "同意" in clerk.send(f"{here}move/", {**answer, "granted": "no"})
     assert not Entitlement.objects.exists()
-    assert "请填写日期" in clerk.send(f"{here}entitlement/", {"first_day": "soon"})
+    assert "请填写有效的日期" in clerk.send(f"{here}entitlement/", {"first_day": "soon"})
     assert "高龄津贴" in clerk.send(f"{here}entitlement/", {"first_day": str(today())})
     row = Entitlement.objects.get()
     assert (row.last_day, row.renew_from) == (None, None)

@@ -266,6 +266,14 @@ def test_what_is_no_position_checks_nothing_in(phone: Phone, near: AtWork) -> No
     assert Ticket.objects.get().state == TicketState.RESERVED
 
 
+def test_yesterdays_number_is_not_checked_in(phone: Phone, near: AtWork) -> None:
+    take(phone)
+    ticket = Ticket.objects.get()
+    Ticket.objects.update(day=ticket.day - timedelta(days=1))
+    phone.send("number/here/", HERE)
+    assert Ticket.objects.get().state == TicketState.RESERVED
+
+
 def test_where_it_is_off_no_phone_is_asked(phone: Phone, clerk: AtWork) -> None:
     take(phone)
     assert 'id="here"' not in phone.page("number/")

@@ -54,11 +54,13 @@ def test_it_is_saved_on_the_phone_and_gone_on_with_at_a_kiosk(phone: Phone, kios
 def test_what_was_saved_with_a_card_is_for_that_person_alone(
     phone: Phone, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "HUB_CITY_ISSUER", "http://localhost:9")
     kiosk.post("submissions", a_submission())
     mine = saves(kiosk, GRANT, a_number(), {"reason": "房屋漏水"})
+    shown = {"code": mine, "last_four": a_number()[-4:]}
+    assert "任何一台自助机" in text_of(phone.send("draft/", shown, 409), "problem")  # the city has no log-in
+    monkeypatch.setattr(settings, "HUB_CITY_ISSUER", "http://localhost:9")
     others = saves(kiosk, GRANT, a_number(900), {"reason": "别人的事"})
-    assert "房屋漏水" not in phone.send("draft/", {"code": mine, "last_four": a_number()[-4:]})  # the log-in first
+    assert "房屋漏水" not in phone.send("draft/", shown)  # the log-in first
     resident = find(a_number())
     assert resident is not None
     logs_in(phone, resident.pk)
