@@ -14,17 +14,18 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from contract.cases import Accepted, Submission
+from contract.cases import Accepted, Submission, case_code
 from contract.catalogue import CardRule, Item
 from contract.drafts import SavedDraft
 from contract.problems import Problem
 from contract.text import text
+from hub.cases.models import Case
 from hub.cases.services import submit
 from hub.catalogue import paper_form
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
 from hub.core.qr_svg import draw_qr
-from hub.core.sent_ids import get_id
+from hub.core.sent_ids import find_id, get_id
 from hub.files.form_files import take_form_files
 from hub.kiosks import rate_limits
 from hub.kiosks.models import Site
@@ -67,8 +68,23 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
             return saved_drafts.save(request, guide, sent, applicant)
         accepted = _hand_in(request, guide, sent, applicant)
     except RequestRefused as refused:
-        return _show_form(request, guide, sent, refused.problem)
+        return _show_form(request, guide, sent, _begin_anew(sent) or refused.problem)
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
+
+
+def _begin_anew(sent: QueryDict) -> Problem | None:
+    """Makes a form that was handed in with other words meanwhile, here or by who went on with the same draft, one of
+    its own; returns what is told of that, None where nothing was handed in."""
+    key = find_id(sent.get("id", ""))
+    if key is None or not Case.objects.filter(pk=key).exists():
+        return None
+    sent["id"] = str(uuid4())
+    message = text(
+        "This form has been handed in already, as {code}; see “My case”. What stands here now becomes a new "
+        "application if you hand it in too.",
+        code=case_code(key),
+    )
+    return RequestRefused(409, message).problem
 
 
 def _begin(request: HttpRequest, guide: Item, sent: QueryDict, applicant: Resident | None) -> HttpResponse:

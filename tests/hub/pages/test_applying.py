@@ -42,6 +42,18 @@ def test_handed_in_twice_it_is_one_case(phone: Phone) -> None:
     assert codes == {Case.objects.get().code}
 
 
+def test_handed_in_with_other_words_it_is_told_and_may_become_another(phone: Phone) -> None:
+    page = phone.page(FORM)
+    form = {name: input_of(page, name) for name in ("id", "at", "site")} | {"a_what": "路灯不亮", "true": "on"}
+    code = text_of(phone.send(FORM, form), "case-code")
+    page = phone.send(FORM, form | {"a_what": "路灯又不亮了"}, 409)
+    assert f"编号{code}" in page
+    assert "路灯又不亮了" in page
+    again = form | {"a_what": "路灯又不亮了", "id": input_of(page, "id")}
+    assert text_of(phone.send(FORM, again), "case-code") != code
+    phone.send(FORM, form | {"a_what": "第三次", "save": "1"}, 409)
+
+
 @pytest.mark.parametrize(
     "changes", [{"a_what": ""}, {"a_what": "长" * 400}, {"a_phone": "abc"}, {"a_what": "\x07铃"}, {"a_what": "🙂"}]
 )
