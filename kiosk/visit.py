@@ -49,6 +49,7 @@ from kiosk.storage.recovery import DatabaseFault
 
 log = logging.getLogger(__name__)
 
+S = TypeVar("S")
 T = TypeVar("T")
 _OVER = "over"  # no choice has this key
 
@@ -136,6 +137,17 @@ class Visit(Asking):
         hello = _("Hello, {name}").format(name=mask_name(person.name))
         self.ui.show(BusyPage(hello, text=_("Looking up what you have given before.")))
         return all_facts(person, self._hub_facts(person))
+
+    def find_own(self, ask: Callable[[S], T], search: S) -> T | None:
+        """Asks the hub for what belongs to the one who shows it; returns None for a wrong showing and where there is
+        none alike. Raises HubAway, HubRefused."""
+        self.wait_a_moment()
+        try:
+            return ask(search)
+        except HubRefused as refusal:
+            if refusal.problem.status in (400, 404, 422):
+                return None
+            raise
 
     def submit(self, submission: Submission, papers: Sequence[KeptPiece] = ()) -> Accepted | None:
         """Submits; on disk with its papers when it returns. Returns None where it waits for the hub. Raises

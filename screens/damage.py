@@ -118,9 +118,7 @@ class _Damage:
 
     def _enter(self, widget: Widget) -> None:
         before = self._clip, self._shift
-        if isinstance(widget, Scroller) and widget.box:
-            self._clip = _intersect(self._clip, _moved(widget.box, self._shift))
-            self._shift += round(widget.offset)
+        self._clip, self._shift = _within(widget, self._clip, self._shift)
         for child in widget.children:
             self.visit(child)
         self._clip, self._shift = before
@@ -152,8 +150,7 @@ def _only_within(box: Box) -> Iterator[None]:
 
 def _take_out(widget: Widget, box: Box, shift: int, taken: list[tuple[Canvas, list[Any]]]) -> None:
     """Takes the children's canvases out that are not within the box, and adds the canvas with what it held."""
-    if isinstance(widget, Scroller) and widget.box:
-        box, shift = _intersect(box, _moved(widget.box, shift)), shift + round(widget.offset)
+    box, shift = _within(widget, box, shift)
     left, low, right, top = box[0] - _EDGE, box[1] - _EDGE - shift, box[2] + _EDGE, box[3] + _EDGE - shift
     outside = set()
     for child in widget.children:
@@ -177,6 +174,14 @@ def _draws_itself_again(canvas: Canvas) -> bool:
 
 def _may_have_changed(instruction: Any) -> bool:
     return not hasattr(instruction, "children") or bool(instruction.needs_redraw)
+
+
+def _within(widget: Widget, clip: Box, shift: int) -> tuple[Box, int]:
+    """Returns what of the box is seen of the widget's children, and how many pixels up they are moved: in a scroller
+    less, and more."""
+    if isinstance(widget, Scroller) and widget.box:
+        return _intersect(clip, _moved(widget.box, shift)), shift + round(widget.offset)
+    return clip, shift
 
 
 def _moved(box: Box, up: int) -> Box:

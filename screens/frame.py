@@ -1,9 +1,10 @@
 """The frame that pages share: a band with title and clock above, the buttons to leave or continue below."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from kiosk.pages.kinds import Page
+from kiosk.pages.kinds import Choice, Page
 from kiosk.pages.language import _
 from screens.clock_text import clock_time
 from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, TextPart, Wide
@@ -200,6 +201,14 @@ def _ways_out(context: PageContext, page: Page[Any], on_back: Callable[[], None]
     if page.back:
         parts.append(action(theme, _("Back"), on_back, key="back", icon="back", look=PLAIN))
     return parts
+
+
+def choice_beside(choice: Choice | None, context: PageContext) -> list[Part]:
+    """Returns the button of what one may do beside the page's primary action, if there is such a choice."""
+    if choice is None:
+        return []
+    tap = partial(context.answer, choice.key)
+    return [action(context.theme, choice.label, tap, key=choice.key, icon=choice.icon, look=PLAIN)]
 
 
 def _row(theme: ScreenTheme, parts: Sequence[Part], grow: Part | None = None) -> Row:

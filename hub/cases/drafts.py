@@ -136,8 +136,13 @@ def summary(draft: SavedDraft) -> c.SavedDraft:
         name=item_name(draft.item_version),
         saved_at=draft.saved_at,
         expires_at=draft.expires_at,
-        on_phone=draft.number is None or bool(settings.HUB_CITY_ISSUER),
+        on_phone=opens_on_phone(draft),
     )
+
+
+def opens_on_phone(draft: SavedDraft) -> bool:
+    """Returns whether it can be gone on with on the phone: with a card that takes the city's log-in."""
+    return draft.number is None or bool(settings.HUB_CITY_ISSUER)
 
 
 def open_draft(draft: SavedDraft, *, with_number: bool) -> c.OwnDraft:

@@ -17,7 +17,7 @@ def complaints_of(cases: Sequence[Case]) -> tuple[OwnComplaint, ...]:
     by_key = {case.pk: case for case in cases}
     keys = ", ".join(["%s"] * len(cases))
     statement = _OF_CASES.format(columns=columns_of(Complaint), keys=keys, most=_MOST)
-    rows = fetch_models(Complaint, statement, [key_of(case) for case in cases])
+    rows = fetch_models(Complaint, statement, [key_of(Case, case.pk) for case in cases])
     for row in rows:
         row.case = by_key[row.case_id]
     return tuple(own_view(row) for row in rows)

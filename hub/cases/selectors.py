@@ -131,7 +131,7 @@ def detail(case: Case) -> c.CaseDetail:
 
 
 def _public_timeline(case: Case) -> list[TimelineEntry]:
-    return fetch_models(TimelineEntry, _PUBLIC.format(columns=columns_of(TimelineEntry)), [key_of(case)])
+    return fetch_models(TimelineEntry, _PUBLIC.format(columns=columns_of(TimelineEntry)), [key_of(Case, case.pk)])
 
 
 def own_detail(case: Case) -> c.CaseDetail:

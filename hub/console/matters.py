@@ -59,10 +59,11 @@ def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatte
 
 
 def _cases(user: User, resident: Resident, now: datetime) -> list[CaseOfResident]:
-    keys = list(access.visible_to(user).filter(resident=resident).order_by("-submitted_at").values_list("pk")[:_MOST])
+    visible = access.visible_to(user).filter(resident=resident).order_by("-submitted_at")
+    keys = list(visible.values_list("pk", flat=True)[:_MOST])
     if not keys:  # for most: to plan the joins takes longer than all else here
         return []
-    rows = Case.objects.filter(pk__in=[key for (key,) in keys]).select_related(*_RELATED).order_by("-submitted_at")
+    rows = Case.objects.filter(pk__in=keys).select_related(*_RELATED).order_by("-submitted_at")
     today = last_office_day(now)
     cases = map(access.check_grounds, rows.prefetch_related(*access.GROUNDS))
     return [CaseOfResident(work_row(case, today), _missing(user, case)) for case in cases]

@@ -45,9 +45,9 @@ def columns_of(model: type[models.Model]) -> str:
     return ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
 
 
-def key_of(row: models.Model) -> Any:
-    """Returns the row's key as the database has it."""
-    return row._meta.pk.get_db_prep_value(row.pk, connections[DEFAULT_DB_ALIAS])
+def key_of(model: type[models.Model], key: Any) -> Any:
+    """Returns a key of the model as the database has it."""
+    return model._meta.pk.get_db_prep_value(key, connections[DEFAULT_DB_ALIAS])
 
 
 def _find_places(model: type[M], sql: str, cursor: Any, database: _Database) -> _Places:

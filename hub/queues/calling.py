@@ -13,11 +13,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from hub.catalogue.models import Service
-from hub.core.statements import fetch_model
+from hub.core.statements import columns_of, fetch_model, key_of
 from hub.kiosks.models import Kiosk
 from hub.queues.models import Ticket, Window
 
-_COLUMNS = ", ".join(str(field.column) for field in Ticket._meta.concrete_fields)
+_COLUMNS = columns_of(Ticket)
 # Who is next of all that a window may call: they wait for one of its services, or for this very window. Who is being
 # called elsewhere at this moment is passed over.
 _TAKE = """
@@ -57,22 +57,22 @@ def take_next(window: Window, day: date, now: datetime) -> Ticket | None:
 def confirm_reserved(ticket: UUID, kiosk: Kiosk | None, now: datetime) -> Ticket | None:
     """Confirms a reserved ticket (of that kiosk), which then stands in the queue; else returns None."""
     if kiosk is None:
-        return _one(_CONFIRM_ANY, [_moment(now), _key(ticket)])
-    return _one(_CONFIRM_OWN, [_moment(now), _key(ticket), kiosk.pk])
+        return _one(_CONFIRM_ANY, [_moment(now), key_of(Ticket, ticket)])
+    return _one(_CONFIRM_OWN, [_moment(now), key_of(Ticket, ticket), kiosk.pk])
 
 
 def serve(window: Window, ticket: UUID, now: datetime) -> bool:
     """Finishes the one who has no further matter; returns False where they have one, or are not at the window."""
-    return _run(_SERVE, [_moment(now), _key(ticket), window.pk]) == 1
+    return _run(_SERVE, [_moment(now), key_of(Ticket, ticket), window.pk]) == 1
 
 
 def begin_turn(ticket: Ticket, window: Window, by: User, now: datetime) -> None:
     since, at = _moment(ticket.stands_from), _moment(now)
-    _run(_BEGIN_TURN, [_key(ticket.pk), ticket.service_id, window.pk, by.pk, since, at])
+    _run(_BEGIN_TURN, [key_of(Ticket, ticket.pk), ticket.service_id, window.pk, by.pk, since, at])
 
 
 def end_turn(ticket: UUID, outcome: str, now: datetime) -> None:
-    _run(_END_TURN, [_moment(now), outcome, _key(ticket)])
+    _run(_END_TURN, [_moment(now), outcome, key_of(Ticket, ticket)])
 
 
 def forget_services() -> None:
@@ -101,7 +101,3 @@ def _run(statement: str, values: list[Any]) -> int:
 
 def _moment(value: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
-
-
-def _key(ticket: UUID) -> Any:
-    return Ticket._meta.pk.get_db_prep_value(ticket, connection)

@@ -52,7 +52,7 @@ def own_draft(request: HttpRequest, code: str = "") -> HttpResponse:
     if all(each.code != item for each in get_catalogue().items):
         over = _("This service is no longer offered. Please ask at the counter.")
         return show(request, "draft_log_in", status=409, here="case", code=search.code, problem=over)
-    if not drafts.summary(draft).on_phone:
+    if not drafts.opens_on_phone(draft):
         card = _(
             "This was saved with a card. Please go on at any kiosk: choose the same service there and place your card."
         )

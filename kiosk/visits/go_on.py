@@ -10,7 +10,7 @@ from kiosk.pages.wording import moment
 from kiosk.visit import Visit
 from kiosk.visits.apply import apply_or_go_without
 from kiosk.visits.own_cases import by_number
-from kiosk.visits.saved_drafts import delete_saved, draft_from, find_own_draft, last_day
+from kiosk.visits.saved_drafts import delete_saved, draft_from, last_day
 
 _GO_ON, _DELETE = "/go-on", "/delete"
 
@@ -35,7 +35,7 @@ def browse_saved(visit: Visit, person: Person, saved: Sequence[SavedDraft]) -> N
     name = next(each.name for each in saved if each.code == code).in_locale(language())
     if visit.ask(choice_page(name)) == _DELETE:
         delete_saved(visit, search)
-    elif own := find_own_draft(visit, search):
+    elif own := visit.find_own(visit.hub_link.hub.own_draft, search):
         go_on(visit, own)
 
 

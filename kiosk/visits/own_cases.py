@@ -9,7 +9,6 @@ from contract.drafts import DraftSearch, OwnDraft
 from contract.forms import Field, FieldKind
 from contract.people import Person
 from contract.surveys import SurveySearch
-from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, TimelinePage, Tone
 from kiosk.pages.language import N_, _, language
@@ -21,7 +20,6 @@ from kiosk.visits.case_actions import act_on_case, case_choices
 from kiosk.visits.rate import rate
 from kiosk.visits.reprint import REPRINT, may_reprint, reprint_receipt
 from kiosk.visits.result import offer_result
-from kiosk.visits.saved_drafts import find_own_draft
 from kiosk.visits.supplement import SupplementUpload
 from kiosk.visits.survey import offer_survey, thank
 
@@ -62,10 +60,11 @@ def by_number(visit: Visit, scanned: str = "") -> OwnDraft | None:
         code = read_case_code(entered.get("code", ""))
         problems = {} if code else {"code": _("This is not a case number. Please compare it with your receipt.")}
         search = CaseSearch(code=code, last_four=entered.get("last_four", "").upper() or None)
-        if code and (case := find(visit, search)):
+        if code and (case := visit.find_own(visit.hub_link.hub.own_case, search)):
             show(visit, case, search)
             return None
-        if code and (draft := find_own_draft(visit, DraftSearch(code=code, last_four=search.last_four))):
+        draft_search = DraftSearch(code=code, last_four=search.last_four)
+        if code and (draft := visit.find_own(visit.hub_link.hub.own_draft, draft_search)):
             return draft
         problems = problems or {"code": _("No case was found with this number and these four digits.")}
 
@@ -94,16 +93,6 @@ def number_page(entered: dict[str, str], problems: dict[str, str]) -> FormPage:
     return FormPage(
         _("Find a case by its number"), fields=fields, action=_("Search"), problems=problems, start_at=start_at
     )
-
-
-def find(visit: Visit, search: CaseSearch) -> CaseDetail | None:
-    visit.wait_a_moment()
-    try:
-        return visit.hub_link.hub.own_case(search)
-    except HubRefused as refusal:
-        if refusal.problem.status in (400, 404, 422):
-            return None
-        raise
 
 
 def show_case(visit: Visit, search: CaseSearch, person: Person) -> None:

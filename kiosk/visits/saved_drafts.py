@@ -153,17 +153,6 @@ def begun_page(item: Item, saved: Sequence[SavedDraft]) -> MenuPage:
     return MenuPage(_("You have begun this already: {item}").format(item=item_name(item)), (*choices, again, delete))
 
 
-def find_own_draft(visit: Visit, search: DraftSearch) -> OwnDraft | None:
-    """Returns the draft of one who has shown that it is theirs; None for a wrong showing and for none alike."""
-    visit.wait_a_moment()
-    try:
-        return visit.hub_link.hub.own_draft(search)
-    except HubRefused as refusal:
-        if refusal.problem.status in (400, 404, 422):
-            return None
-        raise
-
-
 def last_day(saved: SavedDraft) -> str:
     return plain_date(clock.local(saved.expires_at).date())
 

@@ -3,11 +3,11 @@
 from functools import partial
 
 from kiosk.pages.kinds import GuidePage, TextSection, Tone
-from screens.frame import Frame, Pager
+from screens.frame import Frame, Pager, choice_beside
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour, ScreenTheme
-from screens.widgets import PLAIN, action, banner, wide_choice
+from screens.widgets import action, banner, wide_choice
 
 
 def draw(page: GuidePage, context: PageContext) -> Part:
@@ -24,15 +24,7 @@ def draw(page: GuidePage, context: PageContext) -> Part:
             theme, page.action, lambda: context.answer(None), icon_after="forward", enabled=not page.why_not
         )
     body = Column(theme, parts, grow=[scroller])
-    return Frame(context, page, body, primary=primary, beside=[*_beside(page, context), pager])
-
-
-def _beside(page: GuidePage, context: PageContext) -> list[Part]:
-    choice = page.beside
-    if choice is None:
-        return []
-    tap = partial(context.answer, choice.key)
-    return [action(context.theme, choice.label, tap, key=choice.key, icon=choice.icon, look=PLAIN)]
+    return Frame(context, page, body, primary=primary, beside=[*choice_beside(page.beside, context), pager])
 
 
 def _with_more(page: GuidePage, context: PageContext, sections: Part) -> Part:

@@ -5,11 +5,11 @@ from functools import partial
 from kiosk.pages.kinds import ReviewPage
 from kiosk.pages.language import _
 from screens.draw.rows import row_card
-from screens.frame import Frame, Pager
+from screens.frame import Frame, Pager, choice_beside
 from screens.layout import CardBox, Column, Grid, Part, Scroller, TextPart
 from screens.page_context import PageContext
 from screens.theme import Colour
-from screens.widgets import PLAIN, action
+from screens.widgets import action
 
 _STATEMENT = 62.0  # mm, at most
 
@@ -26,15 +26,7 @@ def draw(page: ReviewPage, context: PageContext) -> Part:
     hint = TextPart(theme, _("Is everything right? Tap a line to correct it."), colour=Colour.MUTED)
     body = Column(theme, [hint, scroller, *_statement(page, context)], grow=[scroller])
     primary = action(theme, page.action, lambda: context.answer(""), icon_after="forward")
-    return Frame(context, page, body, primary=primary, beside=[*_beside(page, context), pager])
-
-
-def _beside(page: ReviewPage, context: PageContext) -> list[Part]:
-    choice = page.beside
-    if choice is None:
-        return []
-    tap = partial(context.answer, choice.key)
-    return [action(context.theme, choice.label, tap, key=choice.key, icon=choice.icon, look=PLAIN)]
+    return Frame(context, page, body, primary=primary, beside=[*choice_beside(page.beside, context), pager])
 
 
 def _statement(page: ReviewPage, context: PageContext) -> list[Part]:
