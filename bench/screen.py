@@ -42,21 +42,28 @@ class Screen:
         """Returns seconds from `began` (time.monotonic) until the final page was painted. Raises TimeoutError."""
         return self.paints_after(began, SETTLED)[0]
 
-    def paints_after(self, began: float, *settled: float) -> list[float]:
-        """Returns seconds from `began` until the page was painted that then stood for that many seconds, for each of
-        `settled`, which rise. Raises TimeoutError."""
-        empty, times = self.strips(), list[float]()
-        frames = [(time.monotonic(), empty)]
+    def paints_after(self, began: float, *settled: float, same: float = SAME, before: bytes = b"") -> list[float]:
+        """Returns seconds from `began` until the page was painted, in that share of its ink, that then stood for that
+        many seconds, for each of `settled`, which rise. It is another page than now; than the one `before` too, of
+        which nothing has changed until now but the button that was pressed. Raises TimeoutError."""
+        now, times = self.strips(), list[float]()
+        untouched = [at for at in self._strips_of(now) if now[at] == before[at]] if before else [slice(None)]
+        frames = [(time.monotonic(), now)]
         while time.monotonic() < began + WITHIN:
-            now, frame = time.monotonic(), self.strips()
-            if frame != frames[-1][1]:
-                frames.append((now, frame))
-            elif frame != empty and now > frames[-1][0] + settled[len(times)]:
-                times.append(next(at for at, picture in frames if _alike(picture, frame)) - began)
+            last, final = frames[-1]
+            is_there = any(final[at] != now[at] for at in untouched)
+            if self._waits_for_drawing(last + settled[len(times)] if is_there else began + WITHIN):
+                if (frame := self.strips()) != final:
+                    frames.append((time.monotonic(), frame))
+            elif is_there:
+                times.append(next(at for at, picture in frames if _alike(picture, final, same)) - began)
                 if len(times) == len(settled):
                     return times
-            time.sleep(0.002)
         raise TimeoutError(f"nothing that stays was painted within {WITHIN:g} s")
+
+    def _strips_of(self, frame: bytes) -> list[slice]:
+        length = len(frame) // STRIPS
+        return [slice(at, at + length) for at in range(0, len(frame), length)]
 
     def press(self, x: int, y: int) -> None:
         """Moves there and presses."""
@@ -94,9 +101,9 @@ class Screen:
         return True
 
 
-def _alike(picture: bytes, final: bytes) -> bool:
-    """Returns whether nearly all of the final page's ink is there."""
+def _alike(picture: bytes, final: bytes, share: float) -> bool:
+    """Returns whether that share of the final page's ink is there."""
     ground = max({final[at : at + 4] for at in range(0, len(final), 400)}, key=final.count)
     ink = [at for at in range(0, len(final), 4) if final[at : at + 4] != ground]
-    same = sum(picture[at : at + 4] == final[at : at + 4] for at in ink)
-    return same >= SAME * len(ink)
+    there = sum(picture[at : at + 4] == final[at : at + 4] for at in ink)
+    return there >= share * len(ink)

@@ -19,6 +19,7 @@ from screens.focus import Focus
 from screens.handwriting import visit_reader
 from screens.hidden_gesture import HiddenGesture, Lifted
 from screens.layout import Part
+from screens.layout.measured import measured_once
 from screens.memory import collect_all, collect_page
 from screens.narrator import Narrator
 from screens.page_area import PageArea
@@ -81,7 +82,8 @@ class Stage(Part):
         try:
             self._part = self._build(page, reply)
             self.add_widget(self._part)
-            self._part.place(*self.pos, *self.size)
+            with measured_once():
+                self._part.place(*self.pos, *self.size)
         except Exception as error:
             log.error("a page of kind %s cannot be drawn: %s", type(page).__name__, type(error).__name__)
             log.debug("the page that cannot be drawn", exc_info=True)

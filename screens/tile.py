@@ -6,6 +6,7 @@ from functools import partial
 
 from kiosk.pages.kinds import Choice
 from screens.layout import Button, Column, Icon, Part, Row, TextPart
+from screens.layout.measured import remembered
 from screens.theme import Colour, ScreenTheme, Type
 from screens.widgets import OFF, PLAIN
 
@@ -40,9 +41,11 @@ class _TileFace(Part):
         self._shown: Part | None = None
         self._cramped = False
 
+    @remembered
     def height_at(self, width: float) -> float:
         return self.lying[0].height_at(width)
 
+    @remembered
     def least_at(self, width: float) -> float:
         return self.lying[-1].least_at(width)
 

@@ -12,6 +12,7 @@ from config.settings import KioskSettings
 from contract.catalogue import Notice
 from contract.channels import Told
 from contract.kiosks import Mode
+from contract.search.entries import get_index
 from devices.base import Card, Condition, DeviceError
 from devices.manager import DeviceManager
 from kiosk import clock
@@ -166,6 +167,8 @@ class Session:
             text = closed_text(state.mode, state.reason)
             return OutOfServicePage(self._site, text=text, back=False, cancel=False)
         catalogue = self._catalogue_cache.catalogue
+        if catalogue:
+            get_index(catalogue, self._catalogue_cache.directory.entries)  # while nobody waits for it
         of_all = catalogue.notices if catalogue else ()
         notices: list[Notice | Told] = [*self._catalogue_cache.notices.notices, *of_all]
         applies = catalogue is not None

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from threading import Thread
+from threading import Timer
 
 from contract.queues import ServiceWait
 from kiosk.hub_link.connection import HubAway, HubRefused
@@ -11,6 +11,8 @@ from kiosk.visit import Visit
 
 log = logging.getLogger(__name__)
 
+_AFTER = 0.4  # seconds: the page is painted by then, and not held up by the answer
+
 
 class Waits:
     """What the last heartbeat told, at once, so that nothing moves on a page that is read; soon after it what the hub
@@ -18,7 +20,9 @@ class Waits:
 
     def __init__(self, visit: Visit) -> None:
         self.by_service, self.heard = _told(visit), False
-        Thread(target=self._ask, args=(visit,), name="waits", daemon=True).start()
+        asking = Timer(_AFTER, self._ask, (visit,))
+        asking.name, asking.daemon = "waits", True
+        asking.start()
 
     def _ask(self, visit: Visit) -> None:
         if visit.hub_link.heartbeat.away:

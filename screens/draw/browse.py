@@ -104,7 +104,7 @@ class _Browser:
         elif not regrouped:
             self.scroller.move_to(0.0)
             return
-        if regrouped and self.above.width > 1:
+        if regrouped and self.above.is_placed:
             self.above.place(*self.above.pos, *self.above.size)
         else:
             self.scroller.refresh()

@@ -20,7 +20,7 @@ class Progress(Part):
 
     def show(self, number: int, count: int) -> None:
         self._number, self._count = number, max(number, count)
-        if self.width > 1:
+        if self.is_placed:
             self.place(*self.pos, *self.size)
 
     def height_at(self, width: float) -> float:

@@ -44,7 +44,7 @@ class TypedValue(Part):
     def show(self, shown: str) -> None:
         """Shows this in place of what was there."""
         self._shown = shown
-        if self.width > 1:
+        if self.is_placed:
             self._words.set("\n".join(self._tail()))
 
     def wipe(self) -> None:

@@ -1,7 +1,6 @@
 """The keyboard as a part of a page."""
 
 from collections.abc import Callable
-from functools import partial
 
 from kivy.clock import Clock
 
@@ -11,15 +10,15 @@ from screens.handwriting import visit_reader
 from screens.keyboard import layouts, pinyin
 from screens.keyboard.candidates import Candidates
 from screens.keyboard.ink_pad import Ink
+from screens.keyboard.key_face import KeyFace, KeySet, give_back, side_key, take_keys
 from screens.keyboard.keys import erase_key, key_button
 from screens.keyboard.rime import Engine
 from screens.keyboard.writing import Writing
-from screens.layout import Button, Column, Gap, Holder, KeyRow, Part, Wide
-from screens.layout.button import CHOSEN, PLAIN, QUIET
+from screens.layout import Column, Holder, KeyRow, Part, Wide
+from screens.layout.button import QUIET
 from screens.theme import ScreenTheme
 
-_SIDE = 31.0  # mm: how wide the keys beside the space bar are
-_ICONS = {"shift": "shift"}
+_ERASE = 31.0  # mm: how wide the key beside the pad is
 
 
 class Keyboard(Part):
@@ -50,6 +49,7 @@ class Keyboard(Part):
         self._latin = latin
         self._has_pad = "handwriting" in keyboards and not latin
         self._writing: Writing | None = None
+        self._face: KeyFace | None = None
         self._with_next = Clock.create_trigger(lambda _: self._show_candidates(), 0)
         self._after_frame = Clock.create_trigger(lambda _: self._with_next(), 0)
         self._whole = Holder(theme)
@@ -77,7 +77,7 @@ class Keyboard(Part):
     def compose(self, letters: str) -> None:
         """Types these letters, whose characters were not chosen yet."""
         for letter in letters:
-            self._press(letter)
+            self._type(letter)
 
     @property
     def ink(self) -> Ink:
@@ -100,10 +100,12 @@ class Keyboard(Part):
         self._with_next.cancel()
         if self._engine:
             self._engine.clear()
+        self._drop_keys()
         super().wipe()
 
     def _show_keys(self) -> None:
         self._writing = None
+        self._drop_keys()
         self._keys, self._candidates = Holder(self.theme), Candidates(self.theme, self._pick, self._turn)
         parts: list[Part] = [self._keys] if self._latin else [self._candidates, self._keys]
         self._whole.wipe_part()
@@ -111,6 +113,7 @@ class Keyboard(Part):
         self._fill()
 
     def _show_writing(self) -> None:
+        self._drop_keys()
         self._whole.wipe_part()
         self._writing = Writing(self.theme, self._on_text, self._below_the_pad)
         self._whole.hold(self._writing)
@@ -118,54 +121,38 @@ class Keyboard(Part):
 
     def _below_the_pad(self, writing: Writing) -> Part:
         theme = self.theme
-        back = self._side("type", "拼" if self._engine else "ABC", self._type_instead)
+        back = side_key(theme, "type", "拼" if self._engine else "ABC", self._type_instead)
         undo = key_button(theme, "undo", _("Undo stroke"), writing.undo, look=QUIET)
         clear = key_button(theme, "clear_pad", _("Clear"), writing.clear, look=QUIET)
-        enter = [self._side("enter", "", self._enter, icon="enter")] if self._on_enter else []
-        parts = [back, undo, clear, *enter, Wide(theme, erase_key(theme, self._erase), theme.mm(_SIDE))]
+        enter = [side_key(theme, "enter", "", self._enter, icon="enter")] if self._on_enter else []
+        parts = [back, undo, clear, *enter, Wide(theme, erase_key(theme, self._erase), theme.mm(_ERASE))]
         return KeyRow(theme, parts, gap=theme.mm(2), grow=[undo, clear])
 
     def _fill(self) -> None:
-        symbols = layouts.SYMBOLS if self._chinese else layouts.SIGNS
-        rows: list[Part] = [self._row(row) for row in (symbols if self._symbols else self._letters)]
-        self._keys.hold(Column(self.theme, [*rows, self._bottom()], gap=self.theme.mm(2), grow=rows))
+        self._drop_keys()
+        self._face = take_keys(self.theme, self._key_set())
+        self._face.on_key = self._press
+        self._keys.hold(self._face)
         self._show()
 
-    def _row(self, names: tuple[str, ...]) -> KeyRow:
-        keys = [self._key(name) for name in names]
-        parts: list[Part] = list(keys)
-        if len(names) == 9 and "backspace" not in names:  # half a key in at either end
-            ends = (Gap(self.theme, width=self.theme.mm(8)), Gap(self.theme, width=self.theme.mm(8)))
-            parts = [ends[0], *keys, ends[1]]
-        return KeyRow(self.theme, parts, gap=self.theme.mm(2), grow=keys)
-
-    def _key(self, name: str) -> Button:
-        label = name.upper() if self._shift else name
-        icon = _ICONS.get(name, "")
-        look = CHOSEN if name == "shift" and self._shift else QUIET if icon else PLAIN
-        if name == "backspace":
-            return erase_key(self.theme, self._erase)
-        return key_button(self.theme, name, label, partial(self._press, name), icon=icon, look=look)
-
-    def _bottom(self) -> Part:
-        theme = self.theme
+    def _key_set(self) -> KeySet:
+        symbols = layouts.SYMBOLS if self._chinese else layouts.SIGNS
         others = "123" if self._letters is layouts.LETTERS else "#?!"
-        is_tight = theme.mode.large_text and bool(self._on_enter)  # words of that size would be broken
-        pen, cross = ("edit", "cross") if is_tight else ("", "")
-        space = key_button(theme, "space", _("Space"), partial(self._press, " "))
-        parts: list[Part] = [self._side("symbols", "ABC" if self._symbols else others, self._swap)]
-        if self._engine:
-            parts.append(self._side("chinese", "中" if self._chinese else _("EN"), self._change))
-        if self._has_pad and visit_reader.is_available():
-            parts.append(self._side("write", _("Write"), self._write_instead, icon=pen))
-        parts += [space, self._side("clear", _("Clear"), self._clear_all, icon=cross)]
-        if self._on_enter:
-            parts.append(self._side("enter", "", self._enter, icon="enter"))
-        return KeyRow(theme, parts, gap=theme.mm(2), grow=[space])
+        return KeySet(
+            language(),
+            rows=symbols if self._symbols else self._letters,
+            others="ABC" if self._symbols else others,
+            shift=self._shift,
+            chinese=self._chinese if self._engine else None,
+            has_pad=self._has_pad and visit_reader.is_available(),
+            has_enter=self._on_enter is not None,
+        )
 
-    def _side(self, key: str, label: str, on_tap: Callable[[], None], icon: str = "") -> Part:
-        theme = self.theme
-        return Wide(theme, key_button(theme, key, label, on_tap, icon=icon, look=QUIET), theme.mm(_SIDE), at_least=True)
+    def _drop_keys(self) -> None:
+        if self._face:
+            self._keys.let_go()
+            give_back(self._face)
+            self._face = None
 
     def _write_instead(self) -> None:
         self._finish()
@@ -183,6 +170,20 @@ class Keyboard(Part):
         self._on_clear()
 
     def _press(self, name: str) -> None:
+        acts = {
+            "backspace": self._erase,
+            "symbols": self._swap,
+            "chinese": self._change,
+            "write": self._write_instead,
+            "clear": self._clear_all,
+            "enter": self._enter,
+        }
+        if name in acts:
+            acts[name]()
+        else:
+            self._type(" " if name == "space" else name)
+
+    def _type(self, name: str) -> None:
         if name == "shift":
             self._shift = not self._shift
             self._fill()

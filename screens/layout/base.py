@@ -62,6 +62,11 @@ class Part(Widget):  # type: ignore[misc]  # Kivy has no types
     def dec_disabled(self, count: int = 1) -> None:
         """Does nothing, as `inc_disabled`."""
 
+    @property
+    def is_placed(self) -> bool:
+        """Returns whether it has a place on the page: until then Kivy says that it is 100 pixels wide."""
+        return self.box is not None and self.width > 1 and self.height > 1
+
     def has_changed(self) -> bool:
         """Returns whether its shape, or what it holds, is another than in the frame that is shown."""
         return self._changed_in == Part.frame

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from screens.layout.base import Part
 from screens.layout.ground import Ground
+from screens.layout.measured import remembered
 from screens.layout.mirroring import is_mirrored
 from screens.layout.room import capped, lowered
 from screens.theme import GAP, RADIUS, Colour, ScreenTheme
@@ -40,12 +41,15 @@ class Column(_Box):
         super().__init__(theme, parts, gap)
         self.grow, self.spare = list(grow), spare
 
+    @remembered
     def height_at(self, width: float) -> float:
         return sum(p.height_at(width) for p in self.parts) + self.gap * max(0, len(self.parts) - 1)
 
+    @remembered
     def least_at(self, width: float) -> float:
         return sum(p.least_at(width) for p in self.parts) + self.gap * max(0, len(self.parts) - 1)
 
+    @remembered
     def width_wanted(self) -> float:
         return max((p.width_wanted() for p in self.parts), default=0.0)
 
@@ -107,12 +111,15 @@ class Row(_Box):
         left = room - sum(widths)
         return [left / len(self.grow) if p in self.grow else w for p, w in zip(self.parts, widths, strict=True)]
 
+    @remembered
     def height_at(self, width: float) -> float:
         return max((p.height_at(w) for p, w in zip(self.parts, self._widths(width), strict=True)), default=0.0)
 
+    @remembered
     def least_at(self, width: float) -> float:
         return max((p.least_at(w) for p, w in zip(self.parts, self._widths(width), strict=True)), default=0.0)
 
+    @remembered
     def width_wanted(self) -> float:
         return sum(p.width_wanted() for p in self.parts) + self.gap * max(0, len(self.parts) - 1)
 
@@ -160,10 +167,12 @@ class Grid(_Box):
         cell = self._cell(width)
         return [max(p.height_at(cell) for p in row) for row in self._rows()]
 
+    @remembered
     def height_at(self, width: float) -> float:
         heights = self._heights(width)
         return sum(heights) + self.gap * max(0, len(heights) - 1)
 
+    @remembered
     def least_at(self, width: float) -> float:
         least = self._least(width)
         return sum(least) + self.gap * max(0, len(least) - 1)
@@ -208,12 +217,15 @@ class CardBox(Part):
         self.radius = theme.mm(radius)
         self.add_widget(part)
 
+    @remembered
     def height_at(self, width: float) -> float:
         return self.part.height_at(width - 2 * self.pad) + 2 * self.pad
 
+    @remembered
     def least_at(self, width: float) -> float:
         return self.part.least_at(width - 2 * self.pad) + 2 * self.pad
 
+    @remembered
     def width_wanted(self) -> float:
         return self.part.width_wanted() + 2 * self.pad
 
@@ -240,26 +252,34 @@ class Holder(Part):
             self.part.clear_widgets()
         self.part = part
         self.add_widget(part)
-        if self.width > 1 and self.height > 1:
+        if self.is_placed:
             part.place(*self.pos, *self.size)
+
+    def let_go(self) -> None:
+        """Holds nothing any more; the part stays as it is."""
+        if self.part:
+            self.remove_widget(self.part)
+            self.part = None
 
     def wipe_part(self) -> None:
         """Wipes the held part, before another replaces it for good."""
         if self.part:
             self.part.wipe()
-            self.remove_widget(self.part)
-            self.part = None
+            self.let_go()
 
     def wipe(self) -> None:
         super().wipe()
         self.part = None
 
+    @remembered
     def height_at(self, width: float) -> float:
         return self.part.height_at(width) if self.part else 0.0
 
+    @remembered
     def least_at(self, width: float) -> float:
         return self.part.least_at(width) if self.part else 0.0
 
+    @remembered
     def width_wanted(self) -> float:
         return self.part.width_wanted() if self.part else 0.0
 
@@ -279,12 +299,15 @@ class Wide(Part):
             part.parent.remove_widget(part)
         self.add_widget(part)
 
+    @remembered
     def width_wanted(self) -> float:
         return max(self._wanted, self.part.width_wanted()) if self._at_least else self._wanted
 
+    @remembered
     def height_at(self, width: float) -> float:
         return self.part.height_at(width)
 
+    @remembered
     def least_at(self, width: float) -> float:
         return self.part.least_at(width)
 

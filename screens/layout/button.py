@@ -7,6 +7,7 @@ from typing import Any
 from screens.layout.base import Part
 from screens.layout.ground import Ground
 from screens.layout.immediate_draw import drawn_at_once
+from screens.layout.measured import remembered
 from screens.layout.tappable import Tappable
 from screens.theme import RADIUS, TOUCH, TOUCH_SMALL, Colour, ScreenTheme
 
@@ -54,15 +55,18 @@ class Button(Tappable):
         self._ground: Ground | None = None
         self.add_widget(content)
 
+    @remembered
     def height_at(self, width: float) -> float:
         across, along = self.pad
         return max(self.content.height_at(width - 2 * across) + 2 * along, self.theme.mm(self.least))
 
+    @remembered
     def least_at(self, width: float) -> float:
         across, along = self.pad
         touch = self.theme.mm(TOUCH if self.least >= TOUCH else TOUCH_SMALL)
         return max(self.content.least_at(width - 2 * across) + 2 * along, touch)
 
+    @remembered
     def width_wanted(self) -> float:
         return max(self.content.width_wanted() + 2 * self.pad[0], self.theme.mm(self.least))
 

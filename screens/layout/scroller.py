@@ -8,6 +8,7 @@ from kivy.graphics import Color, InstructionGroup, PopMatrix, PushMatrix, Smooth
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
 from screens.layout.base import Part
+from screens.layout.measured import remembered
 from screens.theme import Colour, ScreenTheme
 
 _DRAG = 4.0  # mm that a finger moves before it drags
@@ -38,9 +39,11 @@ class Scroller(Part):
         self._put_off: list[Part] = []
         self.add_widget(part)
 
+    @remembered
     def height_at(self, width: float) -> float:
         return min(self.part.height_at(self._inner(width)), self._highest)
 
+    @remembered
     def least_at(self, width: float) -> float:
         return min(self.height_at(width), float(self._lowest))
 
@@ -70,7 +73,7 @@ class Scroller(Part):
 
     def refresh(self) -> None:
         """Places its part again, after that has changed its height."""
-        if self.width > 1 and self.height > 1:
+        if self.is_placed:
             self.place(*self.pos, *self.size)
 
     @property

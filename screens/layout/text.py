@@ -8,6 +8,7 @@ from kiosk.pages.language import language
 from languages.registry import LOCALES
 from screens.layout import text_picture
 from screens.layout.base import Part
+from screens.layout.measured import remembered
 from screens.layout.text_picture import Style, TextPicture
 from screens.theme import Colour, ScreenTheme, Type
 from screens.wrap import balanced, pieces, settled
@@ -48,13 +49,16 @@ class TextPart(Part):
         self._made_of: tuple[str, float, float] | None = None
         self._broken: dict[tuple[str, float, Type], list[str]] = {}
 
+    @remembered
     def height_at(self, width: float) -> float:
         return len(self._lines(width, self.type)) * self.theme.line(self.type) if self.text else 0.0
 
+    @remembered
     def least_at(self, width: float) -> float:
         size = self._least_type()
         return len(self._lines(width, size)) * self.theme.line(size) if self.text else 0.0
 
+    @remembered
     def width_wanted(self) -> float:
         em = self.theme.em(self.type)
         return max(width_of(line, em, bold=self.bold) for line in self.text.split("\n")) + 2
@@ -68,7 +72,8 @@ class TextPart(Part):
         if (text, colour or self.colour) != (self.text, self.colour):
             self.text, self.colour = text, colour or self.colour
             self._broken.clear()
-            self._draw()
+            if self.box:
+                self._draw()
 
     def wipe(self) -> None:
         self.text, self._picture, self._made_of = "", None, None

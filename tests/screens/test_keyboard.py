@@ -171,3 +171,18 @@ def test_half_typed_letters_are_gone_with_the_page(portrait: Any, chinese: None)
     engine = pinyin.engine()
     assert engine is not None
     assert engine.composing().letters == ""
+
+
+def test_a_key_held_while_the_page_goes_types_nothing_into_the_next(portrait: Any) -> None:
+    portrait.show(form("address"))
+    x, y, width, height = portrait.targets()["key_backspace"].rect
+    touch = portrait.press(x + width / 2, y + height / 2)
+    portrait.show(form("phone"))
+    portrait.show(form("address"))
+    answers = len(portrait.replies)
+    for _ in range(20):
+        portrait.draw()
+    portrait.lift(touch)
+    assert len(portrait.replies) == answers
+    portrait.tap("key_space")
+    assert typed(portrait).endswith(" ")
