@@ -140,7 +140,7 @@ class ResidentMessage(SealedRow):
     nowhere.
     """
 
-    sealed_columns = ("resident_id", "case_id")
+    sealed_columns = ("subject", "resident_id", "case_id")
     guards_content = True
     watched = False
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

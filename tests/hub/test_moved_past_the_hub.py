@@ -21,7 +21,7 @@ from hub.files.content import keep_content
 from hub.files.models import PaperPage, UploadSession
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.notify.models import MessageFate, ResidentMessage
-from hub.notify.queueing import queue_code
+from hub.notify.queueing import LogInCode, queue_code
 from hub.notify.sending import claim
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
@@ -153,7 +153,7 @@ def test_a_code_to_log_in_goes_to_no_other_telephone(kiosk: Kiosk, cases: list[C
     thief, victim = (case.resident for case in cases)
     assert thief is not None
     assert victim is not None
-    queue_code(victim, "123456", "zh-Hans", NOW, timedelta(minutes=5))
+    queue_code(victim, "an attempt", LogInCode("123456", "zh-Hans", timedelta(minutes=5)), NOW)
     write("UPDATE notify_residentmessage SET resident_id = %s", thief.pk)
     claim(NOW)
     message = ResidentMessage.objects.get()

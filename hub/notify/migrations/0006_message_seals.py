@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("residentmessage", "seal", RowSeal()),
         migrations.RunPython(
-            seal_rows("notify", "ResidentMessage", ("resident_id", "case_id")), migrations.RunPython.noop
+            seal_rows("notify", "ResidentMessage", ("subject", "resident_id", "case_id")), migrations.RunPython.noop
         ),
     ]
