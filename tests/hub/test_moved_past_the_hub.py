@@ -8,7 +8,10 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
+from contract.kiosks import CommandKind
+from contract.text import Text
 from hub.audit.models import Finding
 from hub.cases.models import Case, SavedDraft
 from hub.certificates.content import CertificateContent
@@ -19,6 +22,7 @@ from hub.departments import outbox
 from hub.departments.models import Delivery
 from hub.files.content import keep_content
 from hub.files.models import PaperPage, UploadSession
+from hub.kiosks.commands import order, pending
 from hub.kiosks.models import Kiosk as KioskRow
 from hub.notify.models import MessageFate, ResidentMessage
 from hub.notify.queueing import LogInCode, queue_code
@@ -159,6 +163,16 @@ def test_a_code_to_log_in_goes_to_no_other_telephone(kiosk: Kiosk, cases: list[C
     message = ResidentMessage.objects.get()
     assert (message.fate, message.channel) == (MessageFate.GIVEN_UP, "")
     assert is_found("notify_residentmessage")
+
+
+@pytest.mark.parametrize("change", ["kind = 'practice'", 'reason = \'{"zh-Hans": "系统关闭"}\''])
+def test_no_kiosk_obeys_what_was_ordered_past_the_hub(change: str, kiosk: Kiosk) -> None:
+    row = KioskRow.objects.latest("id")
+    order(row, CommandKind.LOCK, Text({"zh-Hans": "屏幕维修"}), None, timezone.now())
+    assert [one.kind for one in pending(row, timezone.now())] == [CommandKind.LOCK]
+    write(f"UPDATE kiosks_command SET {change}")
+    assert pending(row, timezone.now()) == ()
+    assert is_found("kiosks_command")
 
 
 def ask_a_question(kiosk: Kiosk) -> None:
