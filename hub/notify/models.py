@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -177,6 +177,13 @@ class ResidentMessage(SealedRow):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def covers(cls, names: Any) -> bool:
+        """Returns whether these need a seal. An update that takes the resident away does not, nor a check before it:
+        what is to be forgotten is, no matter who wrote it."""
+        is_emptied = isinstance(names, dict) and names.get("resident", cls) is None
+        return not is_emptied and super().covers(names)
 
     def check_seal(self) -> Self:
         return self if self.resident_id is None else super().check_seal()

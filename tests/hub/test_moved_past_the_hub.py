@@ -27,6 +27,7 @@ from hub.kiosks.models import Kiosk as KioskRow
 from hub.notify.models import MessageFate, ResidentMessage
 from hub.notify.queueing import LogInCode, queue_code
 from hub.notify.sending import claim
+from hub.operations.retention import purge
 from hub.staff.models import Role
 from tests.hub.caller import Kiosk
 from tests.hub.people import a_department, a_street, staff
@@ -163,6 +164,8 @@ def test_a_code_to_log_in_goes_to_no_other_telephone(kiosk: Kiosk, cases: list[C
     message = ResidentMessage.objects.get()
     assert (message.fate, message.channel) == (MessageFate.GIVEN_UP, "")
     assert is_found("notify_residentmessage")
+    purge(NOW + timedelta(days=60))
+    assert not ResidentMessage.objects.exclude(details=None, resident=None).exists(), "it is forgotten all the same"
 
 
 @pytest.mark.parametrize("change", ["kind = 'practice'", 'reason = \'{"zh-Hans": "系统关闭"}\''])
