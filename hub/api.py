@@ -149,7 +149,7 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(ChangedPastHub)
 def _changed_past_hub(request: HttpRequest, error: ChangedPastHub) -> HttpResponse:
-    """Answers 503, which refuses nothing for good: once it is put right, the same may be taken."""
+    """Refuses nothing for good: once it is put right, the same may be taken."""
     raise_row_changed(error)
     return problem_response(problem(409, text("This record was changed past the hub and is not shown.")))
 

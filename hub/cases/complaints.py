@@ -44,8 +44,8 @@ def complain(case: Case, key: UUID, words: str, by: models.Model, now: datetime)
         raise RequestRefused(409, text("Your earlier complaints about this case are being looked into."))
     try:
         return _keep(case, key, words.strip(), by, now)
-    except IntegrityError:  # the same, at the same moment
-        return _same(Complaint.objects.get(pk=key), case, words)
+    except IntegrityError:  # the same, at the same moment; or an id that was made to have another's code
+        return _same(Complaint.objects.filter(pk=key).first(), case, words)
 
 
 @transaction.atomic
@@ -63,8 +63,8 @@ def _keep(case: Case, key: UUID, words: str, by: models.Model, now: datetime) ->
     return row
 
 
-def _same(existing: Complaint, case: Case, words: str) -> Complaint:
-    if (existing.case_id, existing.words) != (case.pk, words.strip()):
+def _same(existing: Complaint | None, case: Case, words: str) -> Complaint:
+    if existing is None or (existing.case_id, existing.words) != (case.pk, words.strip()):
         raise RequestRefused(409, text("This id belongs to another complaint."))
     return existing
 

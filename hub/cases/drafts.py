@@ -58,6 +58,9 @@ def _check_id(message: c.DraftToSave) -> None:
     """Raises Refused."""
     if Case.objects.filter(pk=message.id).exists():
         raise RequestRefused(409, text("This has been handed in already."))
+    code = case_code(message.id)  # an id can be made to have another's
+    if SavedDraft.objects.filter(code=code).exclude(pk=message.id).exists() or Case.objects.filter(code=code).exists():
+        raise RequestRefused(409, text("This id belongs to somebody else's."))
     earlier = SavedDraft.objects.select_for_update().filter(pk=message.id).first()
     if earlier is not None and not _is_of(earlier, message.number):
         raise RequestRefused(409, text("This id belongs to somebody else's."))

@@ -21,6 +21,7 @@ class Entitlement(SealedRow):
 
     sealed_columns = ("resident_id", "case_id", "item_id", "area_id", "privacy", "first_day", "last_day")
     guards_content = True
+    watched = False
     id = RowId()
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="entitlements", verbose_name=_("resident"))
     case = models.ForeignKey("Case", models.PROTECT, null=True, related_name="entitlements", verbose_name=_("case"))
@@ -54,8 +55,3 @@ class Entitlement(SealedRow):
 
     def __str__(self) -> str:
         return str(self.name.in_locale(DEFAULT))
-
-    @classmethod
-    def list_watched(cls) -> "models.QuerySet[Entitlement]":
-        """Returns none: nothing is told or shown of one whose name was not opened."""
-        return cls.objects.none()

@@ -20,6 +20,7 @@ from hub.catalogue.models import Department
 from hub.catalogue.selectors import item_name
 from hub.core.clock import local_day
 from hub.core.row_seal import SEAL
+from hub.core.sealing import ChangedPastHub
 from hub.core.statements import columns_of, fetch_models, key_of
 from hub.residents.models import Resident
 
@@ -29,10 +30,15 @@ _SHOWN = (*CASE_COLUMNS, SEAL, "state", "submitted_at", "promised_by", "item_ver
 
 
 def find_by_code(typed: str) -> Case | None:
-    """Returns the case of a code as someone typed it. Raises ChangedPastHub."""
+    """Returns the case of a code as someone typed it. Raises ChangedPastHub, also where the card data of somebody's
+    case are gone: it would be told to who has the code."""
     code = c.read_case_code(typed)
     case = None if code is None else Case.objects.select_related("item_version").filter(code=code).first()
-    return None if case is None else case.check_seal()
+    if case is None:
+        return None
+    if case.check_seal().resident_id is not None and case.applicant is None:
+        raise ChangedPastHub(Case._meta.db_table, "applicant", str(case.pk))
+    return case
 
 
 def cases_of(resident: Resident) -> tuple[c.CaseSummary, ...]:

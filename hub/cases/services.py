@@ -84,15 +84,12 @@ def _submit(submission: Submission, source: Source, now: datetime) -> Accepted:
     try:
         with transaction.atomic():
             return _accepted(_keep(submission, version, item, source, mandate, now))
-    except IntegrityError:  # the same submission, at the same time
-        existing = Case.objects.filter(pk=submission.id).first()
-        if existing is None:
-            raise
-        return _replayed(existing, submission)
+    except IntegrityError:  # the same submission, at the same time; or an id that was made to have another's code
+        return _replayed(Case.objects.filter(pk=submission.id).first(), submission)
 
 
-def _replayed(case: Case, submission: Submission) -> Accepted:
-    if case.fingerprint not in _fingerprints(submission):
+def _replayed(case: Case | None, submission: Submission) -> Accepted:
+    if case is None or case.fingerprint not in _fingerprints(submission):
         raise RequestRefused(409, text("This id belongs to another submission."))
     return _accepted(case)
 

@@ -18,10 +18,13 @@ WAY_CHOICES = [
 ]
 
 
-class Certificate(models.Model):
+class Certificate(SealedRow):
     """The result of a case. `pdf` is made when it is first asked for and stays, as Base64; `address`: where it is
-    posted to."""
+    posted to. Its seal covers of which case it is."""
 
+    sealed_columns = ("case_id",)
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.OneToOneField(Case, models.PROTECT, related_name="certificate", verbose_name=_("case"))
     content = SealedField(_("content"), null=True)

@@ -58,8 +58,8 @@ def ask(entry_request: c.EntryRequest, kiosk: Kiosk, now: datetime) -> Request:
         with transaction.atomic():
             row.save(force_insert=True)
             record(kiosk, "request service", f"request {row.code}", {"entry": entry.pk})
-    except IntegrityError:  # the same, at the same time
-        return _same(Request.objects.get(pk=entry_request.id), entry_request)
+    except IntegrityError:  # the same, at the same time; or an id that was made to have another's code
+        return _same(Request.objects.filter(pk=entry_request.id).first(), entry_request)
     return row
 
 
@@ -124,8 +124,8 @@ def _near(here: Area) -> QuerySet[Entry]:
     return Entry.objects.filter(area__in=local, offered=True)
 
 
-def _same(existing: Request, entry_request: c.EntryRequest) -> Request:
-    if existing.entry_id != entry_request.entry:
+def _same(existing: Request | None, entry_request: c.EntryRequest) -> Request:
+    if existing is None or existing.entry_id != entry_request.entry:
         raise RequestRefused(409, text("This id belongs to another request."))
     return existing
 

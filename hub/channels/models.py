@@ -10,6 +10,7 @@ from hub.catalogue.areas import Area
 from hub.catalogue.models import Item
 from hub.channels.call_models import Call, CallBack, CallBackState
 from hub.channels.entry_models import EntryAccount, EntryChange, EntryCode
+from hub.core.row_seal import SealedRow
 from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.kiosks.models import Kiosk
@@ -78,9 +79,12 @@ class UnfoundWords(models.Model):
         return self.words
 
 
-class Answerable(models.Model):
-    """A question that the centre must answer. `code` is derived from the id, on the kiosk as well."""
+class Answerable(SealedRow):
+    """A question that the centre must answer. `code` is derived from the id, on the kiosk as well. Its seal covers who
+    of the staff reads it."""
 
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True)
     code = models.CharField(_("reference"), max_length=14, unique=True)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
@@ -100,6 +104,7 @@ class Answerable(models.Model):
 
 
 class Question(Answerable):
+    sealed_columns = ("area_id", "item_id")
     channel = models.CharField(_("channel"), max_length=10, choices=list(_CHANNELS.items()))
     item = models.ForeignKey(Item, models.PROTECT, null=True, verbose_name=_("item"))
     text = SealedField(_("question text"))
@@ -124,6 +129,7 @@ class Review(Answerable):
     `hub.channels.reviews` shows what may be shown.
     """
 
+    sealed_columns = ("area_id", "case_id", "ticket_id")
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="reviews", verbose_name=_("case"))
     over = models.BooleanField(_("after the end"), default=False)
     ticket = models.OneToOneField(Ticket, models.PROTECT, null=True, verbose_name=_("number"))
@@ -200,9 +206,12 @@ class Entry(models.Model):
         return self.name.in_locale(DEFAULT)
 
 
-class Request(models.Model):
-    """Somebody wants a service of the directory, or offers to help."""
+class Request(SealedRow):
+    """Somebody wants a service of the directory, or offers to help. Its seal covers to whom that goes."""
 
+    sealed_columns = ("entry_id",)
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True)
     code = models.CharField(_("reference"), max_length=14, unique=True)
     entry = models.ForeignKey(Entry, models.PROTECT, verbose_name=_("service"))

@@ -128,11 +128,9 @@ def _keep(row: Question) -> Question:
         with transaction.atomic():
             row.save(force_insert=True)
             return row
-    except IntegrityError:
+    except IntegrityError:  # the same, at the same time; or an id that was made to have another's code
         existing = Question.objects.filter(pk=row.pk).first()
-        if existing is None:
-            raise
-    if existing.text != row.text or existing.channel != row.channel:
+    if existing is None or existing.text != row.text or existing.channel != row.channel:
         raise RequestRefused(409, text("This id belongs to another question."))
     return existing
 

@@ -66,11 +66,13 @@ class RowSeal(models.CharField):  # type: ignore[type-arg]
 class SealedRow(models.Model):
     """`sealed_columns` are those that the seal covers, of those that the model has. Its key is a RowId or its own.
 
-    `guards_content`: no sealed value of a row opens whose seal does not hold.
+    `guards_content`: no sealed value of a row opens whose seal does not hold. `watched`: its rows' seals are looked at
+    without being used, too.
     """
 
     sealed_columns: ClassVar[tuple[str, ...]]
     guards_content: ClassVar[bool] = False
+    watched: ClassVar[bool] = True
     seal = RowSeal()
     objects: ClassVar[models.Manager[Self]] = SealedRowQuerySet.as_manager()
 
@@ -88,8 +90,9 @@ class SealedRow(models.Model):
 
     @classmethod
     def list_watched(cls) -> "models.QuerySet[Any]":
-        """Returns the rows whose seals are looked at without being used: all, unless most confer nothing any more."""
-        return cls._default_manager.all()
+        """Returns the rows whose seals are looked at without being used: all, unless most confer nothing any more, or
+        each is looked at where it is used."""
+        return cls._default_manager.all() if cls.watched else cls._default_manager.none()
 
     def sealed_content(self) -> list[object]:
         return [getattr(self, name) for name in self.list_sealed_columns()]

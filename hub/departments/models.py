@@ -67,9 +67,13 @@ class System(SealedRow):
         return f"{self.department} ({self.area})"
 
 
-class Delivery(models.Model):
-    """A message to a department's system. `id` is its idempotency key; `body` is gone once it has arrived."""
+class Delivery(SealedRow):
+    """A message to a department's system. `id` is its idempotency key; `body` is gone once it has arrived. Its seal
+    covers to which system it goes, and about what."""
 
+    sealed_columns = ("system_id", "case_id", "task_id")
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     system = models.ForeignKey(System, models.PROTECT, related_name="deliveries", verbose_name=_("Department's system"))
     case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries", verbose_name=_("case"))

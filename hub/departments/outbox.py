@@ -125,8 +125,8 @@ def attempt(delivery_id: str) -> str:
 
 def _post(delivery: Delivery, now: datetime) -> wire.SendResult:
     system = delivery.system
-    if not holds(system):  # somebody wrote another address into the database
-        return wire.SendResult(False, False, "system changed past the hub")
+    if not (holds(system) and holds(delivery)):  # somebody wrote another address, or sends it to another system
+        return wire.SendResult(False, False, "changed past the hub")
     body = json.dumps(delivery.body, ensure_ascii=False).encode()
     line = MessageEndpoint(system.address, system.secret, system.patience)
     return wire.post(line, str(delivery.pk), body, now)

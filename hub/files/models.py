@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.cases.models import Case, MissingPaper, Supplement
 from hub.catalogue.models import ItemVersion
+from hub.core.row_seal import SealedRow
 from hub.core.sealing import SealedField
 from hub.kiosks.models import Kiosk
 
@@ -31,12 +32,15 @@ class StoredFile(models.Model):
         return f"content/{self.pk.hex[:2]}/{self.pk.hex}"
 
 
-class UploadSession(models.Model):
+class UploadSession(SealedRow):
     """The way for a telephone to send papers during one visit: those of an item, or those that a case lacks.
 
-    `id` is the kiosk's. Of the link's secret only the SHA-256 is here.
+    `id` is the kiosk's. Of the link's secret only the SHA-256 is here. The seal covers whose papers they are, and who
+    may send them.
     """
 
+    sealed_columns = ("kiosk_id", "item_version_id", "supplement_id", "case_id", "token_hash")
+    watched = False
     id = models.UUIDField(primary_key=True)
     kiosk = models.ForeignKey(Kiosk, models.PROTECT, related_name="+", verbose_name=_("kiosk"))
     item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+", verbose_name=_("item version"))
@@ -58,12 +62,16 @@ class UploadSession(models.Model):
         return str(self.pk)
 
 
-class PaperPage(models.Model):
-    """A page of a paper: the one at that `position` of the item's papers, or a missing one. Each content once.
+class PaperPage(SealedRow):
+    """A page of a paper: the one at that `position` of the item's papers, or a missing one. Each content once. Its seal
+    covers where it belongs and what it shows.
 
     `origin`: of an electronic licence, the service, its number, the issuer and when it was fetched.
     """
 
+    sealed_columns = ("session_id", "missing_id", "file_id")
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     session = models.ForeignKey(UploadSession, models.CASCADE, related_name="pages", verbose_name=_("upload of papers"))
     position = models.PositiveSmallIntegerField(_("paper"))
@@ -105,9 +113,13 @@ class PaperCheck(models.Model):
         return self.code
 
 
-class PartialUpload(models.Model):
-    """A file of which not all has come: `received` bytes of `size`, in pieces in the storage, sealed under `key`."""
+class PartialUpload(SealedRow):
+    """A file of which not all has come: `received` bytes of `size`, in pieces in the storage, sealed under `key`. Its
+    seal covers with whose papers it comes."""
 
+    sealed_columns = ("session_id",)
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True)
     session = models.ForeignKey(
         UploadSession, models.CASCADE, related_name="partial_uploads", verbose_name=_("upload of papers")

@@ -6,6 +6,7 @@ from contract.channels import Acknowledgement
 from contract.paper_checks import PaperCheck as Message
 from contract.text import Text
 from hub.core.clock import check_moment
+from hub.core.problems import RequestRefused
 from hub.files.models import PaperCheck
 from hub.files.sessions import find_version
 from hub.kiosks.models import Kiosk
@@ -22,6 +23,8 @@ def record_check(message: Message, kiosk: Kiosk) -> Acknowledgement:
         "missing": list(message.missing),
         "checked_at": message.checked_at,
     }
+    if PaperCheck.objects.filter(code=values["code"]).exclude(pk=message.id).exists():  # an id made to have its code
+        raise RequestRefused(409)
     PaperCheck.objects.get_or_create(pk=message.id, defaults=values)
     return Acknowledgement(id=message.id, code=case_code(message.id))
 

@@ -21,11 +21,12 @@ class CasePaper:
 
 
 def papers_in(case: Case) -> list[CasePaper]:
-    """Returns what has come by telephone, in the order in which it came."""
+    """Returns what has come by telephone, in the order in which it came. Raises ChangedPastHub."""
     item = Item.model_validate(case.item_version.content)
     rows = PaperPage.objects.filter(session__case=case).select_related("missing", "session")
     papers: dict[tuple[object, ...], tuple[Text, list[UUID], Mapping[str, str] | None]] = {}
     for row in rows.order_by("session__opened_at", "position", "number"):
+        _check(row)
         name = row.missing.name if row.missing else name_at(item, row.position)
         licence = row.origin["number"] if row.origin else ""
         papers.setdefault((row.session_id, row.position, licence), (name, [], row.origin))[1].append(row.pk)
@@ -33,4 +34,12 @@ def papers_in(case: Case) -> list[CasePaper]:
 
 
 def find_page(case: Case, key: UUID) -> PaperPage | None:
-    return PaperPage.objects.filter(session__case=case, pk=key).select_related("file").first()
+    """Raises ChangedPastHub where it was put there past the hub."""
+    page = PaperPage.objects.filter(session__case=case, pk=key).select_related("file", "session").first()
+    return None if page is None else _check(page)
+
+
+def _check(page: PaperPage) -> PaperPage:
+    """Returns the page itself. Raises ChangedPastHub."""
+    page.session.check_seal()
+    return page.check_seal()

@@ -13,6 +13,7 @@ from contract.catalogue import Item
 from contract.file_fields import list_file_fields, list_uploads
 from contract.text import text
 from contract.uploads import UPLOAD_MINUTES, UploadLink, UploadPaper, UploadProgress
+from hub.audit.findings import holds
 from hub.audit.services import record
 from hub.cases.models import Case, MissingPaper, Supplement
 from hub.catalogue.models import ItemVersion
@@ -77,8 +78,9 @@ def hash_token(token: str) -> str:
 
 
 def find_session(token: str) -> UploadSession | None:
-    """Returns the session of a link, ended or not."""
-    return UploadSession.objects.filter(token_hash=hash_token(token)).first()
+    """Returns the session of a link, ended or not; none for a link that was written past the hub."""
+    session = UploadSession.objects.filter(token_hash=hash_token(token)).first()
+    return session if session is not None and holds(session) else None
 
 
 def is_open(session: UploadSession, now: datetime) -> bool:
@@ -86,11 +88,11 @@ def is_open(session: UploadSession, now: datetime) -> bool:
 
 
 def get_own_session(kiosk: Kiosk, key: UUID) -> UploadSession:
-    """Returns the kiosk's own session. Raises Refused."""
+    """Returns the kiosk's own session. Raises Refused; ChangedPastHub."""
     session = UploadSession.objects.filter(pk=key, kiosk=kiosk).first()
     if session is None:
         raise RequestRefused(404)
-    return session
+    return session.check_seal()
 
 
 def end_session(session: UploadSession, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from contract import kiosks as c
 from contract.text import Text, text
+from hub.audit.findings import holds
 from hub.audit.services import record
 from hub.core.problems import RequestRefused, refused_field
 from hub.kiosks.models import Command, Kiosk
@@ -40,10 +41,11 @@ def order(kiosk: Kiosk, kind: c.CommandKind, reason: Text | None, by: User | Non
 
 
 def pending(kiosk: Kiosk, now: datetime) -> tuple[c.Command, ...]:
-    """Returns what the kiosk has not answered yet, oldest first."""
+    """Returns what the kiosk has not answered yet, oldest first; nothing that was ordered past the hub."""
     today = now.astimezone(zone_at(kiosk.site_id)).replace(hour=0, minute=0, second=0, microsecond=0)
     _drop(Command.objects.filter(kiosk=kiosk, kind=c.CommandKind.PRACTICE.value, made_at__lt=today), now, "late")
-    rows = list(Command.objects.filter(kiosk=kiosk, answered_at=None).order_by("made_at")[:_AT_ONCE])
+    waiting = Command.objects.filter(kiosk=kiosk, answered_at=None).order_by("made_at")[:_AT_ONCE]
+    rows = [row for row in waiting if holds(row)]
     unsent = [row.pk for row in rows if row.sent_at is None]
     if unsent:
         Command.objects.filter(pk__in=unsent).update(sent_at=now)

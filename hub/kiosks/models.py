@@ -216,9 +216,11 @@ class Alarm(models.Model):
         return f"{self.kiosk} {self.get_kind_display()}"
 
 
-class Command(models.Model):
-    """A command to a kiosk, until it has answered."""
+class Command(SealedRow):
+    """A command to a kiosk, until it has answered. Its seal covers to which, what, and the words that are shown."""
 
+    sealed_columns = ("kiosk_id", "kind", "made_at")
+    watched = False
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kiosk = models.ForeignKey(Kiosk, models.CASCADE, related_name="commands", verbose_name=_("kiosk"))
     kind = models.CharField(_("command"), max_length=12, choices=list(_COMMANDS.items()))
@@ -239,6 +241,9 @@ class Command(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def sealed_content(self) -> list[object]:
+        return [*super().sealed_content(), self.reason.model_dump()]
 
 
 class Epoch(models.Model):

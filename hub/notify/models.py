@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -131,13 +132,17 @@ class MessageTemplate(models.Model):
         check_template("covert", "", self.covert)
 
 
-class ResidentMessage(models.Model):
+class ResidentMessage(SealedRow):
     """A message to a resident. `id` is its idempotency key; `subject` what it is about: of that it is the only one.
 
     `details` fill the template in. Channel, address and text are chosen at the first try, and stay for all further.
-    After `until` it has no point any more.
+    After `until` it has no point any more. Its seal covers to whom it goes; one to nobody any more has none, and goes
+    nowhere.
     """
 
+    sealed_columns = ("subject", "resident_id", "case_id")
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     event = models.CharField(_("event"), max_length=20, choices=MessageEvent.choices)
     subject = models.CharField(_("about"), max_length=80)
@@ -172,3 +177,13 @@ class ResidentMessage(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def covers(cls, names: Any) -> bool:
+        """Returns whether these need a seal. An update that takes the resident away does not, nor a check before it:
+        what is to be forgotten is, no matter who wrote it."""
+        is_emptied = isinstance(names, dict) and names.get("resident", cls) is None
+        return not is_emptied and super().covers(names)
+
+    def check_seal(self) -> Self:
+        return self if self.resident_id is None else super().check_seal()

@@ -4,7 +4,6 @@ decided when it is."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from uuid import uuid4
 
 from contract.catalogue import Privacy
 from hub.cases.models import Case
@@ -38,6 +37,13 @@ class News:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class LogInCode:
+    digits: str
+    language: str
+    lasts: timedelta
+
+
 def queue_message(news: News, now: datetime) -> bool:
     """Stores a message to be sent, one of each event and subject; returns whether it is new. None is stored for those
     who agree to no channel that can be used."""
@@ -62,18 +68,31 @@ def can_send_codes() -> bool:
     return can_use(MessageChannelKind.SMS) and is_told(MessageEvent.LOG_IN)
 
 
-def queue_code(resident: Resident, code: str, language: str, now: datetime, lasts: timedelta) -> None:
-    """Stores a code to log in, to be sent to the telephone that is kept of the resident, who asks for it just now."""
-    details = {"code": code, "minutes": str(int(lasts.total_seconds() // 60)), "language": language}
+def queue_code(resident: Resident, attempt: str, code: LogInCode, now: datetime) -> None:
+    """Stores a code to log in, to be sent to the telephone that is kept of the resident, who asks for it just now.
+    `attempt`: by which the resident is found when they type it."""
+    minutes = str(int(code.lasts.total_seconds() // 60))
+    details = {"code": code.digits, "minutes": minutes, "language": code.language}
     ResidentMessage.objects.create(
         event=MessageEvent.LOG_IN,
-        subject=f"log-in {uuid4()}",
+        subject=_subject_of(attempt),
         resident=resident,
         details=details,
         made_at=now,
         due_at=now,
-        until=now + lasts,
+        until=now + code.lasts,
     )
+
+
+def find_asker(attempt: str) -> Resident | None:
+    """Returns who asked for a code by that attempt. Raises ChangedPastHub."""
+    rows = ResidentMessage.objects.select_related("resident")
+    row = rows.filter(event=MessageEvent.LOG_IN, subject=_subject_of(attempt)).first()
+    return None if row is None else row.check_seal().resident
+
+
+def _subject_of(attempt: str) -> str:
+    return f"log-in {attempt}"
 
 
 def _agrees(resident: Resident, now: datetime) -> bool:

@@ -23,12 +23,14 @@ def purge(now: datetime) -> dict[str, int]:
 
 
 def _apply(rule: RetentionRule, now: datetime) -> int:
-    removed = 0
+    rows = rule.rows(now).order_by("pk").values_list("pk", flat=True)
+    removed, page = 0, rows
     while True:
-        keys = list(rule.rows(now).order_by("pk").values_list("pk", flat=True)[:_ROWS])
+        keys = list(page[:_ROWS])
         removed += _remove(rule, keys, now)
         if len(keys) < _ROWS:
             return removed
+        page = rows.filter(pk__gt=keys[-1])  # what cannot be removed holds nothing up
 
 
 @transaction.atomic

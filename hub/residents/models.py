@@ -93,9 +93,12 @@ class ResidentFact(models.Model):
         return self.key
 
 
-class Correction(models.Model):
-    """A resident says that a fact is wrong. Staff check it and decide."""
+class Correction(SealedRow):
+    """A resident says that a fact is wrong. Staff of its area, which its seal covers, check it and decide."""
 
+    sealed_columns = ("area_id",)
+    guards_content = True
+    watched = False
     id = models.UUIDField(primary_key=True)
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="corrections", verbose_name=_("resident"))
     area = models.ForeignKey(Area, models.PROTECT, default=ROOT, related_name="+", verbose_name=_("area"))

@@ -19,7 +19,7 @@ from hub.core.problems import RequestRefused
 from hub.kiosks import rate_limits
 from hub.kiosks.gate import Claim, Proof, get_own
 from hub.kiosks.own_pages import pages_of_hub
-from hub.notify.queueing import can_send_codes, queue_code
+from hub.notify.queueing import LogInCode, can_send_codes, find_asker, queue_code
 from hub.residents.models import Resident
 from hub.residents.rechecking import list_due
 from hub.residents.selectors import facts_of, find, number_hashes
@@ -99,19 +99,19 @@ def _let_in(resident: Resident, way: str) -> HttpResponse:
 
 @action
 def send_code(request: HttpRequest) -> HttpResponse:
-    """Sends a code to the telephone that is kept of the person of that number. Whether there is one, the page does not
-    say; who asks for nobody's waits for a code that never comes."""
+    """Sends a code to the telephone that is kept of the person of that number. Whether there is one, neither the page
+    nor the cookie says; who asks for nobody's waits for a code that never comes."""
     if not can_send_codes():
         raise Http404
     now, number = timezone.now(), request.POST.get("number", "").strip()[:_LONGEST_NUMBER]
     limit_of(request, "guess", GUESSES).consume()
     rate_limits.consume(f"log-in code {number_hashes(number)[0]}", _CODES, now)
-    resident, code, nonce = _find_reached(number), f"{secrets.randbelow(10**6):06}", secrets.token_urlsafe(12)
-    key = str(resident.pk) if resident else "0"
+    resident, nonce = _find_reached(number), secrets.token_urlsafe(12)
+    code = LogInCode(f"{secrets.randbelow(10**6):06}", find_tag(get_language() or "") or DEFAULT, CODE_LASTS)
     if resident is not None:
-        queue_code(resident, code, find_tag(get_language() or "") or DEFAULT, now, CODE_LASTS)
+        queue_code(resident, nonce, code, now)
     response = show(request, "log_in_code", here="record")
-    give_pass(response, CODE, f"{key} {nonce} {int(now.timestamp())} {_seal(key, nonce, code)}")
+    give_pass(response, CODE, f"{nonce} {int(now.timestamp())} {_seal(nonce, code.digits)}")
     return response
 
 
@@ -127,23 +127,22 @@ def _find_reached(number: str) -> Resident | None:
     return resident if has_phone and not is_old else None
 
 
-def _seal(key: str, nonce: str, code: str) -> str:
-    return salted_hmac("hub.web.log_in.code", f"{key} {nonce} {code}", algorithm="sha256").hexdigest()
+def _seal(nonce: str, code: str) -> str:
+    return salted_hmac("hub.web.log_in.code", f"{nonce} {code}", algorithm="sha256").hexdigest()
 
 
 @action
 def check_code(request: HttpRequest) -> HttpResponse:
     """Opens the record to the right code, once; a wrong one is counted."""
     parts = (find_pass(request, CODE) or "").split(" ")
-    if len(parts) != 4:
+    if len(parts) != 3:
         return redirect("web:record")
-    key, nonce, made_at, seal = parts
+    nonce, made_at, seal = parts
     now, typed = timezone.now(), request.POST.get("code", "").strip()[:6]
     limit = limit_of(request, "guess", GUESSES)
 
     def find_owner() -> Resident | None:
-        is_right = constant_time_compare(_seal(key, nonce, typed), seal) and key != "0"
-        return Resident.objects.filter(pk=int(key)).first() if is_right else None
+        return find_asker(nonce) if constant_time_compare(_seal(nonce, typed), seal) else None
 
     try:
         limit.consume()

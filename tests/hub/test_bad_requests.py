@@ -4,21 +4,26 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, get_args
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import InternalError, OperationalError, connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
+from contract.cases import case_code
 from contract.problems import REFUSED, Problem
+from hub.channels.models import Entry
+from hub.channels.starter import seed_directory
 from hub.core import validation_text
 from hub.kiosks import services as kiosks
 from hub.kiosks.models import Kiosk as KioskRow
 from languages.registry import DEFAULT, SOURCE
 from tests.examples import examples
 from tests.hub.caller import Kiosk, as_json
-from tests.hub.sample import a_submission
+from tests.hub.sample import GRANT, a_number, a_submission
 
 POSTS = ("submissions", "cases/search", "residents/facts", "tickets", "kiosks/heartbeat")
 MOMENTS = ("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00", "2026-02-30T00:00:00Z", "2026-11-22T10:00:00Z")
@@ -269,3 +274,28 @@ def raising(error: Exception) -> Callable[[str], None]:
 def test_a_query_with_a_nul_is_no_request(kiosk: Kiosk, query: str) -> None:
     address = f"/api/v1/appointments/slots?{query}"
     assert problem_of(kiosk.client.get(address, headers={"Authorization": f"Bearer {kiosk.token}"})).status == 400
+
+
+def test_an_id_that_was_made_to_have_anothers_code_is_refused(kiosk: Kiosk) -> None:
+    """A code is a part of its id: who reads one on a slip can make an id that has it."""
+    now, mine = timezone.now().isoformat(), {"number": a_number()}
+    submission = a_submission().model_dump(mode="json")
+    assert kiosk.post("submissions", submission).status_code == 200
+    code = case_code(UUID(submission["id"]))
+    seed_directory()
+    Entry.objects.update(requests=True)
+    entry = kiosk.get("directory").json()["entries"][0]["id"]
+    bodies = {
+        "submissions": submission,
+        "drafts": {"item": GRANT, "item_version": 1, "answers": {"reason": "漏水"}, "language": "", **mine},
+        "questions": {"text": "几点？", "asked_at": now},
+        "paper-checks": {"item": GRANT, "item_version": 1, "missing": [], "checked_at": now},
+        "cases/complaints": {"code": code, "text": "没有消息", **mine},
+        "directory/requests": {"entry": entry, "name": "孙某", "phone": "13912345678", "wish": "午餐", "asked_at": now},
+    }
+    for path, body in bodies.items():
+        key = uuid4()
+        assert kiosk.post(path, {**body, "id": str(key)}).status_code == 200, path
+        twin = UUID(int=(key.int + 31**11) % 2**128)
+        assert case_code(twin) == case_code(key)
+        assert kiosk.post(path, {**body, "id": str(twin)}).status_code == 409, path

@@ -1,5 +1,6 @@
 """Prometheus reads the figures of all processes; from elsewhere only with a token, and no code is in them."""
 
+import re
 from http.client import HTTPConnection
 from pathlib import Path
 from uuid import uuid4
@@ -53,6 +54,8 @@ def test_the_figures_follow_the_database(kiosk: Kiosk) -> None:
     kiosk.post(f"tickets/{ticket}/confirm")
     text = Client().get("/metrics").content.decode()
     assert "hub_tickets_waiting 1.0" in text
+    dashboard = Path("docs/grafana-hub.json").read_text("utf-8")
+    assert {name for name in re.findall(r"\bhub_[a-z_]+", dashboard) if name not in text} == set()
 
 
 def _get(port: int, path: str, token: str = "") -> str:

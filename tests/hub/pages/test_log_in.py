@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.utils import timezone
 
 from hub.audit.models import AuditEntry
@@ -149,15 +150,26 @@ def test_a_code_to_the_telephone_opens_the_record_once(phone: Phone, gateway: St
 @pytest.mark.usefixtures("seen_here")
 def test_nobody_learns_who_is_known_here_and_few_codes_are_sent(phone: Phone, gateway: StartGateway) -> None:
     a_channel(gateway())
-    strangers = phone.send(CODE, {"number": a_number(431)})
+    strangers, cookie = phone.send(CODE, {"number": a_number(431)}), cookie_of(phone)
     own = phone.send(CODE, MINE)
     assert without_token(strangers) == without_token(own)
+    assert without_changing(cookie) == without_changing(cookie_of(phone))
     assert ResidentMessage.objects.count() == 1
     phone.send(CODE, {"number": a_number(431)})
     phone.send(CHECK, {"code": "000000"}, 404)
     for _time in range(2):
         phone.send(CODE, MINE)
     phone.send(CODE, MINE, 429)
+
+
+def cookie_of(phone: Phone) -> str:
+    """Returns what anybody reads in the cookie: it is signed, not sealed."""
+    return str(signing.loads(phone.client.cookies["web_code"].value, salt="hub.web.web_code"))
+
+
+def without_changing(cookie: str) -> str:
+    """Returns it with all but the order of its parts hidden."""
+    return re.sub(r"[A-Za-z0-9_-]{10,}", "…", cookie)
 
 
 def without_token(page: str) -> str:
