@@ -118,7 +118,7 @@ class Program:
         own_hub: HubAddress | None = None,
     ) -> None:
         self._settings = settings
-        self._found = loaded
+        self._loaded = loaded
         self._home, self._own_hub = home, own_hub  # while it practises: its own data directory and hub
         self._options = options
         self._parts = parts  # what has to be stopped, the last one first
@@ -234,9 +234,9 @@ class Program:
 
             run_as = RunContext(
                 self._options.config,
-                problems=self._found.problems,
+                problems=self._loaded.problems,
                 safe=self._safe,
-                unsound=not self._found.may_serve,
+                unsound=not self._loaded.may_serve,
                 unattended=self._options.keep_going,
                 practises=self._home is not None,
                 home=self._home,
@@ -261,7 +261,7 @@ class Program:
         """Returns where the hub is, and the file with the token for it. With a broken configuration that is not
         certain, and nothing that waits here may reach another hub."""
         hub = self._settings.hub
-        if not self._found.may_serve:
+        if not self._loaded.may_serve:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
         if not hub.embedded and hub.token_file:
             return hub.url, hub.token_file

@@ -49,8 +49,8 @@ def _steps(case: Case) -> tuple[Step, ...]:
 
 
 def _states_by_step(case: Case) -> dict[int, str]:
-    taken = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
-    return {step: state for step, state in taken.values_list("step", "state") if step is not None}
+    tasks = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
+    return {step: state for step, state in tasks.values_list("step", "state") if step is not None}
 
 
 def list_unfinished(case: Case) -> list[Text]:

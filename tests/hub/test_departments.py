@@ -44,7 +44,7 @@ def _stay_connected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def system() -> Iterator[Start]:
-    """Starts department systems; gives their ports."""
+    """Starts department systems; yields their ports."""
     with department_processes(SECRET) as start:
         yield start
 

@@ -75,7 +75,7 @@ def test_next_sends_whoever_has_a_further_matter_on_to_it() -> None:
 
 
 def test_a_call_asks_the_database_little() -> None:
-    """The window, who goes, who comes, both their turns, and three statements for the trail."""
+    """The window, who goes, who comes, both their turns, and three statements for the audit log."""
     first = queue_up(NOON)
     queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice"])

@@ -102,6 +102,12 @@ def test_a_field_of_a_class_may_be_named_for_its_history(tmp_path: Path) -> None
     assert list(find_locals(tmp_path, WORDS)) == []
 
 
+def test_what_is_private_is_named_for_the_thing_too(tmp_path: Path) -> None:
+    write(tmp_path, "hub/look.py", "class Look:\n    def _found(self):\n        self.found = self._found = 3\n")
+    places = [line.partition(": ")[0] for line in find_locals(tmp_path, WORDS)]
+    assert places == ["hub/look.py:2", "hub/look.py:3"]
+
+
 def test_a_phrase_is_refused_in_code_comments_and_documents(tmp_path: Path) -> None:
     write(tmp_path, "hub/look.py", '"""Forsooth, it looks."""\n\nx = 3  # forsooth\nforsooth_x = 4\n')
     write(tmp_path, "docs/look.md", "# Look\n\nIt was so, forsooth.\n")
