@@ -76,7 +76,7 @@ def find_modules(root: Path, words: WordList) -> Iterator[str]:
 
 
 def find_names(root: Path, words: WordList) -> Iterator[str]:
-    """Yields one line for each definition of an abolished class or function."""
+    """Yields one line for each definition of an abolished class or function, or with an abolished word in its name."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         for node in ast.walk(_parse(file)):
@@ -88,6 +88,9 @@ def find_names(root: Path, words: WordList) -> Iterator[str]:
                 continue
             if successor:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+            for word in node.name.lower().split("_"):
+                if word in words.phrases:
+                    yield f"{path}:{node.lineno}: for `{word}` in `{node.name}` write {words.phrases[word]}"
 
 
 def find_identifiers(root: Path, words: WordList) -> Iterator[str]:

@@ -147,7 +147,7 @@ def test_a_visit_is_reviewed_once_one_was_served(kiosk: Kiosk, state: str) -> No
     assert kiosk.post("reviews", reviewed(ticket=ticket)).status_code == 200
 
 
-def test_whoever_holds_the_ticket_learns_whether_the_visit_may_be_reviewed(kiosk: Kiosk) -> None:
+def test_who_holds_the_ticket_learns_whether_the_visit_may_be_reviewed(kiosk: Kiosk) -> None:
     ticket = str(served(timezone.now()).pk)
     assert kiosk.get(f"tickets/{ticket}").json()["may_review"]
     kiosk.post("reviews", reviewed(ticket=ticket))

@@ -91,7 +91,7 @@ def test_the_api_is_closed_to_half_a_log_in(client: Client) -> None:
     assert client.get("/api/v1/catalogue").status_code == 403
 
 
-def test_one_who_lost_telephone_and_paper_starts_anew(client: Client) -> None:
+def test_one_who_lost_telephone_and_paper_starts_again(client: Client) -> None:
     user = staff(Role.ADMINISTRATOR)
     browser_of(user)
     factors.forget(user)

@@ -101,7 +101,7 @@ def test_old_keys_are_kept_while_a_row_needs_them(
 
 
 @pytest.mark.usefixtures("database")
-def test_what_browsers_bring_back_is_signed_anew_and_the_key_before_still_taken(own_keys: Path) -> None:
+def test_what_browsers_bring_back_is_signed_again_and_the_key_before_still_taken(own_keys: Path) -> None:
     first, audit_key = load_keys(own_keys).secret_key, load_keys(own_keys).audit
     add_keys(own_keys, Suite.AES)
     second = load_keys(own_keys)

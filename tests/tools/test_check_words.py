@@ -119,6 +119,13 @@ def test_a_phrase_is_refused_in_code_comments_and_documents(tmp_path: Path) -> N
     ]
 
 
+def test_an_abolished_word_is_refused_within_a_name(tmp_path: Path) -> None:
+    write(tmp_path, "tests/test_look.py", "def test_it_looks_forsooth():\n    forsooth_x = 4\n")
+    assert list(find_names(tmp_path, WORDS)) == [
+        "tests/test_look.py:1: for `forsooth` in `test_it_looks_forsooth` write in truth",
+    ]
+
+
 def test_a_docstring_says_what_is_returned_and_asks_nothing(tmp_path: Path) -> None:
     asks = 'def mine():\n    """Whose it is."""\n\n\n@router.get("it")\ndef it():\n    """What there is."""\n'
     write(tmp_path, "hub/look.py", asks + '\n\ndef yours():\n    """Returns whose it is."""\n')
