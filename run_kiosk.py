@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import private_memory
+from kiosk.app.configuration import load_configuration
 from kiosk.app.options import build_parser, for_demonstration
 from kiosk.liveness import Liveness
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from kiosk.hub_link.connection import HubAddress
     from screens.window import Beside, KivySurface
 
-log = logging.getLogger("kiosk")
-
 _NO_HUB = "https://hub.invalid"  # RFC 2606: there is no such host
 _BREATHLESS = 10.0  # seconds without a page or a frame, and it is not alive
 _LAST_WORDS = 10.0  # seconds a visit has to come to its end when the program stops
@@ -41,7 +39,7 @@ _LAST_WORDS = 10.0  # seconds a visit has to come to its end when the program st
 
 def main(arguments: list[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
-    loaded = _load(options)
+    loaded = load_configuration(options)
     if loaded is None:
         return 2
     settings = loaded.settings
@@ -87,24 +85,6 @@ def main(arguments: list[str] | None = None) -> int:
     return status
 
 
-def _load(options: argparse.Namespace) -> LoadResult | None:
-    """Returns None where the configuration is wrong and the kiosk was not told to go on with what is sound of it."""
-    from config.loader import ConfigError, load
-    from config.tolerant_loader import LoadResult, load_tolerantly
-    from devices.models import models
-    from devices.transports import check_port
-
-    try:
-        if options.keep_going and options.config and not (options.check or options.print_config):
-            loaded = load_tolerantly(options.config, models(), check_port)
-            print(*loaded.problems, sep="\n", end="\n" if loaded.problems else "", file=sys.stderr)
-            return loaded
-        return LoadResult(load(options.config, models(), check_port), (), may_serve=True)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return None
-
-
 class Program:
     """The parts beside the window: devices, hub, session, and in a demonstration the simulators and the robot."""
 
@@ -118,13 +98,17 @@ class Program:
         own_hub: HubAddress | None = None,
     ) -> None:
         self._settings = settings
-        self._found = loaded
+        self._loaded = loaded
         self._home, self._own_hub = home, own_hub  # while it practises: its own data directory and hub
         self._options = options
         self._parts = parts  # what has to be stopped, the last one first
         self._stopping = threading.Event()
         self._visits = threading.Thread(target=self._hold_visits, name="visits", daemon=True)
-        self._simulators = _simulators(settings, few=options.tour is not None) if options.demo else None
+        self._simulators: DemoDevices | None = None
+        if options.demo:
+            from demo.simulators import open_simulators
+
+            self._simulators = open_simulators(settings.kiosk.data_dir, few=options.tour is not None)
         self._status = 0
         from kiosk.app.start_guard import StartGuard
 
@@ -234,9 +218,9 @@ class Program:
 
             run_as = RunContext(
                 self._options.config,
-                problems=self._found.problems,
+                problems=self._loaded.problems,
                 safe=self._safe,
-                unsound=not self._found.may_serve,
+                unsound=not self._loaded.may_serve,
                 unattended=self._options.keep_going,
                 practises=self._home is not None,
                 home=self._home,
@@ -249,7 +233,7 @@ class Program:
             self._parts.callback(self._start_guard.stop)
             run(self._surface, devices, self._settings, url, token_file, self._stopping, run_as)
         except Exception:
-            log.exception("the kiosk cannot go on")
+            logging.getLogger("kiosk").exception("the kiosk cannot go on")
             self._status = 1
             self._surface.stop()
 
@@ -261,21 +245,15 @@ class Program:
         """Returns where the hub is, and the file with the token for it. With a broken configuration that is not
         certain, and nothing that waits here may reach another hub."""
         hub = self._settings.hub
-        if not self._found.may_serve:
+        if not self._loaded.may_serve:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
         if not hub.embedded and hub.token_file:
             return hub.url, hub.token_file
-        from kiosk.app.embedded_hub import EmbeddedHub
+        from kiosk.app.embedded_hub import start_own_hub
 
-        try:
-            own = EmbeddedHub(self._settings.kiosk.data_dir, self._settings.kiosk.id)
-        except OSError as error:
-            if not self._safe:
-                raise
-            log.error("no hub of its own: %s", error.strerror)
+        own = start_own_hub(self._settings.kiosk, self._parts, safe=self._safe)
+        if own is None:
             return _NO_HUB, self._settings.kiosk.data_dir / "no.token"
-        own.start()
-        self._parts.callback(own.stop)
         return self._simulators.network.between(own.url) if self._simulators else own.url, own.token_file
 
     def _devices(self) -> DeviceManager:
@@ -309,19 +287,10 @@ class Program:
             threading.Thread(target=self._walk_tour, args=(probe,), name="tour", daemon=True).start()
 
     def _walk_tour(self, probe: Path) -> None:
-        """Starts the robot, a program of its own: it sees the kiosk from outside, as a resident does."""
-        devices = self._settings.kiosk.data_dir / "devices"
-        where = ["--probe", probe, "--pid", os.getpid(), "--devices", devices, "--out", self._options.tour]
-        program = [sys.executable, "-m", "demo.tour", *map(str, where)]
-        self._status = subprocess.run(program, cwd=Path(__file__).parent, check=False).returncode
+        from demo.tour_process import run_tour
+
+        self._status = run_tour(probe, self._settings.kiosk.data_dir / "devices", self._options.tour)
         self._surface.stop()
-
-
-def _simulators(settings: Settings, *, few: bool) -> DemoDevices:
-    """Returns all simulators, or the few that the tour uses."""
-    from demo.simulators import FEW, MODELS, DemoDevices
-
-    return DemoDevices(settings.kiosk.data_dir / "devices", FEW if few else tuple(MODELS))
 
 
 if __name__ == "__main__":

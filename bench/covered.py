@@ -36,10 +36,10 @@ def _run(kiosk: Kiosk, robot: Robot, screen: Screen) -> float:
     """Returns milliseconds. The card is placed again afterwards."""
     robot.wait_for("FormPage")
     time.sleep(_CHANCE.uniform(0.8, 1.6))
-    taken = screen.until_changed(TITLE, partial(_lift, kiosk))
+    seconds = screen.until_changed(TITLE, partial(_lift, kiosk))
     robot.wait_for("CoverPage")
     kiosk.reader.do("place", card="zhang")
-    return 1000 * taken
+    return 1000 * seconds
 
 
 def _lift(kiosk: Kiosk) -> None:

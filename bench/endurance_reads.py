@@ -34,7 +34,7 @@ class Counter:
         self.watch = CardWatch(self._read)
         port = process.port.partition("?")[0]
         make = partial(Driver, f"{port}?baudrate=115200", Settings(read_seconds=0.5))
-        self.worker = DeviceWorker("reader", make, watch=self.watch.watch, every=0.001, lost=self.watch.gone)
+        self.worker = DeviceWorker("reader", make, watch=self.watch.watch, every=0.001, lost=self.watch.forget_card)
 
     def _read(self) -> None:
         self.reads += 1

@@ -130,29 +130,29 @@ def _rows(hub: Hub, database: str, city: dict[str, Any]) -> list[Row]:
 def numbers(hub: Hub, tokens: list[str]) -> tuple[list[float], list[float], bool]:
     """Returns pairs per second and the slowest hundredth of each run, which begins with empty queues; and whether no
     number is duplicated or missing."""
-    rates, slowest, taken = [], [], []
+    rates, slowest, all_numbers = [], [], []
     for _ in range(RUNS + 1):
         hub.shell(_EMPTY_HALL)
         clients = [_kiosk(hub, token) for token in tokens]
         done, seconds = all_at_once(*(_taking(client) for client in clients))
         issued = [number for numbers in done for number in numbers]
-        taken += issued
+        all_numbers += issued
         rates.append(len(issued) / seconds)
         slowest.append(percentile([second for client in clients for second in client.seconds], 99))
-    counted = sorted(int(number[1:]) for number in taken)
+    counted = sorted(int(number[1:]) for number in all_numbers)
     return rates[1:], slowest[1:], counted == list(range(1, len(tokens) * PAIRS * (RUNS + 1) + 1))
 
 
 def _taking(client: Client, pairs: int = PAIRS) -> Callable[[], Awaitable[list[str]]]:
     async def take() -> list[str]:
-        taken = []
+        numbers = []
         for _ in range(pairs):
             ticket = str(uuid4())
             answer = await client.post("tickets", {"id": ticket, "service": "general"})
             await client.post(f"tickets/{ticket}/confirm")
-            taken.append(answer["number"])
+            numbers.append(answer["number"])
         await client.close()
-        return taken
+        return numbers
 
     return take
 

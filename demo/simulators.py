@@ -127,3 +127,8 @@ class DemoDevices:
         if name == CAMERA:
             return f"v4l2://{self._home(name).absolute()}/v4l2.control"
         return f"serial://{self._home(name).absolute()}/{MODELS[name][1]}?baudrate=115200"
+
+
+def open_simulators(data_dir: Path, *, few: bool) -> DemoDevices:
+    """Returns all simulators, or the few that the tour uses. They are not started."""
+    return DemoDevices(data_dir / "devices", FEW if few else tuple(MODELS))

@@ -191,7 +191,7 @@ def _read(arguments: argparse.Namespace) -> int:
     if device.kind == "document_camera":
         return read_camera(DeviceManager([_spec(device)]), arguments.picture, arguments.timeout)
     watch = CardWatch()
-    worker = DeviceWorker(device.name, _driver(device), watch=watch.watch, every=POLL_SECONDS, lost=watch.gone)
+    worker = DeviceWorker(device.name, _driver(device), watch=watch.watch, every=POLL_SECONDS, lost=watch.forget_card)
     worker.start()
     try:
         card = _wait_for_card(worker, watch, arguments.timeout)

@@ -1,6 +1,6 @@
 """The protocols of devices, their status and their faults. The rest of the program sees devices through these."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -257,26 +257,6 @@ class TicketDispenser(Device, Protocol):
         Raises JobNotStarted where nothing was sent, as where less time is left than it may take."""
 
 
-class Printers(Protocol):
-    """The kiosk's printers, for a dispenser that has none of its own. `name` "" means whichever is in order."""
-
-    def print_ticket(self, name: str, document: Document, within: float) -> None:
-        """Returns when it is on paper. Raises as `Printer.print` does."""
-
-    def printers(self, name: str) -> Sequence[Status]:
-        """Returns how they are, in the order of the configuration. Never waits."""
-
-    def pulse(self, name: str) -> None:
-        """Sends a pulse to the socket for a cash drawer. Raises DeviceError where it takes none within a moment."""
-
-
-@runtime_checkable
-class UsesPrinters(Protocol):
-    """A driver without a line of its own: it is given the printers once, before it is opened."""
-
-    def use(self, printers: Printers) -> None: ...
-
-
 class Scanner(Device, Protocol):
     def poll(self) -> str | None:
         """Returns the code that was scanned since the last call, or None; back within 300 ms. Raises DeviceError."""
@@ -285,12 +265,6 @@ class Scanner(Device, Protocol):
 class SignalLight(Device, Protocol):
     def show(self, *, lit: bool) -> None:
         """Shows the light so. It is called again and again, whether that has changed or not. Raises DeviceError."""
-
-
-@runtime_checkable
-class HasDrawerSocket(Protocol):
-    def pulse(self) -> None:
-        """Sends one pulse to the socket for a cash drawer. Raises DeviceError."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

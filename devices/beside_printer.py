@@ -1,7 +1,8 @@
 """What has no line of its own: a device that works through a receipt printer of the kiosk, at the port `printer://NAME`,
 or `printer://` for the first that is in order. The printers' workers do the work."""
 
-from devices.base import DeviceError, Fault, Printers, Status, UnplugSeen
+from devices.base import DeviceError, Fault, Status, UnplugSeen
+from devices.shared_printers import Printers
 from devices.transports import parse
 
 

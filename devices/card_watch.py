@@ -34,7 +34,7 @@ class CardWatch:
         self._lock = threading.Lock()
         self._card: Card | None = None
         self._failure: DeviceError | None = None  # of the card that lies there
-        self._told = False
+        self._is_reported = False
         self._last: int | None = None  # the hash of the card that was read last, whether it lies there or not
         self._forgotten: int | None = None  # the hash of a card that lies there and does not count any more
         self._status: Status | None = None  # the reader's own
@@ -56,8 +56,8 @@ class CardWatch:
         """Returns the card that lies there: one object for each placing. Raises DeviceError once for each that
         failed."""
         with self._lock:
-            if self._failure is not None and not self._told:
-                self._told = True
+            if self._failure is not None and not self._is_reported:
+                self._is_reported = True
                 raise DeviceError(self._failure.fault, self._failure.detail)  # one whose traceback nobody keeps
             return self._card
 
@@ -71,7 +71,7 @@ class CardWatch:
         with self._lock:
             if self._card is not None:
                 self._forgotten, self._card = hash(self._card), None
-            self._told = True
+            self._is_reported = True
 
     def watch(self, reader: CardReader) -> Status:
         """Returns the reader's own state, and whether anything lies there."""
@@ -115,7 +115,7 @@ class CardWatch:
             self._ask_at = time.monotonic() + ASK_SECONDS
         return self._status
 
-    def gone(self) -> None:
+    def forget_card(self) -> None:
         """Forgets what lay there, as the reader was closed."""
         self._status = None
         with self._lock:
@@ -125,7 +125,7 @@ class CardWatch:
         if self._forgotten is not None and (card is None or hash(card) != self._forgotten):
             self._forgotten = None
         if failure is None or self._failure is None:
-            self._told = False
+            self._is_reported = False
         self._failure = failure
         if card is None or self._forgotten is not None:
             self._card = None

@@ -13,10 +13,8 @@ from devices.base import (
     Device,
     DeviceError,
     Fault,
-    HasFirmware,
     JobNotStarted,
     Status,
-    UsesPrinters,
 )
 from devices.card_watch import CardWatch
 from devices.documents import Document
@@ -25,6 +23,7 @@ from devices.models import make_driver
 from devices.observer import DeviceObserver, NullObserver
 from devices.print_jobs import issue_with, print_with, pulse_with
 from devices.scan_watch import ScanWatch
+from devices.shared_printers import UsesPrinters
 from devices.worker import DeviceWorker, do_nothing
 
 __all__ = ["DeviceManager", "DeviceSpec"]
@@ -118,7 +117,9 @@ class DeviceManager:
         """Returns whether people can show who they are: whether a reader of identity cards is in order. Where there are
         only general ones, whether one of those is. Never waits."""
         readers = self._of("card_reader")
-        best = [worker for worker in readers if worker.made is None or worker.made.reads_identity_cards]
+        best = [
+            worker for worker in readers if worker.latest_driver is None or worker.latest_driver.reads_identity_cards
+        ]
         return any(worker.ready for worker in best or readers)
 
     def card(self, other_than: Card | None = None) -> Card | None:
@@ -195,23 +196,9 @@ class DeviceManager:
         member = self._members.get(name)
         if member is None:
             raise DeviceError(Fault.DISCONNECTED, f"there is no device {name!r}")
-        try:
-            return member.worker.do(_ask, within)
-        except DeviceError as error:
-            silent = error.fault is member.worker.status.fault is Fault.NOT_RESPONDING
-            if silent and (other := self._somebody_else(member)):
-                raise DeviceError(Fault.WRONG_DEVICE, other) from error
-            raise
+        from devices.device_reading import read_device
 
-    def _somebody_else(self, silent: Member) -> str:
-        """Returns the model that answers in its place; "" where none does. The device is then used again."""
-        from devices.discover import identify
-
-        spec = silent.spec
-        silent.worker.stop()
-        neighbour = identify(spec.port, but=(spec.kind, spec.model))
-        self.put(spec)
-        return f"a {neighbour.kind} of model {neighbour.model} answers there" if neighbour.kind else ""
+        return read_device(member, within, self.put)
 
     def can_issue(self) -> bool:
         """Returns whether anything is in order that a queue number can come out of. Never waits."""
@@ -308,7 +295,3 @@ class DeviceManager:
         """Returns what the first of this kind has; None where there is none."""
         statuses = [worker.status for worker in self._of(kind)]
         return JobNotStarted(statuses[0].fault or Fault.NOT_RESPONDING, statuses[0].detail) if statuses else None
-
-
-def _ask(driver: Device) -> tuple[Status, str]:
-    return driver.status(), driver.firmware() if isinstance(driver, HasFirmware) else ""

@@ -46,7 +46,9 @@ class Member:
 
     @property
     def tells_presence(self) -> bool:
-        return not (isinstance(self.worker.made, ReadsInPassing) and self.worker.made.reads_in_passing)
+        return not (
+            isinstance(self.worker.latest_driver, ReadsInPassing) and self.worker.latest_driver.reads_in_passing
+        )
 
     def check_in_order(self) -> None:
         """Raises DeviceError where the device is in a fault."""
@@ -80,7 +82,7 @@ def build_member(
     if spec.kind == "card_reader":
         cards = CardWatch(card_read, POLL_SECONDS)
         every = min(POLL_SECONDS, PRESENCE_SECONDS)
-        worker = build_worker(watch=cards.watch, every=every, lost=cards.gone, unknown=_READER)
+        worker = build_worker(watch=cards.watch, every=every, lost=cards.forget_card, unknown=_READER)
         return Member(spec, worker, cards=cards)
     if spec.kind == "signal_light":
         light = LightWatch()

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from devices.base import DeviceError, Fault, HasDrawerSocket, Printer, TicketDispenser, UsesPrinters
+from devices.base import DeviceError, Fault, Printer, TicketDispenser
 from devices.documents import Document
 from devices.paper_usage import MeasuresPaper, PaperUsage, estimate_usage
+from devices.shared_printers import HasDrawerSocket, UsesPrinters
 from devices.worker import DeviceWorker
 
 PULSE_SECONDS = 0.5  # a pulse that a printer cannot take by then is of no use

@@ -70,13 +70,13 @@ class DeviceWorker(Generic[D]):
         self._lost = lost
         self._tell = changed
         self._driver: D | None = None
-        self._made: D | None = None
+        self._latest_driver: D | None = None
         self._jobs: deque[Job[D, Any]] = deque()
         self._changed = threading.Condition()
         self._stopping = False
         self._unknown = unknown
         self._status = unknown  # as others see it
-        self._found = unknown  # as it was last told
+        self._reading = unknown  # as it was last told
         self._debouncer = FaultDebouncer()
         self._errors = DriverErrors(name)
         self._answer_by: float | None = None  # when what the driver does now must be done
@@ -99,13 +99,13 @@ class DeviceWorker(Generic[D]):
     @property
     def works(self) -> bool:
         """Returns whether that is so at this moment, even where a fault comes and goes. Never blocks."""
-        return self._driver is not None and self._found.condition.usable
+        return self._driver is not None and self._reading.condition.usable
 
     @property
-    def made(self) -> D | None:
+    def latest_driver(self) -> D | None:
         """Returns the driver that was made last, open or not: for what its class says of itself. Its methods are the
         worker's alone to call."""
-        return self._made
+        return self._latest_driver
 
     def start(self) -> None:
         self._thread.start()
@@ -176,7 +176,7 @@ class DeviceWorker(Generic[D]):
         driver: D | None = None
         try:
             self._answer_by = time.monotonic() + OPEN_SECONDS
-            driver = self._made = self._make()
+            driver = self._latest_driver = self._make()
             self._answer_by = time.monotonic() + max(OPEN_SECONDS, self._take_measure(driver))
             driver.open()
         except Exception as error:  # whatever a driver does, the worker goes on
@@ -288,7 +288,7 @@ class DeviceWorker(Generic[D]):
         return replace(self._unknown, condition=Condition.FAULT, fault=error.fault, detail=error.detail)
 
     def _set(self, reported: Status) -> None:
-        self._found = reported
+        self._reading = reported
         status = self._debouncer.update(reported, time.monotonic())
         before, self._status = self._status, status
         if (before.condition, before.fault, before.paper) != (status.condition, status.fault, status.paper):

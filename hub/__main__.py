@@ -138,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database up to date")
     commands.add_parser("setup", help="print a code for the first set-up's page, on a hub without administrator")
     commands.add_parser("seed", help="put the starter catalogue in; what was changed here stays")
-    _work(commands.add_parser("work", help="send what is queued; look after clocks and limits"))
+    _work(commands.add_parser("work", help="send what is queued, move deadlines, raise alarms"))
     _catalogue(commands.add_parser("catalogue", help="import and export"))
     _residents(commands.add_parser("residents", help="import from another system's file"))
     _places(commands.add_parser("places", help="import houses, shops and facilities"))

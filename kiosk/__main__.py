@@ -74,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--config", type=Path, metavar="FILE", help="the kiosk's configuration")
     common.add_argument("--json", action="store_true", help="print JSON")
-    parser = argparse.ArgumentParser(prog="python -m kiosk", description="Look after a kiosk, running or not.")
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk", description="Inspect and maintain a kiosk, running or not."
+    )
     parser.add_argument("--version", action="version", version=get_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

@@ -138,17 +138,17 @@ class _Damage:
 def _only_within(box: Box) -> Iterator[None]:
     """Takes what draws nothing within the box out of its canvases until the block ends: asking each of 600 widgets for
     its pixels, all of them cut off, takes 5 ms."""
-    taken: list[tuple[Canvas, list[Any]]] = []
+    removals: list[tuple[Canvas, list[Any]]] = []
     for root in Window.children:
-        _take_out(root, box, 0, taken)
+        _take_out(root, box, 0, removals)
     try:
         yield
     finally:
-        for canvas, parts in taken:
+        for canvas, parts in removals:
             canvas.children = parts
 
 
-def _take_out(widget: Widget, box: Box, shift: int, taken: list[tuple[Canvas, list[Any]]]) -> None:
+def _take_out(widget: Widget, box: Box, shift: int, removals: list[tuple[Canvas, list[Any]]]) -> None:
     """Takes the children's canvases out that are not within the box, and adds the canvas with what it held."""
     box, shift = _within(widget, box, shift)
     left, low, right, top = box[0] - _EDGE, box[1] - _EDGE - shift, box[2] + _EDGE, box[3] + _EDGE - shift
@@ -158,9 +158,9 @@ def _take_out(widget: Widget, box: Box, shift: int, taken: list[tuple[Canvas, li
         if place and (place[0] >= right or place[1] >= top or place[2] <= left or place[3] <= low):
             outside.add(child.canvas)
         elif child.children:
-            _take_out(child, box, shift, taken)
+            _take_out(child, box, shift, removals)
     if outside:
-        taken.append((widget.canvas, widget.canvas.children))
+        removals.append((widget.canvas, widget.canvas.children))
         widget.canvas.children = [part for part in widget.canvas.children if part not in outside]
 
 

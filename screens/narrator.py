@@ -60,7 +60,7 @@ class Narrator:
         self._stage = stage
         self._voice = Voice()
         self.keys = 0  # pressed since the start, for the probe
-        self._asked = False  # somebody has pressed a key or plugged headphones in
+        self._is_requested = False  # somebody has pressed a key or plugged headphones in
         self._plugged: bool | None = None
         self._spoke = False  # when the page was last looked at
         self._shown: tuple[str, ...] = ()  # the page's texts, as they were last looked at
@@ -88,18 +88,18 @@ class Narrator:
     def active(self) -> bool:
         """Returns whether pages are read out now."""
         for_all = self._voice.always and not isinstance(self._stage.page, AttractPage)
-        return self.has_voice and (self._asked or for_all or self._stage.theme.mode.large_text)
+        return self.has_voice and (self._is_requested or for_all or self._stage.theme.mode.large_text)
 
     def begin_visit(self) -> None:
         """Resets the narrator, which the next resident has to switch on again. The last words are spoken to their
         end."""
-        self._asked, self._speed = False, self._voice.speed
+        self._is_requested, self._speed = False, self._voice.speed
         self._spoke, self._shown = False, ()
 
     def hear_key(self, act: str) -> None:
         """Handles a key of the keypad, before it acts: it interrupts, unless it changes how one speaks."""
-        begins = not self._asked
-        self._asked = True
+        begins = not self._is_requested
+        self._is_requested = True
         self.keys += 1
         if not act.startswith("volume"):
             self.stop()
@@ -132,7 +132,7 @@ class Narrator:
         self._plugged = plugged
         self.stop()
         if plugged:
-            self._asked = True
+            self._is_requested = True
             self._begin()
 
     def _begin(self) -> None:

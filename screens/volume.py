@@ -23,7 +23,7 @@ class Volume(Part):
         self.level = DEFAULT
         self.on_change: Callable[[], object] = lambda: play(self.share, _BEEP)  # makes it heard
         self._stage: Part | None = None
-        self._gone: Any = Clock.create_trigger(lambda _: self.hide(), _SHOWN)
+        self._hide_soon: Any = Clock.create_trigger(lambda _: self.hide(), _SHOWN)
 
     @property
     def share(self) -> float:
@@ -41,10 +41,10 @@ class Volume(Part):
     def change(self, steps: int) -> None:
         """Changes the volume by a step: shown, and heard where the machine has a loudspeaker."""
         self.level = min(MOST, max(0, self.level + steps))
-        self._gone.cancel()
+        self._hide_soon.cancel()
         self.hide()
         self._show()
-        self._gone()
+        self._hide_soon()
         self.on_change()
 
     def reset(self) -> None:

@@ -148,26 +148,14 @@ def run(  # noqa: PLR0913
     plan = _plan(width_px, height_px, width_mm, fullscreen=fullscreen, beside=beside)
     kivy_setup.set_up(plan.width + plan.beside, plan.height, fullscreen=fullscreen)
     from kivy.base import runTouchApp
-    from kivy.core.window import Window
 
-    from screens import idle_loop
-    from screens.damage import DamagedFrames
     from screens.stage import Stage
-    from screens.theme import Colour
 
-    idle_loop.install()
-    DamagedFrames().install()
-    Window.clearcolor = plan.theme.rgba(Colour.GROUND)
-    if fullscreen:
-        Window.fbind("on_request_close", lambda *_, **__: True)
+    _prepare_window(plan, fullscreen=fullscreen)
     theme = replace(
-        plan.theme,
-        tap_after=tap_after,
-        large_tap_after=large_tap_after,
-        bottom_mm=bottom_mm,
-        sign=sign,
+        plan.theme, tap_after=tap_after, large_tap_after=large_tap_after, bottom_mm=bottom_mm, sign=sign,
         mounting=mounting,
-    )
+    )  # fmt: skip
     stage = Stage(theme, plan.width, plan.height)
     surface = KivySurface(stage)
     surface.start_touches()
@@ -194,6 +182,20 @@ def _listen(stage: Stage, keys: Mapping[str, Sequence[str]]) -> None:
     bursts = KeyBursts(Keypad(stage, keys))
     Window.fbind("on_key_down", bursts.pressed)
     Window.fbind("on_key_up", bursts.released)
+
+
+def _prepare_window(plan: _Plan, *, fullscreen: bool) -> None:
+    from kivy.core.window import Window
+
+    from screens import idle_loop
+    from screens.damage import DamagedFrames
+    from screens.theme import Colour
+
+    idle_loop.install()
+    DamagedFrames().install()
+    Window.clearcolor = plan.theme.rgba(Colour.GROUND)
+    if fullscreen:
+        Window.fbind("on_request_close", lambda *_, **__: True)
 
 
 def _plan(width: int, height: int, width_mm: float, *, fullscreen: bool, beside: Beside | None) -> _Plan:

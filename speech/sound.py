@@ -76,8 +76,8 @@ def change_speed(sound: Sound, speed: float) -> Sound:
     room = (ctypes.c_short * (int(count / min(speed, 1.0)) + sound.rate))()
     ctypes.memmove(room, sound.samples, 2 * count)
     one = ctypes.c_float(1.0)
-    made = library.sonicChangeShortSpeed(room, count, ctypes.c_float(speed), one, one, one, 0, sound.rate, 1)
-    return Sound(bytes(memoryview(room).cast("B")[: 2 * made]), sound.rate)
+    length = library.sonicChangeShortSpeed(room, count, ctypes.c_float(speed), one, one, one, 0, sound.rate, 1)
+    return Sound(bytes(memoryview(room).cast("B")[: 2 * length]), sound.rate)
 
 
 @lru_cache(maxsize=1)

@@ -76,7 +76,7 @@ def find_modules(root: Path, words: WordList) -> Iterator[str]:
 
 
 def find_names(root: Path, words: WordList) -> Iterator[str]:
-    """Yields one line for each definition of an abolished class or function."""
+    """Yields one line for each definition of an abolished class or function, or with an abolished word in its name."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         for node in ast.walk(_parse(file)):
@@ -88,6 +88,9 @@ def find_names(root: Path, words: WordList) -> Iterator[str]:
                 continue
             if successor:
                 yield f"{path}:{node.lineno}: `{node.name}` is called {successor}"
+            for word in node.name.lower().split("_"):
+                if word in words.phrases:
+                    yield f"{path}:{node.lineno}: for `{word}` in `{node.name}` write {words.phrases[word]}"
 
 
 def find_identifiers(root: Path, words: WordList) -> Iterator[str]:
@@ -113,8 +116,8 @@ def _list_bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def find_locals(root: Path, words: WordList) -> Iterator[str]:
-    """Yields one line for each local variable or parameter that is named for its history. Fields of a class are none:
-    they cross the wire, or are columns."""
+    """Yields one line for each local variable, parameter, private attribute or function that is named for its history.
+    Fields of a class are none: they cross the wire, or are columns."""
     for file in list_files(root):
         path = file.relative_to(root).as_posix()
         if path.partition("/")[0] in _FREE_LOCALS:
@@ -126,9 +129,13 @@ def find_locals(root: Path, words: WordList) -> Iterator[str]:
                 name = node.arg
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in fields:
                 name = node.id
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr.startswith("_"):
+                name = node.attr
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("_"):
+                name = node.name
             else:
                 continue
-            if successor := find_successor(words.locals, path, name):
+            if successor := find_successor(words.locals, path, name.lstrip("_")):
                 yield f"{path}:{node.lineno}: `{name}` says what happened to it: name {successor}"
 
 

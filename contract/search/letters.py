@@ -31,8 +31,10 @@ def _matches(typed: str, syllables: tuple[str, ...]) -> bool:
     if not syllables:
         return False
     head, rest = syllables[0], syllables[1:]
-    taken = next((at for at, (a, b) in enumerate(zip(typed, head, strict=False)) if a != b), min(len(typed), len(head)))
-    return any(_matches(typed[count:], rest) for count in range(taken, 0, -1))
+    common = next(
+        (at for at, (a, b) in enumerate(zip(typed, head, strict=False)) if a != b), min(len(typed), len(head))
+    )
+    return any(_matches(typed[count:], rest) for count in range(common, 0, -1))
 
 
 @dataclass(frozen=True, slots=True)

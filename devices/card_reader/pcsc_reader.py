@@ -15,7 +15,7 @@ from devices.transports import Record
 _RESTARTED = "the PC/SC service is gone"
 
 _choosing = threading.Lock()
-_taken: list[str] = []
+_names_in_use: list[str] = []
 """The readers that drivers of this program have open."""
 
 
@@ -54,7 +54,7 @@ class Reader:
 
     def __init__(self, configured: str, record: Record | None = None, others: Collection[str] = ()) -> None:
         """`others`: what other devices' readers are called."""
-        self._wanted = configured
+        self._configured = configured
         self._record = record
         self._others = others
         self._stack = contextlib.ExitStack()
@@ -69,12 +69,14 @@ class Reader:
         self._context = self._stack.enter_context(_context())
         names = _names(self._context)
         with _choosing:
-            name = find_reader(names, self._wanted, {*self._others, *_taken})
+            name = find_reader(names, self._configured, {*self._others, *_names_in_use})
             if name is None:
                 listing = ", ".join(names) or "none"
-                raise DeviceError(Fault.DISCONNECTED, f"no free PC/SC reader {self._wanted!r}; there are: {listing}")
-            _taken.append(name)
-        self._stack.callback(_taken.remove, name)
+                raise DeviceError(
+                    Fault.DISCONNECTED, f"no free PC/SC reader {self._configured!r}; there are: {listing}"
+                )
+            _names_in_use.append(name)
+        self._stack.callback(_names_in_use.remove, name)
         self.name, self._state = name, 0
 
     def close(self) -> None:

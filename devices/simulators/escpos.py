@@ -44,7 +44,7 @@ class Simulator(Base):
         self._settings: dict[str, Any] = dict(settings.DEFAULTS)
         self._sheet = Sheet(576)
         self._left_mm = _ROLL_MM
-        self._taken = self._lost = self._received = self._pulses = 0
+        self._first_piece = self._lost = self._received = self._pulses = 0
         self._powered = True
         self._cutter_stuck = False
         self._cut_after: int | None = None
@@ -56,7 +56,7 @@ class Simulator(Base):
         self._scanner = RealTimeScanner()
         self._moving: asyncio.TimerHandle | None = None
         self._automatic = 0
-        self._told = b""
+        self._last_status = b""
         self._busy = False
         self._say_at = 0.0
         self._cutter_stuck = False
@@ -208,12 +208,12 @@ class Simulator(Base):
 
     def _set_automatic(self, mask: int) -> None:
         self._automatic = mask
-        self._told = b""
+        self._last_status = b""
 
     def _tell_changes(self) -> None:
         now = self._condition().automatic()
-        if self._automatic and self._powered and now != self._told:
-            self._told = now
+        if self._automatic and self._powered and now != self._last_status:
+            self._last_status = now
             self._answer(now)
 
     # What people do to it
@@ -251,9 +251,9 @@ class Simulator(Base):
         self._cut_after = after
 
     def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        taken = self._sheet.pieces[self._taken :]
-        self._taken = len(self._sheet.pieces)
-        return {"pieces": taken}
+        pieces = self._sheet.pieces[self._first_piece :]
+        self._first_piece = len(self._sheet.pieces)
+        return {"pieces": pieces}
 
     def _do_left(self, fields: Mapping[str, Any]) -> None:
         self._left_mm = float(fields["mm"])
@@ -283,7 +283,7 @@ class Simulator(Base):
         return {
             "pieces": len(self._sheet.pieces),
             "texts": list(self._sheet.pieces),
-            "waiting": len(self._sheet.pieces) - self._taken,
+            "waiting": len(self._sheet.pieces) - self._first_piece,
             "paper_mm": self._left_mm,
             "condition": [name for name in PrinterCondition.__dataclass_fields__ if getattr(condition, name)],
             "offline": condition.offline,

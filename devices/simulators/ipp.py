@@ -29,27 +29,27 @@ class Simulator(base.Simulator):
 
     def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
-        self._heard = bytearray()
+        self._received = bytearray()
         self._jobs: dict[int, int] = {}  # state by number
         self._printed: list[str] = []
         self._seconds = 0.05
 
     def received(self, data: bytes) -> None:
-        self._heard += data
-        head, blank, body = bytes(self._heard).partition(b"\r\n\r\n")
+        self._received += data
+        head, blank, body = bytes(self._received).partition(b"\r\n\r\n")
         fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
         if not blank or len(body) < int(fields.get(b"content-length", b"0")) or self.has_fault("silent"):
             return
-        self._heard.clear()
+        self._received.clear()
         answer = b"\x00\x01" if self.has_fault("garbage") else self._answer(body)
         self.line.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\nContent-Length: %d\r\n\r\n" % len(answer))
         self.line.send(answer)
 
     def host_left(self) -> None:
-        self._heard.clear()
+        self._received.clear()
 
     def unplugged(self) -> None:
-        self._heard.clear()
+        self._received.clear()
 
     def commands(self) -> Mapping[str, Command]:
         return {"set": self._set}

@@ -96,7 +96,7 @@ class Simulator(base.Simulator):
     def _reset(self) -> None:
         self._powered = self._selected = False
         self._file: int | None = None
-        self._kept = b""  # for GET RESPONSE
+        self._response = b""  # for GET RESPONSE
 
     def received(self, data: bytes) -> None:
         for message in self._reader.take(data):
@@ -135,7 +135,7 @@ class Simulator(base.Simulator):
         if head == b"\x00\xb2":
             return self._styled(self._read(card, p1, p2), apdu)
         if head == b"\x00\xc0":
-            response, self._kept = self._kept[: apdu[4] or 256], b""
+            response, self._response = self._response[: apdu[4] or 256], b""
             return response + _FINE
         if apdu[:4] == b"\xff\xca\x00\x00":
             return card.uid + _FINE if card.uid else b"\x6a\x81"
@@ -180,7 +180,7 @@ class Simulator(base.Simulator):
         length."""
         data = answer[:-2]
         if self._style == "61" and data:
-            self._kept = data
+            self._response = data
             return bytes((0x61, len(data)))
         if self._style == "6C" and data and apdu and apdu[4:] != bytes((len(data),)):
             return bytes((0x6C, len(data)))

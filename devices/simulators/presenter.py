@@ -34,7 +34,7 @@ class Simulator(escpos.Simulator):
         self._exit_slot: list[str] = []
         self._fate: dict[str, list[str]] = {"taken": [], "retracted": [], "ejected": [], "removed": []}
         self._fate_told = dict.fromkeys(self._fate, 0)
-        self._gone = 0  # of the pieces cut, those that left the inside
+        self._pieces_out = 0  # of the pieces cut, those that left the inside
         self._jammed = False
         self._pushed = 0
         self._settings = {}
@@ -74,7 +74,7 @@ class Simulator(escpos.Simulator):
 
     @property
     def _inside(self) -> list[str]:
-        return self._sheet.pieces[self._gone :]
+        return self._sheet.pieces[self._pieces_out :]
 
     def _work_ejector(self, which: int, steps: int) -> None:
         """Works the ejector: GS e."""
@@ -115,7 +115,7 @@ class Simulator(escpos.Simulator):
         self._jammed = self._jammed or self.take_fault("jam")
         if self._jammed:
             return
-        came, self._gone = self._inside, len(self._sheet.pieces)
+        came, self._pieces_out = self._inside, len(self._sheet.pieces)
         self._exit_slot += came
         if came and self._settings["taken_after"] is not None:
             asyncio.get_running_loop().call_later(float(self._settings["taken_after"]), self._end_at_exit_slot, "taken")
@@ -125,7 +125,7 @@ class Simulator(escpos.Simulator):
         if self._jammed or (self._exit_slot and self.has_fault("stays")):
             return
         self._fate[how] += [*self._exit_slot, *self._inside]
-        self._exit_slot, self._gone = [], len(self._sheet.pieces)
+        self._exit_slot, self._pieces_out = [], len(self._sheet.pieces)
 
     def _end_at_exit_slot(self, how: str) -> None:
         self._fate[how] += self._exit_slot
@@ -144,7 +144,7 @@ class Simulator(escpos.Simulator):
     def _do_free(self, fields: Mapping[str, Any]) -> None:
         self._jammed = False
         self._fate["removed"] += [*self._exit_slot, *self._inside]
-        self._exit_slot, self._gone = [], len(self._sheet.pieces)
+        self._exit_slot, self._pieces_out = [], len(self._sheet.pieces)
 
     def _do_take(self, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         since = {how: pieces[self._fate_told[how] :] for how, pieces in self._fate.items()}

@@ -84,7 +84,7 @@ class Simulator(base.Simulator):
         super().__init__(line)
         self._come = bytearray()
         self._card: _Card | None = None
-        self._found = False
+        self._is_found = False
         self._reads = self._addresses = 0
         self._traits = _ModuleTraits()
         self._restarts, self._hears_at = True, 0.0
@@ -114,7 +114,7 @@ class Simulator(base.Simulator):
     def unplugged(self) -> None:
         """Cuts the module's power; the card stays where it is and has to be found again."""
         self._come.clear()
-        self._found = False
+        self._is_found = False
         if self._card:
             self._card.selected = self._card.spoiled = False
 
@@ -141,7 +141,7 @@ class Simulator(base.Simulator):
         newest = person.get("newest_address")
         address = encoded(newest, 70) if newest is not None else None
         self._card = _Card(str(name or "own"), card_text(person), address)
-        self._found = False
+        self._is_found = False
 
     def _lift(self, fields: Mapping[str, Any]) -> None:
         self._card = None
@@ -212,19 +212,19 @@ class Simulator(base.Simulator):
         if self._card is None or self._card.selected:
             self._send(0x80)
         else:
-            self._found = True
+            self._is_found = True
             self._send(0x9F, bytes(4))
 
     def _select(self) -> None:
         again = self._card is not None and self._card.selected and self._traits.select_again
-        if self._card is None or not (self._found or again) or self.take_fault("select_failed"):
+        if self._card is None or not (self._is_found or again) or self.take_fault("select_failed"):
             self._send(0x81, marks=(0x01, 0x02))
         elif self.take_fault("unknown_card"):
             self._send(0x40, marks=(0x03, 0x01))
         else:
             self._card.selected = True
             self._send(0x90, bytes(8))
-        self._found = False
+        self._is_found = False
 
     def _read_base(self) -> None:
         card = self._readable()

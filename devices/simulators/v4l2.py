@@ -37,7 +37,7 @@ class Simulator(base.Simulator):
 
     def __init__(self, line: SimulatedLine) -> None:
         super().__init__(line)
-        self._heard = bytearray()
+        self._received = bytearray()
         self._document = "household"
         self._is_filming = False
         self._pictures = 0
@@ -50,14 +50,14 @@ class Simulator(base.Simulator):
         return {"document": self._document, "filming": self._is_filming, "pictures": self._pictures}
 
     def received(self, data: bytes) -> None:
-        self._heard += data
-        while b"\n" in self._heard:
-            line, _, rest = bytes(self._heard).partition(b"\n")
-            self._heard[:] = rest
+        self._received += data
+        while b"\n" in self._received:
+            line, _, rest = bytes(self._received).partition(b"\n")
+            self._received[:] = rest
             self._answer(json.loads(line))
 
     def host_left(self) -> None:
-        self._heard.clear()
+        self._received.clear()
         self._is_filming = False
 
     def unplugged(self) -> None:

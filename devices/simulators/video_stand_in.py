@@ -53,7 +53,7 @@ class StandInKernel(Kernel):
         self._buffers: list[bytearray] = []
         self._queued: list[int] = []
         self._is_filming = self._is_asked = False
-        self._asked = 0  # number of the last picture that was asked for
+        self._picture_number = 0  # number of the last picture that was asked for
         self._picture: tuple[bytes, bool] | None = None
 
     def open(self, path: str) -> int:
@@ -94,8 +94,10 @@ class StandInKernel(Kernel):
             return super().wait(fd, within)
         end = time.monotonic() + within
         if self._picture is None and self._is_filming and not self._is_asked:
-            self._asked, self._is_asked = self._asked + 1, True
-            self._tell({"ask": "picture", "number": self._asked, "size": self._size, "code": self._code.decode()})
+            self._picture_number, self._is_asked = self._picture_number + 1, True
+            self._tell(
+                {"ask": "picture", "number": self._picture_number, "size": self._size, "code": self._code.decode()}
+            )
         while self._picture is None and (left := end - time.monotonic()) > 0:
             if not select.select([self._socket], [], [], left)[0]:
                 return False
@@ -197,7 +199,7 @@ class StandInKernel(Kernel):
             return None
         answer = json.loads(line)
         content, self._come[:] = rest[: answer["bytes"]], rest[answer["bytes"] :]
-        if answer["number"] != self._asked or not self._is_asked:
+        if answer["number"] != self._picture_number or not self._is_asked:
             return None
         self._is_asked = False
         return content, bool(answer["damaged"])
@@ -223,10 +225,10 @@ class StandInKernel(Kernel):
         if not select.select([self._connection], [], [], 0)[0]:
             return
         try:
-            gone = self._connection.recv(1, socket.MSG_PEEK) == b""
+            is_closed = self._connection.recv(1, socket.MSG_PEEK) == b""
         except OSError:
-            gone = True
-        if gone:
+            is_closed = True
+        if is_closed:
             raise _error(errno.ENODEV)
 
     @property

@@ -35,8 +35,8 @@ class ExitWatch:
         gone after a silence: a printer that was off in between throws out or draws in by itself."""
         end = time.monotonic() + within
         silent_since: float | None = None
-        gone = 0
-        while time.monotonic() < end or gone:
+        absences = 0
+        while time.monotonic() < end or absences:
             try:
                 there = self._look() is Media.PRESENT
             except _Silence as silence:
@@ -46,8 +46,8 @@ class ExitWatch:
                 continue
             if not there and silent_since:
                 raise DeviceError(Fault.NOT_RESPONDING, "silent while the ticket went: it is not known where to")
-            silent_since, gone = None, 0 if there else gone + 1
-            if gone > 1:
+            silent_since, absences = None, 0 if there else absences + 1
+            if absences > 1:
                 return True
             self._rest(_TAKEN_SECONDS)
         return False

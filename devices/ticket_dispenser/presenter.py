@@ -160,8 +160,8 @@ class Driver:
             self._print(pieces, min(end, time.monotonic() + settings.print_seconds))
             there = self._bring_out()
             presented()
-            taken = not there or self._exit_slot.wait_until_taken(settings.retract_seconds)
-            if not taken:
+            is_taken = not there or self._exit_slot.wait_until_taken(settings.retract_seconds)
+            if not is_taken:
                 self._draw_in()
         except DeviceError:
             self._talk.distrust()
@@ -171,7 +171,7 @@ class Driver:
             raise
         self._unclean = False
         unfinished_jobs.discard(self._port)
-        if not taken:
+        if not is_taken:
             raise DeviceError(Fault.NOT_TAKEN, f"not taken in {settings.retract_seconds} s")
 
     def firmware(self) -> str:

@@ -74,7 +74,7 @@ def _build(target: str, message: Letter) -> EmailMessage:
 class _Conversation:
     """A conversation with the server. Once it has taken the mail, the mail is not sent again, even after an error."""
 
-    taken = False
+    is_accepted = False
 
     def run(self, mail: EmailMessage) -> None:
         parts = urlsplit(settings.HUB_SMTP)
@@ -83,12 +83,12 @@ class _Conversation:
             with bounded_connection(host, parts.port or _PORTS[parts.scheme], until) as raw:
                 self._send(_log_in(raw, parts, host), mail)
         except _ERRORS:
-            if not self.taken:
+            if not self.is_accepted:
                 raise
 
     def _send(self, server: smtplib.SMTP, mail: EmailMessage) -> None:
         server.send_message(mail)
-        self.taken = True
+        self.is_accepted = True
         server.quit()
 
 

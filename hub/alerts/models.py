@@ -17,8 +17,9 @@ from hub.catalogue.models import Area
 from hub.channels.models import CallBack
 from hub.core.outgoing import check_address
 from hub.core.quiet_hours import check_quiet_hours, quiet_end
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId, SealedField, SealedWords
+from hub.core.sealing import SealedField, SealedWords
 from hub.kiosks.models import Alarm, AlarmKind
 from hub.queues.models import QueueAlarm
 

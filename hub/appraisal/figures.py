@@ -128,21 +128,21 @@ def _counted(staff: Collection[int], since: datetime, until: datetime) -> list[C
             questions=Count("pk"),
         ),
         _by(Call.objects.filter(taken_by__in=staff, at__gte=since, at__lt=until), "taken_by", calls=Count("pk")),
-        *_reviews(staff, since, until),
+        *_count_reviews(staff, since, until),
     ]
 
 
-def _reviews(staff: Collection[int], since: datetime, until: datetime) -> list[Counts]:
+def _count_reviews(staff: Collection[int], since: datetime, until: datetime) -> list[Counts]:
     """Counts a review of the whole case for who was responsible; of how it was taken in: who took it up; of a visit:
     who served it."""
-    made = Review.objects.filter(made_at__gte=since, made_at__lt=until)
+    reviews = Review.objects.filter(made_at__gte=since, made_at__lt=until)
     satisfied = Count("pk", filter=Q(grade__gte=Grade.FAIRLY_SATISFIED))
-    served = made.filter(ticket__turns__staff__in=staff, ticket__turns__outcome=CallOutcome.SERVED)
+    served = reviews.filter(ticket__turns__staff__in=staff, ticket__turns__outcome=CallOutcome.SERVED)
     return [
         _by(rows, who, reviews=Count("pk"), satisfied=satisfied)
         for rows, who in (
-            (made.filter(over=True, case__responsible__in=staff), "case__responsible"),
-            (made.filter(over=False, case__first_contact__in=staff), "case__first_contact"),
+            (reviews.filter(over=True, case__responsible__in=staff), "case__responsible"),
+            (reviews.filter(over=False, case__first_contact__in=staff), "case__first_contact"),
             (served, "ticket__turns__staff"),
         )
     ]

@@ -109,10 +109,10 @@ def line_faults(lines: Iterable[WitnessLine], hashes: Hashes) -> Iterator[str]:
     """Yields what is missing of the log that was witnessed; for each chain the latest alone."""
     missing: dict[int, tuple[int, str]] = {}
     for line in sorted(lines, key=lambda line: line.at):
-        gone = [(n, length) for n, length in enumerate(line.lengths) if length and (n, length) not in hashes]
-        missing |= {number: (length, line.at) for number, length in gone if length >= missing.get(number, (0,))[0]}
+        absent = [(n, length) for n, length in enumerate(line.lengths) if length and (n, length) not in hashes]
+        missing |= {number: (length, line.at) for number, length in absent if length >= missing.get(number, (0,))[0]}
         ends = [hashes.get((number, length), "") for number, length in enumerate(line.lengths)]
-        if not gone and _root(ends, line.method) != line.root:
+        if not absent and _root(ends, line.method) != line.root:
             yield f"entries are not those that were witnessed at {line.at}"
     for number, (length, at) in sorted(missing.items()):
         yield f"chain {number}: had {length} entries, as witnessed at {at}; entry {length} is missing"

@@ -52,9 +52,9 @@ def read_own(request: HttpRequest, query: DraftSearch) -> OwnDraft:
 def delete_own(request: HttpRequest, query: DraftSearch) -> SavedDraft:
     """Throws one's own draft away."""
     draft = _own(query, "delete own draft", kiosk_asking(request))
-    gone = drafts.summary(draft)
+    summary = drafts.summary(draft)
     draft.delete()
-    return gone
+    return summary
 
 
 def _own(query: DraftSearch, action: str, kiosk: Kiosk) -> rows.SavedDraft:

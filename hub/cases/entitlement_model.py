@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from contract.catalogue import Privacy
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Item
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId, SealedField
+from hub.core.sealing import SealedField
 from hub.core.text_field import SealedTextField
 from hub.residents.models import Resident
 from languages.registry import DEFAULT

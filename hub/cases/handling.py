@@ -149,5 +149,5 @@ def hand_over(case: Case, to: Area, by: Actor, now: datetime) -> Case:
     case.area = to
     case.save(update_fields=["area"])
     add_timeline_entry(case, Event.HANDED_OVER, by, now, text("Handed to {area}.", area=to.name))
-    tasks.begin_anew(case, by, now)
+    tasks.begin_again(case, by, now)
     return case

@@ -9,12 +9,14 @@ from hub.cases.draft_model import SavedDraft
 from hub.cases.entitlement_model import Entitlement
 from hub.cases.limits import NEVER
 from hub.cases.saved_list_model import SavedList
-from hub.cases.states import ANSWERED, NAMES, OPEN
+from hub.cases.states import ANSWERED, OPEN, STATE_CHOICES
+from hub.cases.supplement_model import MissingPaper, Supplement
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department, ItemVersion
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SEAL, SealedRow
-from hub.core.sealing import RowId, SealedField
-from hub.core.text_field import SealedTextField, lazy_wording
+from hub.core.sealing import SealedField
+from hub.core.text_field import SealedTextField
 from hub.kiosks.models import Kiosk
 from hub.residents.models import Mandate, Organisation, Resident
 from languages.registry import DEFAULT
@@ -35,7 +37,6 @@ __all__ = [
     "TimelineEntry",
 ]
 
-STATE_CHOICES = [(state.value, lazy_wording(name)) for state, name in NAMES.items()]
 _OPEN = [state.value for state in OPEN]
 # All that a dashboard counts by stands in the index, so that it need not touch the rows.
 _AT_A_GLANCE = ["due_by", "amber_from", "pause", "area", "department", "responsible"]
@@ -272,37 +273,3 @@ class Task(SealedRow):
     @classmethod
     def list_watched(cls) -> "models.QuerySet[Task]":
         return cls.objects.filter(state=TaskState.OPEN).only(*TASK_COLUMNS, SEAL)
-
-
-class Supplement(models.Model):
-    """The papers that a case lacks, told once and completely (一次性告知). `back_to` is the state it returns to."""
-
-    case = models.OneToOneField(Case, models.PROTECT, related_name="supplement", verbose_name=_("case"))
-    wanted_at = models.DateTimeField(_("told at"))
-    wanted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
-    )
-    back_to = models.CharField(max_length=20, choices=STATE_CHOICES)
-    complete_at = models.DateTimeField(_("complete at"), null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("notice of missing papers")
-
-    def __str__(self) -> str:
-        return str(self.case)
-
-
-class MissingPaper(models.Model):
-    id = RowId()
-    supplement = models.ForeignKey(
-        Supplement, models.CASCADE, related_name="papers", verbose_name=_("notice of missing papers")
-    )
-    name = SealedTextField(_("paper"), bound_to=["pk", "supplement_id"])
-    received_at = models.DateTimeField(_("received at"), null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("missing paper")
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return str(self.name.in_locale(DEFAULT))

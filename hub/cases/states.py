@@ -2,6 +2,7 @@
 
 from contract.cases import OPEN_STATES, CaseState
 from contract.text import text
+from hub.core.text_field import lazy_wording
 
 S = CaseState
 
@@ -15,6 +16,7 @@ NAMES = {
     S.WITHDRAWN: text("withdrawn"),
     S.REFUSED: text("refused"),
 }
+STATE_CHOICES = [(state.value, lazy_wording(name)) for state, name in NAMES.items()]
 LEGAL: dict[CaseState, frozenset[CaseState]] = {
     S.SUBMITTED: frozenset({S.ACCEPTED, S.SUPPLEMENT_WANTED, S.REFUSED, S.WITHDRAWN}),
     S.ACCEPTED: frozenset({S.IN_PROGRESS, S.SUPPLEMENT_WANTED, S.DECIDED, S.WITHDRAWN}),

@@ -49,8 +49,8 @@ def _steps(case: Case) -> tuple[Step, ...]:
 
 
 def _states_by_step(case: Case) -> dict[int, str]:
-    taken = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
-    return {step: state for step, state in taken.values_list("step", "state") if step is not None}
+    tasks = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
+    return {step: state for step, state in tasks.values_list("step", "state") if step is not None}
 
 
 def list_unfinished(case: Case) -> list[Text]:
@@ -189,7 +189,7 @@ def drop_all(case: Case, now: datetime) -> list[Task]:
     return tasks
 
 
-def begin_anew(case: Case, by: Actor, now: datetime) -> None:
+def begin_again(case: Case, by: Actor, now: datetime) -> None:
     """Opens the open tasks again, in the area that the case is in now. The caller holds the case's lock."""
     for old in drop_all(case, now):
         again = Task(department=old.department, step=old.step, due_by=old.due_by)

@@ -106,7 +106,7 @@ class _CatalogueImport:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._seen: set[tuple[str, str]] = set()
+        self._codes: set[tuple[str, str]] = set()
 
     def take(self, table: str, number: int, data: Any, unread: list[str]) -> None:
         """Checks one row, and writes it if it is good: rows after it may name it."""
@@ -134,9 +134,9 @@ class _CatalogueImport:
 
     def _check(self, table: str, message: Any) -> Iterator[Refusal]:
         """Yields what is wrong with a row that has the right shape."""
-        if (table, message.code) in self._seen:
+        if (table, message.code) in self._codes:
             yield "code", text("{code} stands in the file twice.", code=message.code)
-        self._seen.add((table, message.code))
+        self._codes.add((table, message.code))
         yield from check_columns(MODELS[table], message)
         match message:
             case c.Area():
@@ -192,9 +192,9 @@ def _check_area(area: c.Area) -> Iterator[Refusal]:
 
 
 def _check_service(service: c.Service) -> Iterator[Refusal]:
-    taken = Service.objects.filter(prefix=service.prefix).exclude(code=service.code).first()
-    if taken is not None:
-        yield "prefix", text("{letter} is the letter of {code}.", letter=service.prefix, code=taken.code)
+    other = Service.objects.filter(prefix=service.prefix).exclude(code=service.code).first()
+    if other is not None:
+        yield "prefix", text("{letter} is the letter of {code}.", letter=service.prefix, code=other.code)
 
 
 def _check_names(table: str, data: dict[str, Any]) -> Iterator[Refusal]:

@@ -235,8 +235,8 @@ def _code(item: Item | None) -> Any:
             yield "code", _("Twelve digits.")
         elif item is not None and content["code"] != item.code:
             yield "code", _("The code of a published item does not change.")
-        elif item is None and (taken := Item.objects.filter(code=content["code"]).first()):
-            yield "code", _("This is the code of “%(name)s”.") % {"name": taken.name.in_locale(get_language() or "")}
+        elif item is None and (other := Item.objects.filter(code=content["code"]).first()):
+            yield "code", _("This is the code of “%(name)s”.") % {"name": other.name.in_locale(get_language() or "")}
 
     return check
 

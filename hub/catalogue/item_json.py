@@ -67,11 +67,11 @@ def _fill(named: list[dict[str, Any]], name: str, letter: str) -> None:
         row[name] = row[name] or next(free)
 
 
-def _free_names(taken: set[str], letter: str) -> Iterator[str]:
+def _free_names(used_names: set[str], letter: str) -> Iterator[str]:
     number = 0
     while True:
         number += 1
-        if f"{letter}{number}" not in taken:
+        if f"{letter}{number}" not in used_names:
             yield f"{letter}{number}"
 
 

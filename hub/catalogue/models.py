@@ -20,8 +20,8 @@ from hub.catalogue.named import NamedRow, key_validator
 from hub.catalogue.needs import LifeEvent, Need
 from hub.catalogue.validation import Readable, check_field, check_item_more, check_ranges, check_structure
 from hub.core.clock import local_day
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId
 from hub.core.text_field import TextField, lazy_wording
 from languages.registry import DEFAULT
 

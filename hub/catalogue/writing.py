@@ -66,8 +66,8 @@ def write_service(service: c.Service, position: int) -> None:
 
 def _free_prefix(service: c.Service) -> str:
     """Returns the service's own letter, or the first that no other service has."""
-    taken = set(Service.objects.exclude(code=service.code).values_list("prefix", flat=True))
-    free: list[str] = [letter for letter in (service.prefix, *ascii_uppercase) if letter not in taken]
+    prefixes = set(Service.objects.exclude(code=service.code).values_list("prefix", flat=True))
+    free: list[str] = [letter for letter in (service.prefix, *ascii_uppercase) if letter not in prefixes]
     return free[0]
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from contract.certificates import ResultWay
 from hub.cases.models import Case
 from hub.catalogue.models import Item
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId, SealedField
+from hub.core.sealing import SealedField
 
 WAY_CHOICES = [
     (ResultWay.PRINT.value, _("printed at a kiosk")),

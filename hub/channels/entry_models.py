@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId
 
 
 class ChangeState(models.TextChoices):

@@ -32,7 +32,7 @@ def hand_to_appointment(call: Call, site: Site, service: str, starts_at: datetim
         time=local_time(call.appointment.starts_at),
         code=call.appointment.code,
     )
-    return _answered(call, words, by, now)
+    return _close_question(call, words, by, now)
 
 
 @transaction.atomic
@@ -49,10 +49,10 @@ def hand_to_queue(call: Call, site: Site, service: str, priority: Priority | Non
         hours=hours,
         code=phone_numbers.code_of(call.ticket.pk),
     )
-    return _answered(call, words, by, now)
+    return _close_question(call, words, by, now)
 
 
-def _answered(call: Call, words: Text, by: User, now: datetime) -> Text:
+def _close_question(call: Call, words: Text, by: User, now: datetime) -> Text:
     """Closes the question with where it goes on, which its asker can read too."""
     if call.question.answered_at is None:
         questions.answer(call.question, words.in_locale(DEFAULT), by, now)

@@ -43,15 +43,15 @@ def ask(question: c.Question, kiosk: Kiosk, now: datetime) -> Question:
 
 @transaction.atomic
 def take(
-    taken: desk.TakenQuestion, area: Area, by: User, now: datetime, channel: c.Channel = c.Channel.WINDOW
+    message: desk.TakenQuestion, area: Area, by: User, now: datetime, channel: c.Channel = c.Channel.WINDOW
 ) -> Question:
     """Records a question that staff wrote down, and its answer where they could answer at once. Raises Refused."""
-    fields = _fields(taken.text, taken.phone, taken.number, taken.item, now)
-    row = Question(id=taken.id, channel=channel.value, area=area, taken_by=by, made_at=now, **fields)
+    fields = _fields(message.text, message.phone, message.number, message.item, now)
+    row = Question(id=message.id, channel=channel.value, area=area, taken_by=by, made_at=now, **fields)
     row = _keep(row)
     record(by, "take question", f"question {row.code}", {"channel": channel.value})
-    if taken.answer.strip() and row.answered_at is None:
-        answer(row, taken.answer, by, now)
+    if message.answer.strip() and row.answered_at is None:
+        answer(row, message.answer, by, now)
     return row
 
 

@@ -31,10 +31,10 @@ def list_questions(request: HttpRequest, everything: bool = False) -> desk.Staff
 
 
 @router.post("questions/taken", response=c.Acknowledgement)
-def take_question(request: HttpRequest, taken: desk.TakenQuestion) -> c.Acknowledgement:
+def take_question(request: HttpRequest, question: desk.TakenQuestion) -> c.Acknowledgement:
     """Writes down what was asked at a window."""
     user = staff_asking(request, Action.ANSWER_QUESTIONS)
-    row = questions.take(taken, _area(user, taken.area), user, timezone.now())
+    row = questions.take(question, _area(user, question.area), user, timezone.now())
     return c.Acknowledgement(id=row.pk, code=row.code)
 
 

@@ -84,7 +84,7 @@ def _phone(row: CallBack, revealed: bool) -> str:
 
 
 @page(Action.LOG_CALLS, post=True)
-def tried(request: HttpRequest, user: User, code: str) -> HttpResponse:
+def record_try(request: HttpRequest, user: User, code: str) -> HttpResponse:
     """Records that the caller was not reached."""
     with report_outcome(request):
         row = call_backs.record_try(_one(user, code), user, timezone.now())
@@ -189,12 +189,12 @@ def keep(request: HttpRequest, user: User) -> HttpResponse:
     typed = TypedCall()
     with report_outcome(request):
         typed = _typed(request, user)
-        messages.success(request, _kept(typed, user))
+        messages.success(request, _keep(typed, user))
         return redirect("console:call_backs")
     return _form(request, user, typed)
 
 
-def _kept(typed: TypedCall, user: User) -> str:
+def _keep(typed: TypedCall, user: User) -> str:
     """Returns what the caller is to be told. Raises RequestRefused."""
     values, now, outcome = typed.values, timezone.now(), typed.values["outcome"]
     area = areas_of(user).filter(code=values["area"]).first()

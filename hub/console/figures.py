@@ -142,8 +142,10 @@ def by_hour(scope: FiguresScope) -> list[tuple[int, int]]:
 
 def grades(scope: FiguresScope) -> list[tuple[Grade, int]]:
     """Reviews by grade, the best first."""
-    made = Review.objects.filter(scope.areas, scope.narrowed_reviews, made_at__gte=scope.since, made_at__lt=scope.until)
-    rows = made.values("grade").annotate(many=Count("*"))
+    reviews = Review.objects.filter(
+        scope.areas, scope.narrowed_reviews, made_at__gte=scope.since, made_at__lt=scope.until
+    )
+    rows = reviews.values("grade").annotate(many=Count("*"))
     counts = {row["grade"]: row["many"] for row in rows.order_by()}
     return [(grade, counts.get(grade, 0)) for grade in sorted(Grade, reverse=True)]
 

@@ -231,9 +231,9 @@ def take_mandate(request: HttpRequest, user: User) -> HttpResponse:
     with report_outcome(request, _("The mandate is recorded.")):
         agent = get_registered(paper_form.person(sent, local_day(now), "agent_"), "agent", now)
         values = {"id": sent.get("id", ""), "items": sent.getlist("items"), "until": sent.get("until", "")}
-        taken = c.MandateTaken.model_validate({**values, "agent": {"name": agent.name, "number": agent.number}})
+        message = c.MandateTaken.model_validate({**values, "agent": {"name": agent.name, "number": agent.number}})
         principal = _principal(sent, user)
-        mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
+        mandates.give(message.id, principal, agent, message.items, message.until, actor=user, now=now)
         recorded = True
     return (
         redirect("console:people") if recorded else _show_people(request, user, sent=sent, chosen=sent.getlist("items"))

@@ -91,11 +91,11 @@ def fill(luck: int = 7) -> str:
     site = _places()
     hashed = make_password(password)
     staff = {name: _member(name, role, written, hashed) for name, (role, written) in STAFF.items()}
-    halls = _windows(site)
-    _queue(site, halls, staff, chance, now)
+    halls = _create_windows(site)
+    _create_queue(site, halls, staff, chance, now)
     kiosk = _kiosks(now)
     assign_owners()
-    _cases(kiosk, staff["clerk"], chance, now)
+    _create_cases(kiosk, staff["clerk"], chance, now)
     _fill_channels(kiosk, staff["head"], chance, now)
     return password
 
@@ -125,21 +125,23 @@ def _member(name: str, role: Role, written: str, hashed: str) -> User:
     return user
 
 
-def _windows(site: Site) -> list[Window]:
-    made = []
+def _create_windows(site: Site) -> list[Window]:
+    windows = []
     for number in (1, 2, 3):
         window = Window.objects.create(site=site, name=starter_text("{number}号窗口", number=number), position=number)
         window.services.set(Service.objects.all())
-        made.append(window)
+        windows.append(window)
     QueueThreshold.objects.create(site=site, people=5, minutes=30)
     for service, weekday in product(Service.objects.all(), range(5)):
         OfficeHours.objects.create(
             site=site, service=service, weekday=weekday, starts=time(9), ends=time(17), minutes=30, places=2
         )
-    return made
+    return windows
 
 
-def _queue(site: Site, halls: list[Window], staff: dict[str, User], chance: random.Random, now: datetime) -> None:
+def _create_queue(
+    site: Site, halls: list[Window], staff: dict[str, User], chance: random.Random, now: datetime
+) -> None:
     """Creates a week of people served, and a queue that waits now."""
     at_work = [(halls[0], staff["window1"]), (halls[1], staff["window2"])]
     for back in range(_DAYS, 0, -1):
@@ -187,7 +189,7 @@ def _device(name: str, kind: str, paper: str | None = None) -> DeviceReport:
     return DeviceReport(name=name, kind=kind, condition="ok", paper=paper)
 
 
-def _cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> None:
+def _create_cases(kiosk: Kiosk, clerk: User, chance: random.Random, now: datetime) -> None:
     """Creates cases handed in over the last weeks: some answered, some worked on, some waiting; the oldest overdue."""
     versions = [row for row in ItemVersion.objects.order_by("pk") if Item.model_validate(row.content).card]
     ages = sorted((chance.triangular(0, 30, 4) for _case in range(_CASES)), reverse=True)

@@ -1,4 +1,4 @@
-"""What the administrator looks after, row by row: what is, what should be, and what to do."""
+"""What the administrator maintains, row by row: what is, what should be, and what to do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,10 +51,10 @@ def list_retention(now: datetime) -> Iterator[UpkeepRow]:
         count = waiting[rule.name]
         state = _("%(count)d past their time") % {"count": count} if count else _("none past its time")
         words = str(WORDS["retention_rule"].get(rule.name, rule.name))
-        yield UpkeepRow(words, state, _kept(rule.keeps), nightly if late[rule.name] else "")
+        yield UpkeepRow(words, state, _duration_text(rule.keeps), nightly if late[rule.name] else "")
 
 
-def _kept(keeps: timedelta | None) -> str:
+def _duration_text(keeps: timedelta | None) -> str:
     if keeps is None:
         return _("kept until the day of each row")
     return _("kept for %(days)d days") % {"days": keeps.days}

@@ -8,8 +8,9 @@ from hub.cases.models import Case, Task
 from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area, Department
 from hub.core.outgoing import check_address
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId, SealedField
+from hub.core.sealing import SealedField
 
 
 class Scope(models.TextChoices):

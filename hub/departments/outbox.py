@@ -1,7 +1,7 @@
 """Outgoing messages: stored with the case in one transaction, sent by the queue's worker, retried with growing pauses.
 
 The queue (django-tasks) says when to try; the row here says what is true. A try begins by taking the row for a while,
-so that two workers, a task run twice, or one that was roused again never send the same message at the same time.
+so that two workers, a task run twice, or one that was queued again never send the same message at the same time.
 """
 
 import json

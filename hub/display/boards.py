@@ -28,13 +28,13 @@ class _CachedBoard:
 
 
 _lock = Lock()
-_kept: dict[str, _CachedBoard] = {}  # by the code of a site there is
+_boards: dict[str, _CachedBoard] = {}  # by the code of a site there is
 
 
 def find_board(site: str) -> Drawn | None:
     """Returns the board of a site, not older than FRESH; None where there is no such site."""
     with _lock:
-        cached = _kept.get(site)
+        cached = _boards.get(site)
         if cached is not None and monotonic() < cached.until:
             return cached.drawn
         if cached is not None:
@@ -46,14 +46,14 @@ def find_board(site: str) -> Drawn | None:
         raise
     if board is not None:
         with _lock:
-            _kept[site] = _CachedBoard(monotonic() + FRESH, board)
+            _boards[site] = _CachedBoard(monotonic() + FRESH, board)
     return board
 
 
 def forget(site: str) -> None:
     """Forgets the board, which is drawn again when it is next asked for."""
     with _lock:
-        _kept.pop(site, None)
+        _boards.pop(site, None)
 
 
 def _draw(code: str) -> Drawn | None:

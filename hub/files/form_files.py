@@ -97,7 +97,7 @@ def open_form_session(sent: QueryDict, guide: Item, kiosk: Kiosk, now: datetime)
         "kiosk": kiosk, "item_version": find_version(guide.code, guide.version), "locale": DEFAULT,
         "token_hash": hash_token(secrets.token_urlsafe(24)), "opened_at": now, "expires_at": now,
     }  # fmt: skip
-    session, _made = UploadSession.objects.get_or_create(pk=_key(sent), defaults=values)
+    session, _created = UploadSession.objects.get_or_create(pk=_key(sent), defaults=values)
     if session.kiosk_id != kiosk.pk:
         raise RequestRefused(409, text("This id belongs to another upload."))
     return session

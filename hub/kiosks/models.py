@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from contract.kiosks import CommandKind, Mode
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.validation import Readable
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId
 from hub.core.text_field import TextField
 from languages.registry import DEFAULT
 

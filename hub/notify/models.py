@@ -16,8 +16,9 @@ from hub.catalogue.areas import ROOT
 from hub.catalogue.models import Area
 from hub.core.outgoing import check_address
 from hub.core.quiet_hours import check_quiet_hours, quiet_end
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId, SealedField, SealedWords
+from hub.core.sealing import SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.notify.templates import check_template
 from hub.residents.models import Resident

@@ -29,10 +29,10 @@ class ToldMessage:
 def messages_of(case: Case) -> list[ToldMessage]:
     """Returns what was told of a case, oldest first."""
     rows = ResidentMessage.objects.filter(case=case).order_by("made_at", "event")
-    return [_told(row) for row in rows]
+    return [_message(row) for row in rows]
 
 
-def _told(row: ResidentMessage) -> ToldMessage:
+def _message(row: ResidentMessage) -> ToldMessage:
     at = row.ended_at or row.made_at
     return ToldMessage(row.event, row.channel, mask_text(row.address or ""), row.fate, row.answer, at)
 

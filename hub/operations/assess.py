@@ -231,7 +231,7 @@ def _work(now: datetime) -> str:
     if last is not None and now - last <= _WORK:
         return ""
     since = "never" if last is None else f"not since {last:%Y-%m-%d %H:%M}"
-    return f"nobody looks after clocks, alarms and messages: {since}; python -m hub work"
+    return f"no worker runs: clocks, alarms and messages stand still: {since}; python -m hub work"
 
 
 def _django(now: datetime) -> str:

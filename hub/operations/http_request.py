@@ -20,10 +20,10 @@ class ArrivingRequest(HTTPRequestParser):  # type: ignore[misc]
     def received(self, data: bytes) -> int:
         """Returns how many of these bytes belong to the request."""
         if self.left:
-            taken = min(len(data), self.left)
-            self.left -= taken
+            count = min(len(data), self.left)
+            self.left -= count
             self.completed = not self.left
-            return taken
+            return count
         consumed = int(super().received(data))
         if isinstance(self.error, RequestEntityTooLarge) and not self.chunked and self.content_length <= DRAINED:
             self._throw_away()

@@ -71,12 +71,12 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
         self.began: float | None = time.monotonic()  # a connection is for a request
 
     def received(self, data: bytes) -> bool:
-        taken: bool = super().received(data)
+        complete: bool = super().received(data)
         if self.request is None:
             self.began = None
         elif self.began is None:
             self.began = time.monotonic()
-        return taken
+        return complete
 
     def service(self) -> None:
         _thread.serving = self

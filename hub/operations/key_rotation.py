@@ -80,13 +80,13 @@ def _model(model: type[models.Model], sealed: list[SealedField], broken: list[st
     while True:
         with transaction.atomic():
             batch = list(page.select_for_update()[:_ROWS])
-            changed += sum(_row(row, sealed, broken) for row in batch)
+            changed += sum(_reseal_row(row, sealed, broken) for row in batch)
         if len(batch) < _ROWS:
             return changed
         page = rows.filter(pk__gt=batch[-1].pk)
 
 
-def _row(row: models.Model, sealed: list[SealedField], broken: list[str]) -> bool:
+def _reseal_row(row: models.Model, sealed: list[SealedField], broken: list[str]) -> bool:
     """Seals a row again; returns whether it had to be changed."""
     place = f"{row._meta.db_table} {row.pk}"
     try:

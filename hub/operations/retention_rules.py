@@ -8,7 +8,6 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from hub.alerts.models import AlertDelivery
@@ -22,18 +21,22 @@ from hub.certificates.models import Certificate
 from hub.channels.models import Call, Question, Request, Review, UnfoundWords
 from hub.core.clock import local_day
 from hub.departments.models import Delivery, DeliveryState, Incoming, Stranger
-from hub.files.models import PaperCheck, PartialUpload, StoredFile, UploadSession
-from hub.files.storage import delete_objects
+from hub.files.models import UploadSession
 from hub.notify.models import ResidentMessage
+from hub.operations.retention_of_files import (
+    delete_files,
+    delete_parts,
+    list_old_parts,
+    list_paper_checks,
+    list_unfollowed_uploads,
+    list_unused_files,
+)
+from hub.operations.retention_periods import LOG, PROOF, SOON, UNUSED
 from hub.places.models import CasePlace
 from hub.queues.models import Appointment, QueueAlarm, Ticket
 from hub.registers.models import RegisterAnswer
 from hub.residents.models import Consent, Correction, Mandate, Organisation, Resident, ResidentFact
 
-_PROOF = timedelta(days=3 * 365)  # how long one may have to show what was agreed (民法典 188)
-_LOG = timedelta(days=366)  # logs are kept six months or longer (GB/T 22239)
-_UNUSED = timedelta(days=30)
-_SOON = timedelta(days=1)
 _WHOSE = ["resident", "organisation", "mandate", "applicant", "answers", "answer", "fingerprint"]
 _FINAL = [state.value for state in ANSWERED]
 
@@ -53,23 +56,23 @@ def _facts(now: datetime) -> "QuerySet[Any]":
 
 
 def _consents(now: datetime) -> "QuerySet[Any]":
-    return Consent.objects.filter(kept_until__lt=local_day(now - _PROOF))
+    return Consent.objects.filter(kept_until__lt=local_day(now - PROOF))
 
 
 def _corrections(now: datetime) -> "QuerySet[Any]":
     """Returns the old corrections, undecided ones too."""
-    return Correction.objects.filter(asked_at__lt=now - _PROOF).filter(
-        Q(decided_at=None) | Q(decided_at__lt=now - _PROOF)
+    return Correction.objects.filter(asked_at__lt=now - PROOF).filter(
+        Q(decided_at=None) | Q(decided_at__lt=now - PROOF)
     )
 
 
 def _mandates(now: datetime) -> "QuerySet[Any]":
     """Returns the old mandates, but for those that belong to a case."""
-    return Mandate.objects.filter(until__lt=local_day(now - _PROOF), cases=None)
+    return Mandate.objects.filter(until__lt=local_day(now - PROOF), cases=None)
 
 
 def _entitlements(now: datetime) -> "QuerySet[Any]":
-    return Entitlement.objects.filter(last_day__lt=local_day(now - _PROOF))
+    return Entitlement.objects.filter(last_day__lt=local_day(now - PROOF))
 
 
 def _cases(now: datetime) -> "QuerySet[Any]":
@@ -106,7 +109,7 @@ def _drafts(now: datetime) -> "QuerySet[Any]":
 
 def _deliveries(now: datetime) -> "QuerySet[Any]":
     """Returns messages to departments that were given up."""
-    given_up = Delivery.objects.filter(state=DeliveryState.GIVEN_UP, ended_at__lt=now - _UNUSED)
+    given_up = Delivery.objects.filter(state=DeliveryState.GIVEN_UP, ended_at__lt=now - UNUSED)
     return given_up.exclude(body=None)
 
 
@@ -115,16 +118,16 @@ def _empty_deliveries(deliveries: "QuerySet[Any]") -> None:
 
 
 def _incoming(now: datetime) -> "QuerySet[Any]":
-    return Incoming.objects.filter(at__lt=now - _LOG)
+    return Incoming.objects.filter(at__lt=now - LOG)
 
 
 def _alerts(now: datetime) -> "QuerySet[Any]":
-    return AlertDelivery.objects.exclude(ended_at=None).filter(ended_at__lt=now - _LOG)
+    return AlertDelivery.objects.exclude(ended_at=None).filter(ended_at__lt=now - LOG)
 
 
 def _resident_messages(now: datetime) -> "QuerySet[Any]":
     """Returns the old messages to residents, also those that were never sent."""
-    rows = ResidentMessage.objects.filter(until__lt=now - _UNUSED).exclude(ended_at__gte=now - _UNUSED)
+    rows = ResidentMessage.objects.filter(until__lt=now - UNUSED).exclude(ended_at__gte=now - UNUSED)
     return rows.exclude(details=None, address=None, text=None, resident=None)
 
 
@@ -134,11 +137,11 @@ def _empty_resident_messages(messages: "QuerySet[Any]") -> None:
 
 
 def _old_resident_messages(now: datetime) -> "QuerySet[Any]":
-    return ResidentMessage.objects.filter(made_at__lt=now - _PROOF)
+    return ResidentMessage.objects.filter(made_at__lt=now - PROOF)
 
 
 def _unknown_keys(now: datetime) -> "QuerySet[Any]":
-    return Stranger.objects.filter(hour__lt=now - _LOG)
+    return Stranger.objects.filter(hour__lt=now - LOG)
 
 
 def _calls(now: datetime) -> "QuerySet[Any]":
@@ -147,18 +150,18 @@ def _calls(now: datetime) -> "QuerySet[Any]":
 
 def _questions(now: datetime) -> "QuerySet[Any]":
     """Returns the old questions, unanswered ones too."""
-    old = Question.objects.filter(made_at__lt=now - _PROOF)
-    return old.filter(Q(answered_at=None) | Q(answered_at__lt=now - _PROOF))
+    old = Question.objects.filter(made_at__lt=now - PROOF)
+    return old.filter(Q(answered_at=None) | Q(answered_at__lt=now - PROOF))
 
 
 def _requests(now: datetime) -> "QuerySet[Any]":
     """Returns the old requests, in any state."""
-    return Request.objects.filter(made_at__lt=now - _PROOF)
+    return Request.objects.filter(made_at__lt=now - PROOF)
 
 
 def _reviews(now: datetime) -> "QuerySet[Any]":
     with_words = Q(comment__isnull=False) | Q(answer__isnull=False)
-    return Review.objects.filter(with_words, made_at__lt=now - _PROOF)
+    return Review.objects.filter(with_words, made_at__lt=now - PROOF)
 
 
 def _empty_reviews(reviews: "QuerySet[Any]") -> None:
@@ -167,11 +170,11 @@ def _empty_reviews(reviews: "QuerySet[Any]") -> None:
 
 
 def _unfound_words(now: datetime) -> "QuerySet[Any]":
-    return UnfoundWords.objects.filter(day__lt=local_day(now - _LOG))
+    return UnfoundWords.objects.filter(day__lt=local_day(now - LOG))
 
 
 def _appointments(now: datetime) -> "QuerySet[Any]":
-    past = Appointment.objects.filter(starts_at__lt=now - _UNUSED)
+    past = Appointment.objects.filter(starts_at__lt=now - UNUSED)
     with_personal_data: QuerySet[Any] = past.exclude(number_hash="", number=None, phone=None)
     return with_personal_data
 
@@ -182,7 +185,7 @@ def _empty_appointments(appointments: "QuerySet[Any]") -> None:
 
 def _tickets(now: datetime) -> "QuerySet[Any]":
     """Returns the old tickets with a window's note."""
-    return Ticket.objects.filter(issued_at__lt=now - _UNUSED).exclude(note=None)
+    return Ticket.objects.filter(issued_at__lt=now - UNUSED).exclude(note=None)
 
 
 def _empty_tickets(tickets: "QuerySet[Any]") -> None:
@@ -201,51 +204,20 @@ def _organisations(now: datetime) -> "QuerySet[Any]":
 
 def _left_alone(model: type[Resident] | type[Organisation], now: datetime) -> "QuerySet[Any]":
     unused = {f"{relation.name}__isnull": True for relation in model._meta.related_objects}
-    return model._default_manager.filter(created_at__lt=now - _UNUSED, **unused)
-
-
-def _uploads(now: datetime) -> "QuerySet[Any]":
-    """Returns papers that no application followed; one may wait in a kiosk's outbox for long."""
-    return UploadSession.objects.filter(case=None, opened_at__lt=now - _UNUSED)
-
-
-def _paper_checks(now: datetime) -> "QuerySet[Any]":
-    return PaperCheck.objects.filter(checked_at__lt=now - _PROOF)
-
-
-def _parts_of_files(now: datetime) -> "QuerySet[Any]":
-    return PartialUpload.objects.filter(begun_at__lt=now - _SOON)
-
-
-def _delete_parts(parts: "QuerySet[Any]") -> None:
-    names = [name for part in parts for name in part.object_names()]
-    parts.delete()
-    transaction.on_commit(lambda: delete_objects(iter(names)), robust=True)
-
-
-def _files(now: datetime) -> "QuerySet[Any]":
-    """Returns content that no paper has any more."""
-    return StoredFile.objects.filter(pages=None, made_at__lt=now - _SOON)
-
-
-def _delete_files(files: "QuerySet[Any]") -> None:
-    """Deletes the files. Content cannot be read without its row, even where a copy of it is left."""
-    names = [file.object_name for file in files]
-    files.delete()
-    transaction.on_commit(lambda: delete_objects(iter(names)), robust=True)
+    return model._default_manager.filter(created_at__lt=now - UNUSED, **unused)
 
 
 def _queue_alarms(now: datetime) -> "QuerySet[Any]":
-    return QueueAlarm.objects.filter(cleared_at__lt=now - _LOG)
+    return QueueAlarm.objects.filter(cleared_at__lt=now - LOG)
 
 
 def _appraisals(now: datetime) -> "QuerySet[Any]":
-    return Appraisal.objects.filter(last__lt=local_day(now - _PROOF))
+    return Appraisal.objects.filter(last__lt=local_day(now - PROOF))
 
 
 def _surveys(now: datetime) -> "QuerySet[Any]":
     """Returns what residents answered to assessors long ago."""
-    return SampledMatter.objects.filter(answered_at__lt=now - _PROOF).exclude(answers=None)
+    return SampledMatter.objects.filter(answered_at__lt=now - PROOF).exclude(answers=None)
 
 
 def _empty_surveys(surveys: "QuerySet[Any]") -> None:
@@ -254,7 +226,7 @@ def _empty_surveys(surveys: "QuerySet[Any]") -> None:
 
 def _assessments(now: datetime) -> "QuerySet[Any]":
     """Returns assessments that are older than any case of theirs has to be."""
-    return Assessment.objects.filter(made_at__lt=now - 2 * _PROOF)
+    return Assessment.objects.filter(made_at__lt=now - 2 * PROOF)
 
 
 def _register_answers(now: datetime) -> "QuerySet[Any]":
@@ -266,42 +238,42 @@ def _sessions(now: datetime) -> "QuerySet[Any]":
 
 
 def _attempts(now: datetime) -> "QuerySet[Any]":
-    attempts: QuerySet[Any] = AccessAttempt.objects.filter(attempt_time__lt=now - _UNUSED)
+    attempts: QuerySet[Any] = AccessAttempt.objects.filter(attempt_time__lt=now - UNUSED)
     return attempts
 
 
 RULES = (
     RetentionRule("facts", _facts),
-    RetentionRule("consents", _consents, keeps=_PROOF),
-    RetentionRule("corrections", _corrections, keeps=_PROOF),
+    RetentionRule("consents", _consents, keeps=PROOF),
+    RetentionRule("corrections", _corrections, keeps=PROOF),
     RetentionRule("cases", _cases, _empty_cases, keeps=timedelta(days=settings.CASE_KEEP_DAYS)),
     RetentionRule("drafts", _drafts),
-    RetentionRule("uploads without an application", _uploads, keeps=_UNUSED),
-    RetentionRule("checks of papers", _paper_checks, keeps=_PROOF),
-    RetentionRule("parts of files", _parts_of_files, _delete_parts, keeps=_SOON),
-    RetentionRule("files", _files, _delete_files, keeps=_SOON),
+    RetentionRule("uploads without an application", list_unfollowed_uploads, keeps=UNUSED),
+    RetentionRule("checks of papers", list_paper_checks, keeps=PROOF),
+    RetentionRule("parts of files", list_old_parts, delete_parts, keeps=SOON),
+    RetentionRule("files", list_unused_files, delete_files, keeps=SOON),
     RetentionRule("answers of registers", _register_answers),
-    RetentionRule("entitlements", _entitlements, keeps=_PROOF),
-    RetentionRule("mandates", _mandates, keeps=_PROOF),
-    RetentionRule("messages given up", _deliveries, _empty_deliveries, keeps=_UNUSED),
-    RetentionRule("messages that came in", _incoming, keeps=_LOG),
-    RetentionRule("messages about alarms", _alerts, keeps=_LOG),
-    RetentionRule("messages to residents", _resident_messages, _empty_resident_messages, keeps=_UNUSED),
-    RetentionRule("old messages to residents", _old_resident_messages, keeps=_PROOF),
-    RetentionRule("messages without a key", _unknown_keys, keeps=_LOG),
-    RetentionRule("appointments", _appointments, _empty_appointments, keeps=_UNUSED),
-    RetentionRule("tickets", _tickets, _empty_tickets, keeps=_UNUSED),
-    RetentionRule("alarms of queues", _queue_alarms, keeps=_LOG),
-    RetentionRule("calls", _calls, keeps=_PROOF),
-    RetentionRule("questions", _questions, keeps=_PROOF),
-    RetentionRule("requests", _requests, keeps=_PROOF),
-    RetentionRule("reviews", _reviews, _empty_reviews, keeps=_PROOF),
-    RetentionRule("words searched for in vain", _unfound_words, keeps=_LOG),
-    RetentionRule("residents", _strangers, keeps=_UNUSED),
-    RetentionRule("organisations", _organisations, keeps=_UNUSED),
-    RetentionRule("appraisals", _appraisals, keeps=_PROOF),
-    RetentionRule("answers to assessors", _surveys, _empty_surveys, keeps=_PROOF),
-    RetentionRule("assessments", _assessments, keeps=2 * _PROOF),
+    RetentionRule("entitlements", _entitlements, keeps=PROOF),
+    RetentionRule("mandates", _mandates, keeps=PROOF),
+    RetentionRule("messages given up", _deliveries, _empty_deliveries, keeps=UNUSED),
+    RetentionRule("messages that came in", _incoming, keeps=LOG),
+    RetentionRule("messages about alarms", _alerts, keeps=LOG),
+    RetentionRule("messages to residents", _resident_messages, _empty_resident_messages, keeps=UNUSED),
+    RetentionRule("old messages to residents", _old_resident_messages, keeps=PROOF),
+    RetentionRule("messages without a key", _unknown_keys, keeps=LOG),
+    RetentionRule("appointments", _appointments, _empty_appointments, keeps=UNUSED),
+    RetentionRule("tickets", _tickets, _empty_tickets, keeps=UNUSED),
+    RetentionRule("alarms of queues", _queue_alarms, keeps=LOG),
+    RetentionRule("calls", _calls, keeps=PROOF),
+    RetentionRule("questions", _questions, keeps=PROOF),
+    RetentionRule("requests", _requests, keeps=PROOF),
+    RetentionRule("reviews", _reviews, _empty_reviews, keeps=PROOF),
+    RetentionRule("words searched for in vain", _unfound_words, keeps=LOG),
+    RetentionRule("residents", _strangers, keeps=UNUSED),
+    RetentionRule("organisations", _organisations, keeps=UNUSED),
+    RetentionRule("appraisals", _appraisals, keeps=PROOF),
+    RetentionRule("answers to assessors", _surveys, _empty_surveys, keeps=PROOF),
+    RetentionRule("assessments", _assessments, keeps=2 * PROOF),
     RetentionRule("sessions", _sessions),
-    RetentionRule("log-in attempts", _attempts, keeps=_UNUSED),
+    RetentionRule("log-in attempts", _attempts, keeps=UNUSED),
 )

@@ -9,7 +9,7 @@ _BATCH = 500
 
 
 def refer_addresses() -> int:
-    """Gives each address that begins with a place its reference, where it has none; returns how many got one."""
+    """Adds its reference to each address that begins with a place, where it has none; returns how many got one."""
     referred, last = 0, 0
     while rows := _list_next(last):
         referred, last = referred + _refer([row.pk for row in rows]), rows[-1].pk

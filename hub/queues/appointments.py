@@ -39,20 +39,20 @@ def free_slots(site: Site, service: str, day: date, now: datetime) -> tuple[q.Sl
     if not _is_ahead(site, day, now) or not is_working_day(day, special_days(day)):
         return ()
     rows = OfficeHours.objects.filter(site=site, service__code=service, weekday=day.weekday())
-    taken = _count_taken(site, day, day)
-    slots = (slot for hours in rows for slot in _free(hours, day, taken, now))
+    booked = _count_taken(site, day, day)
+    slots = (slot for hours in rows for slot in _free(hours, day, booked, now))
     return tuple(sorted(slots, key=lambda slot: slot.starts_at))
 
 
 def offer(site: Site, now: datetime) -> q.Offer:
     """Returns by service the days on which a place can still be taken."""
     first = day_at(site.pk, now)
-    special, taken = special_days(first), _count_taken(site, first, first + AHEAD)
+    special, booked = special_days(first), _count_taken(site, first, first + AHEAD)
     ahead = (first + timedelta(days=number) for number in range(AHEAD.days + 1))
     working = [day for day in ahead if is_working_day(day, special)]
     free_days: dict[str, set[date]] = {}
     for hours in OfficeHours.objects.filter(site=site).select_related("service"):
-        free = {day for day in working if day.weekday() == hours.weekday and any(_free(hours, day, taken, now))}
+        free = {day for day in working if day.weekday() == hours.weekday and any(_free(hours, day, booked, now))}
         free_days.setdefault(hours.service.code, set()).update(free)
     services = sorted((code, sorted(free)) for code, free in free_days.items() if free)
     return q.Offer(services=tuple(q.OfferedDays(service=code, days=tuple(free)) for code, free in services))
@@ -65,8 +65,8 @@ def book(booking: q.Booking, site: Site, now: datetime, by: Kiosk | User | None 
         return _same(existing, booking)
     try:
         with transaction.atomic():
-            hours = hours_at(booking, site, now)
-            _not_too_many(booking, now)
+            hours = lock_hours(booking, site, now)
+            _check_not_too_many(booking, now)
             row = Appointment.objects.create(
                 id=booking.id,
                 code=case_code(booking.id),
@@ -106,7 +106,7 @@ def of_day(site: Site, day: date) -> tuple[q.Appointment, ...]:
 @transaction.atomic
 def cancel(search: q.AppointmentSearch, site: Site, now: datetime, by: Kiosk | User | None = None) -> Appointment:
     """Cancels the appointment: the place is free again. Raises Refused."""
-    appointment = _the_one(search, site, now)
+    appointment = _lock_appointment(search, site, now)
     if appointment.state == AppointmentState.ARRIVED:
         raise RequestRefused(409, text("This appointment has been checked in already and cannot be cancelled."))
     appointment.state = AppointmentState.CANCELLED.value
@@ -124,7 +124,7 @@ def check_in(arrival: q.CheckIn, kiosk: Kiosk, now: datetime) -> Ticket:
     is the same number; a new id after a failed print gets a new number. Raises Refused.
     """
     site = Site.objects.get(pk=kiosk.site_id)
-    appointment = _the_one(arrival, site, now)
+    appointment = _lock_appointment(arrival, site, now)
     if appointment.ticket_id == arrival.ticket:
         return Ticket.objects.select_related("service").get(pk=arrival.ticket)
     _may_check_in(appointment, now)
@@ -175,7 +175,7 @@ def _may_check_in(appointment: Appointment, now: datetime) -> None:
         raise RequestRefused(409, text("That day is over; please take a number."))
 
 
-def _the_one(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
+def _lock_appointment(search: q.AppointmentSearch, site: Site, now: datetime) -> Appointment:
     """Locks the appointment and returns it: with a card, the first one that is still to come or just missed. Raises
     Refused."""
     live = [row for row in find(search, site, now) if row.state in _LIVE or search.code]
@@ -194,7 +194,7 @@ def _same(existing: Appointment, booking: q.Booking) -> Appointment:
     return existing
 
 
-def _not_too_many(booking: q.Booking, now: datetime) -> None:
+def _check_not_too_many(booking: q.Booking, now: datetime) -> None:
     """Checks that the person has not too many appointments. Raises Refused."""
     hashes = number_hashes(booking.number) if booking.number else ()
     theirs = Appointment.objects.filter(number_hash__in=hashes, state=AppointmentState.BOOKED.value, starts_at__gt=now)
@@ -205,7 +205,7 @@ def _not_too_many(booking: q.Booking, now: datetime) -> None:
         )
 
 
-def hours_at(booking: q.Booking, site: Site, now: datetime) -> OfficeHours:
+def lock_hours(booking: q.Booking, site: Site, now: datetime) -> OfficeHours:
     """Locks and returns the hours that have a free place then, so that no place is given twice. Raises Refused."""
     if not Service.objects.filter(code=booking.service).exists():
         raise refused_field("service", "unknown_service", text("There is no such service."))
@@ -225,10 +225,10 @@ def _is_ahead(site: Site, day: date, now: datetime) -> bool:
     return today <= day <= today + AHEAD
 
 
-def _free(hours: OfficeHours, day: date, taken: Taken, now: datetime) -> Iterator[q.Slot]:
+def _free(hours: OfficeHours, day: date, booked: Taken, now: datetime) -> Iterator[q.Slot]:
     """Yields times still to come at which a place is left, on a working day."""
     for at in _starts(hours, day):
-        free = hours.places - taken[hours.pk, at]
+        free = hours.places - booked[hours.pk, at]
         if at > now and free > 0:
             yield q.Slot(starts_at=at, free=free)
 

@@ -22,21 +22,21 @@ _MOST = 10_000  # queues in memory
 
 _Queue = tuple[int, date, int]
 _lock = Lock()
-_kept: dict[_Queue, tuple[float, timedelta | None]] = {}
+_cached: dict[_Queue, tuple[float, timedelta | None]] = {}
 
 
 def pace(site: int, day: date, service: int, fresh: float = FRESH) -> timedelta | None:
     """Returns the time for one place; None before two were called. `fresh`: seconds for which it is taken again."""
     queue = (site, day, service)
     with _lock:
-        at, measured = _kept.get(queue, (-inf, None))
+        at, measured = _cached.get(queue, (-inf, None))
         if monotonic() - at < fresh:
             return measured
     measured = _measured(Q(ticket__site=site, ticket__day=day, service=service), _RECENT)
     with _lock:
-        if len(_kept) >= _MOST:
-            _kept.clear()
-        _kept[queue] = (monotonic(), measured)
+        if len(_cached) >= _MOST:
+            _cached.clear()
+        _cached[queue] = (monotonic(), measured)
     return measured
 
 
@@ -52,7 +52,7 @@ def forget() -> None:
     """Forgets the pace, which is measured again."""
     usual_pace.cache_clear()
     with _lock:
-        _kept.clear()
+        _cached.clear()
 
 
 def _measured(calls: Q, recent: int) -> timedelta | None:

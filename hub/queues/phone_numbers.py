@@ -69,10 +69,10 @@ def take(
 
 def find(key: UUID) -> Ticket | None:
     """Returns the number that a phone took under that id, as it stands now: on paper too."""
-    taken = _taken().filter(pk=key).first()
-    if taken is None or taken.serial is not None:
-        return taken
-    return _on_paper(taken) or taken
+    ticket = _of_phones().filter(pk=key).first()
+    if ticket is None or ticket.serial is not None:
+        return ticket
+    return _on_paper(ticket) or ticket
 
 
 def code_of(key: UUID) -> str:
@@ -83,9 +83,9 @@ def code_of(key: UUID) -> str:
 def find_by_code(typed: str, site: Site, now: datetime) -> Ticket | None:
     """Returns today's number of the site that has this code; the row of the phone."""
     code = read_case_code(typed)
-    keys = _taken().filter(site=site, day=day_at(site.pk, now), state__in=_FOUND).values_list("pk", flat=True)
+    keys = _of_phones().filter(site=site, day=day_at(site.pk, now), state__in=_FOUND).values_list("pk", flat=True)
     key = next((key for key in keys if code_of(key) == code), None)
-    return None if key is None else _taken().get(pk=key)
+    return None if key is None else _of_phones().get(pk=key)
 
 
 def message(ticket: Ticket) -> q.Appointment:
@@ -131,7 +131,7 @@ def may_check_in_by_distance(ticket: Ticket, now: datetime) -> bool:
 def check_in_by_distance(key: UUID, position: Position, by: Kiosk, now: datetime) -> Ticket:
     """Puts the number that a phone took under that id into the queue, where the phone is near enough. The position is
     compared, and kept nowhere. Raises Refused."""
-    ticket = _taken().select_related("site").filter(pk=key).first()
+    ticket = _of_phones().select_related("site").filter(pk=key).first()
     if ticket is None or not may_check_in_by_distance(ticket, now):
         raise RequestRefused(409, text("This number cannot be checked in from here."))
     most = ticket.site.check_in_distance
@@ -166,18 +166,18 @@ def drop(key: UUID, now: datetime, by: Kiosk | User) -> Ticket:
 
 def expire_phone_numbers(now: datetime) -> int:
     """Voids what was never checked in within the hours that a number may be held; returns how many."""
-    old = _taken().filter(state=TicketState.RESERVED, issued_at__lt=now - HELD_FOR)
+    old = _of_phones().filter(state=TicketState.RESERVED, issued_at__lt=now - HELD_FOR)
     return old.update(state=TicketState.VOID, voided_at=now, expired=False)
 
 
-def _taken() -> QuerySet[Ticket]:
+def _of_phones() -> QuerySet[Ticket]:
     return Ticket.objects.filter(kiosk__in=own_pages()).select_related("service", "window")
 
 
-def _on_paper(taken: Ticket) -> Ticket | None:
+def _on_paper(ticket: Ticket) -> Ticket | None:
     """Returns the row that has the number now."""
-    rows = Ticket.objects.filter(site=taken.site_id, day=taken.day, number=taken.number, serial__isnull=False)
-    return rows.exclude(pk=taken.pk).select_related("service", "window").first()
+    rows = Ticket.objects.filter(site=ticket.site_id, day=ticket.day, number=ticket.number, serial__isnull=False)
+    return rows.exclude(pk=ticket.pk).select_related("service", "window").first()
 
 
 def _free_number(phone: Ticket, now: datetime) -> None:

@@ -14,7 +14,7 @@ from hub.calendar.selectors import special_days
 from hub.calendar.working_days import is_working_day
 from hub.kiosks.models import Kiosk, Site
 from hub.kiosks.sites import day_at
-from hub.queues.appointments import AHEAD, free_slots, hours_at
+from hub.queues.appointments import AHEAD, free_slots, lock_hours
 from hub.queues.models import Appointment, OfficeHours
 
 
@@ -55,7 +55,7 @@ def _next_place(row: Appointment, now: datetime) -> tuple[OfficeHours, datetime]
         if starts:
             same = row.starts_at + timedelta(days=number)
             at = same if same in starts else starts[0]
-            return hours_at(q.Booking(id=row.pk, service=service, starts_at=at), site, now), at
+            return lock_hours(q.Booking(id=row.pk, service=service, starts_at=at), site, now), at
     return None
 
 

@@ -52,7 +52,7 @@ def open_window(window: Window, by: User, now: datetime) -> None:
 @transaction.atomic
 def close_window(window: Window, by: User) -> None:
     """Closes a window: nobody works there any more. Refused while somebody is being served."""
-    mine = _at(window, by)
+    mine = _lock_own_window(window, by)
     if _current(mine) is not None:
         _refuse(text("Finish with the person at the window first."))
     Window.objects.filter(pk=window.pk).update(staff=None, opened_at=None)
@@ -65,7 +65,7 @@ def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = 
 
     `finishing` names the ticket that is served there now, and is done with: a second click finishes nobody else.
     """
-    mine = _free(window, by) if finishing is None else _at(window, by)
+    mine = _lock_free_window(window, by) if finishing is None else _lock_own_window(window, by)
     events = []
     if finishing is not None:
         _finish_at(mine, finishing, now)
@@ -82,7 +82,7 @@ def call_next(window: Window, by: User, now: datetime, finishing: UUID | None = 
 @transaction.atomic
 def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Calls a certain person: one who waits, was held, or missed the call and is back."""
-    mine = _free(window, by)
+    mine = _lock_free_window(window, by)
     ticket = _of_site(ticket_id, mine.site_id)
     if ticket.state not in _MAY_BE_CALLED or ticket.day != day_at(mine.site_id, now):
         _refuse(text("This number cannot be called now."))
@@ -97,7 +97,7 @@ def call_this(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticke
 @transaction.atomic
 def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Calls the same number again, three times in all."""
-    ticket = _served_at(_at(window, by), ticket_id)
+    ticket = _served_at(_lock_own_window(window, by), ticket_id)
     if ticket.calls >= CALLS:
         _refuse(text("Called three times already: mark it as missed."))
     ticket.calls, ticket.called_at = ticket.calls + 1, now
@@ -109,7 +109,7 @@ def recall(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
 @transaction.atomic
 def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime, *, sure: bool = False) -> Ticket:
     """Records that nobody came after three calls; after fewer, where the clerk is `sure` that nobody will."""
-    ticket = _served_at(_at(window, by), ticket_id)
+    ticket = _served_at(_lock_own_window(window, by), ticket_id)
     if ticket.calls < CALLS and not sure:
         _refuse(text("It has to be called three times first."))
     return _leave_and_record(ticket, TicketState.MISSED, CallOutcome.MISSED, by, now)
@@ -118,7 +118,7 @@ def mark_no_show(window: Window, ticket_id: UUID, by: User, now: datetime, *, su
 @transaction.atomic
 def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) -> Ticket:
     """Holds the number of a person who goes to fetch something, and is called again with `call_this`."""
-    ticket = _served_at(_at(window, by), ticket_id)
+    ticket = _served_at(_lock_own_window(window, by), ticket_id)
     ticket.note = note
     return _leave_and_record(ticket, TicketState.HELD, CallOutcome.HELD, by, now)
 
@@ -126,7 +126,9 @@ def hold(window: Window, ticket_id: UUID, note: str, by: User, now: datetime) ->
 @transaction.atomic
 def return_to_queue(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Returns a ticket that was called by mistake to its old place in the queue."""
-    return _leave_and_record(_served_at(_at(window, by), ticket_id), TicketState.WAITING, CallOutcome.PUT_BACK, by, now)
+    return _leave_and_record(
+        _served_at(_lock_own_window(window, by), ticket_id), TicketState.WAITING, CallOutcome.PUT_BACK, by, now
+    )
 
 
 @transaction.atomic
@@ -135,7 +137,7 @@ def transfer(
 ) -> Ticket:
     """Transfers a ticket to another service's queue or another window of the site; the time already waited counts
     there."""
-    ticket = _served_at(_at(window, by), ticket_id)
+    ticket = _served_at(_lock_own_window(window, by), ticket_id)
     if to is None and to_window is None:
         raise refused_field("service", "required", text("Choose a service or a window."))
     if to_window is not None and (to_window.site_id != ticket.site_id or to_window.pk == window.pk):
@@ -147,7 +149,7 @@ def transfer(
 @transaction.atomic
 def finish(window: Window, ticket_id: UUID, by: User, now: datetime) -> Ticket:
     """Finishes a ticket. With a further matter, it stands in the queue of that one, as of when it was issued."""
-    ticket = _finish(_served_at(_at(window, by), ticket_id), now)
+    ticket = _finish(_served_at(_lock_own_window(window, by), ticket_id), now)
     record_all(by, [_event(CallOutcome.SERVED, ticket.pk, ticket.window_id)])
     return ticket
 
@@ -218,7 +220,7 @@ def _event(verb: str, ticket: UUID, window: int | None) -> AuditEvent:
     return f"{verb} ticket", f"ticket {ticket}", {"window": window}
 
 
-def _at(window: Window, by: User) -> Window:
+def _lock_own_window(window: Window, by: User) -> Window:
     """Locks the window and returns it. Raises Refused where somebody else works there or nobody, Http404 where it is
     out of the user's areas."""
     mine = Window.objects.select_for_update(no_key=True).order_by().filter(pk=window.pk).first()
@@ -228,8 +230,8 @@ def _at(window: Window, by: User) -> Window:
     return mine
 
 
-def _free(window: Window, by: User) -> Window:
-    mine = _at(window, by)
+def _lock_free_window(window: Window, by: User) -> Window:
+    mine = _lock_own_window(window, by)
     if Ticket.objects.filter(window=mine.pk, state=TicketState.CALLED.value).exists():
         _refuse(text("Finish with the person at the window first."))
     return mine

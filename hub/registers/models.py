@@ -6,8 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.core.outgoing import check_address
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import FingerprintField, RowId, SealedField, SealedWords
+from hub.core.sealing import FingerprintField, SealedField, SealedWords
 from hub.core.text_field import TextField
 from hub.residents.models import Resident
 from languages.registry import DEFAULT

@@ -13,7 +13,8 @@ from django.db import connection
 
 from contract.numbers import read_identity_number, tidy_number
 from hub.core.clock import local_day, start_of_day
-from hub.core.sealing import draw_row_ids, fingerprints
+from hub.core.row_ids import draw_row_ids
+from hub.core.sealing import fingerprints
 from hub.residents.consents import keep_all_facts_until
 from hub.residents.import_columns import CHECKED_AT
 from hub.residents.models import ADDRESS, CARD_NUMBER, CHECKED, IMPORT, PHONE, Resident, ResidentFact
@@ -63,11 +64,11 @@ class Batch:
     @property
     def changed(self) -> int:
         """Returns the known residents of whom something is written."""
-        return len({row.number for row, _key, _until in self._wanted} & self.residents.keys())
+        return len({row.number for row, _key, _until in self._new_facts} & self.residents.keys())
 
     @property
     def left(self) -> int:
-        return sum(len(row.facts) for row in self.rows) - len(self._wanted)
+        return sum(len(row.facts) for row in self.rows) - len(self._new_facts)
 
     def write(self) -> None:
         """Writes the rows, in the caller's transaction. What somebody tells a kiosk at the same moment is newer, and
@@ -77,8 +78,8 @@ class Batch:
         new = [_resident(key, row, self.now) for key, row in zip(keys, fresh, strict=True)]
         Resident.objects.bulk_create(new, ignore_conflicts=True)
         residents = self.residents | _find_keys([row.number for row in fresh])
-        places = find_places([row.facts[key] for row, key, _until in self._wanted if key == ADDRESS])
-        facts = [(row, _fact(residents[row.number], key, row, until, places)) for row, key, until in self._wanted]
+        places = find_places([row.facts[key] for row, key, _until in self._new_facts if key == ADDRESS])
+        facts = [(row, _fact(residents[row.number], key, row, until, places)) for row, key, until in self._new_facts]
         existing = [fact for _row, fact in facts if (fact.resident_id, fact.key) in self._facts]
         unknown = [fact for _row, fact in facts if (fact.resident_id, fact.key) not in self._facts]
         ResidentFact.objects.bulk_create(unknown, ignore_conflicts=True)
@@ -87,7 +88,7 @@ class Batch:
         )
 
     @cached_property
-    def _wanted(self) -> list[tuple[CheckedRow, str, date]]:
+    def _new_facts(self) -> list[tuple[CheckedRow, str, date]]:
         """Returns which facts of the file are to be written, and until when they are kept."""
         return list(self._to_write())
 

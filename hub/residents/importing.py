@@ -55,10 +55,10 @@ def _read(path: Path, now: datetime, report: Report) -> Iterator[list[CheckedRow
 def _check_batch(rows: list[CheckedRow], now: datetime, report: Report) -> Batch:
     """Returns the batch beside what is known of these residents now, without rows of another's card."""
     batch = Batch.of(rows, now)
-    taken = {row.line for row in rows if batch.has_anothers_card(row)}
-    for line in sorted(taken):
+    lines = {row.line for row in rows if batch.has_anothers_card(row)}
+    for line in sorted(lines):
         report.add(ImportMistake(line, CARD_NUMBER, *_ANOTHERS))
-    batch = batch.without(taken)
+    batch = batch.without(lines)
     report.new += batch.new
     report.changed += batch.changed
     report.same += len(batch.rows) - batch.new - batch.changed
@@ -81,7 +81,7 @@ class _ResidentsReading:
         self.form = columns()
         self._fields = {field.key: field for field in self.form.fields}
         self._now, self._report = now, report
-        self._seen: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
+        self._lines: dict[str, dict[str, int]] = {"number": {}, CARD_NUMBER: {}}
 
     def read(self, line: ImportLine) -> CheckedRow | None:
         """Returns the row as it is stored; None where something is wrong with it."""
@@ -97,7 +97,7 @@ class _ResidentsReading:
         yield from (_problem(key, *why) for key, why in spoilt.items())
         checked = check_answers(self.form, typed, local_day(self._now))
         yield from (problem for problem in checked if problem.field not in spoilt)
-        for key, rows_by_value in self._seen.items():
+        for key, rows_by_value in self._lines.items():
             if key in cells and (first := rows_by_value.setdefault(cells[key], line.row)) != line.row:
                 yield _problem(key, "twice", text("This stands in row {row} already.", row=first))
         if line.has_too_many_cells:

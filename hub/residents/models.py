@@ -10,8 +10,9 @@ from contract.residents import CorrectionState
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Item
 from hub.core.clock import local_day
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import FingerprintField, RowId, SealedField
+from hub.core.sealing import FingerprintField, SealedField
 from hub.core.text_field import TextField
 from hub.residents.names import NAME, name_key
 from languages.registry import DEFAULT

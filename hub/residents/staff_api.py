@@ -50,12 +50,12 @@ def list_corrections(request: HttpRequest, everything: bool = False) -> c.StaffC
 
 
 @router.post("corrections/taken", response=c.Correction)
-def take_correction(request: HttpRequest, taken: c.CorrectionTaken) -> c.Correction:
+def take_correction(request: HttpRequest, correction: c.CorrectionTaken) -> c.Correction:
     """Writes down what a resident says is wrong."""
     user, now = staff_asking(request, Action.RECORD_CORRECTIONS), timezone.now()
-    area = _area(user, taken.area)
-    resident = get_registered(taken.person, "person", now)
-    return corrections.message(corrections.ask(resident, taken, area, user, now))
+    area = _area(user, correction.area)
+    resident = get_registered(correction.person, "person", now)
+    return corrections.message(corrections.ask(resident, correction, area, user, now))
 
 
 @router.post("corrections/{correction}/decide", response=c.StaffCorrection)
@@ -70,18 +70,18 @@ def decide_correction(request: HttpRequest, correction: UUID, decision: c.Correc
 
 
 @router.post("mandates/taken", response=c.Mandate)
-def take_mandate(request: HttpRequest, taken: c.MandateTaken) -> c.Mandate:
+def take_mandate(request: HttpRequest, mandate: c.MandateTaken) -> c.Mandate:
     """Records a mandate that was shown at a window."""
     user, now = staff_asking(request, Action.MANAGE_MANDATES), timezone.now()
-    if (taken.principal is None) == (taken.organisation is None):
+    if (mandate.principal is None) == (mandate.organisation is None):
         raise refused_field("principal", "one", text("Name a person or an organisation."))
     principal: Resident | Organisation
-    if taken.principal is not None:
-        principal = get_registered(taken.principal, "principal", now)
-    elif taken.organisation is not None:
-        principal = get_or_register_organisation(taken.organisation.code, taken.organisation.name, now, user)
-    agent = get_registered(taken.agent, "agent", now)
-    row = mandates.give(taken.id, principal, agent, taken.items, taken.until, actor=user, now=now)
+    if mandate.principal is not None:
+        principal = get_registered(mandate.principal, "principal", now)
+    elif mandate.organisation is not None:
+        principal = get_or_register_organisation(mandate.organisation.code, mandate.organisation.name, now, user)
+    agent = get_registered(mandate.agent, "agent", now)
+    row = mandates.give(mandate.id, principal, agent, mandate.items, mandate.until, actor=user, now=now)
     return mandates.message(row)
 
 

@@ -14,7 +14,8 @@ from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import TOTP
 
 from hub.core.keys import Suite
-from hub.core.sealing import RowId, SealedField, trail_hash
+from hub.core.row_ids import RowId
+from hub.core.sealing import SealedField, trail_hash
 
 _STEP, _DIGITS, _TOLERANCE = 30, 6, 1  # seconds; and steps before and after
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
+from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import RowId
 from hub.staff.devices import AuthenticatorApp, RecoveryCode, RecoveryPaper
 
 __all__ = [

@@ -68,11 +68,11 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
             return saved_drafts.save(request, guide, sent, applicant)
         accepted = _hand_in(request, guide, sent, applicant)
     except RequestRefused as refused:
-        return _show_form(request, guide, sent, _begin_anew(sent) or refused.problem)
+        return _show_form(request, guide, sent, _begin_again(sent) or refused.problem)
     return show(request, "handed_in", here="guide", guide=guide, accepted=accepted, qr=draw_qr(accepted.code))
 
 
-def _begin_anew(sent: QueryDict) -> Problem | None:
+def _begin_again(sent: QueryDict) -> Problem | None:
     """Makes a form that was handed in with other words meanwhile, here or by who went on with the same draft, one of
     its own; returns what is told of that, None where nothing was handed in."""
     key = find_id(sent.get("id", ""))

@@ -148,8 +148,8 @@ def check_code(request: HttpRequest) -> HttpResponse:
         limit.consume()
         claim = Claim("code", nonce, Proof.LAST_FOUR, "log in to own record", recorded=False)
         resident = get_own(claim, find_owner, pages_of_hub(now), now)
-        made = now.fromtimestamp(int(made_at), now.tzinfo)
-        if not rate_limits.take_once(f"log-in code {nonce}", made):
+        issued_at = now.fromtimestamp(int(made_at), now.tzinfo)
+        if not rate_limits.take_once(f"log-in code {nonce}", issued_at):
             raise RequestRefused(409)
     except RequestRefused as refused:
         context = {"here": "record", "problem": wording(refused.problem)}

@@ -50,8 +50,8 @@ def count_kept(now: datetime) -> LimitsKept:
     ended = dated.aggregate(many=Count("pk"), in_time=Count("pk", filter=Q(day__lte=F("promised_by"))))
     running = Case.objects.filter(state__in=OPEN)
     still = running.aggregate(many=Count("pk"), late=Count("pk", filter=Q(due_by__lt=last_office_day(now))))
-    return LimitsKept(*_told(ended["many"], ended["in_time"]), *_told(still["many"], still["late"]))
+    return LimitsKept(*_unless_few(ended["many"], ended["in_time"]), *_unless_few(still["many"], still["late"]))
 
 
-def _told(many: int, part: int) -> tuple[int | None, int | None]:
+def _unless_few(many: int, part: int) -> tuple[int | None, int | None]:
     return (many, part) if many >= FEWEST else (None, None)

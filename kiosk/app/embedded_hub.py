@@ -10,9 +10,11 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 
+from config.settings import KioskSettings
 from kiosk.app.watchdog import for_children
 
 log = logging.getLogger(__name__)
@@ -98,6 +100,20 @@ class EmbeddedHub:
             stderr=subprocess.PIPE,
             pass_fds=(descriptor,),
         )
+
+
+def start_own_hub(settings: KioskSettings, parts: ExitStack, *, safe: bool) -> EmbeddedHub | None:
+    """Starts the hub, which `parts` stops. Returns None where a `safe` kiosk cannot have one. Raises OSError."""
+    try:
+        own = EmbeddedHub(settings.data_dir, settings.id)
+    except OSError as error:
+        if not safe:
+            raise
+        log.error("no hub of its own: %s", error.strerror)
+        return None
+    own.start()
+    parts.callback(own.stop)
+    return own
 
 
 def _pass_on(child: subprocess.Popen[bytes]) -> None:

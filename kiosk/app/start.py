@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from kiosk.hub_link.heartbeat import OwnState
     from kiosk.hub_link.incidents import Incidents
     from kiosk.storage.database import Database
-    from kiosk.storage.device_history import HistoryRecorder
     from kiosk.storage.recovery import DatabaseFault
     from kiosk.storage.service_mode import ServiceMode
     from kiosk.technician.context import TechnicianContext
@@ -242,13 +240,13 @@ def open_hub_link(
     staff hear of them. A `safe` kiosk does without its database where that cannot be used. One that a later release has
     written is never used: the kiosk is out of service then."""
     from devices.observer import NullObserver
+    from kiosk.app.device_observers import open_history, record_devices
     from kiosk.app.device_reports import device_reports
     from kiosk.hub_link.client import HubClient
     from kiosk.hub_link.heartbeat import Heartbeats
     from kiosk.hub_link.incidents import Incidents
     from kiosk.hub_link.outbox import Outbox
     from kiosk.hub_link.outbox_sender import Sender
-    from kiosk.storage.device_history import DeviceHistory, HistoryRecorder
     from kiosk.visit import HubLink
 
     store, database_fault = _open_database(data_dir, safe=safe)
@@ -262,10 +260,8 @@ def open_hub_link(
     reports = device_reports(devices, database_fault, incidents)
     heartbeat = Heartbeats(hub, catalogue_cache, own, service_mode, reports, back=sender.wake)
     heartbeat.keep_line = WitnessFile(data_dir).keep
-    records = DeviceHistory(store)
-    records.forget_others(devices.kinds().keys())
-    recorder = HistoryRecorder(records)
-    _observe(devices, incidents, recorder, heartbeat.wake)
+    records = open_history(store, devices)
+    recorder = record_devices(devices, incidents, records, heartbeat.wake)
     sender.start()
     heartbeat.start()
     try:
@@ -279,16 +275,6 @@ def open_hub_link(
         sender.stop()
         hub.close()
         store.close()
-
-
-def _observe(devices: DeviceManager, incidents: Incidents, recorder: HistoryRecorder, wake: Callable[[], None]) -> None:
-    """Connects the observers: each change of a device, and each incident, goes into the history and wakes the
-    heartbeat."""
-    from kiosk.app.fault_alert import FaultAlert
-
-    alert = FaultAlert(recorder, wake)
-    devices.report_to(alert)
-    incidents.report_to(alert.changed)
 
 
 def _stop_pages(stopping: Event, *each: Pages) -> None:

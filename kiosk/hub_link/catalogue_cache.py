@@ -31,7 +31,7 @@ class CatalogueCache:
         self._path = data_dir / "catalogue.json"
         self._notices_path = data_dir / "notices.json"
         self._lock = Lock()
-        self._kept = _read(self._path, _StoredCatalogue)
+        self._stored = _read(self._path, _StoredCatalogue)
         self._notices = _read(self._notices_path, Notices) or Notices()
         self._directory_path = data_dir / "directory.json"
         self._directory = _read(self._directory_path, Directory) or Directory(entries=())
@@ -67,17 +67,17 @@ class CatalogueCache:
     @property
     def catalogue(self) -> Catalogue | None:
         """Returns the catalogue; None while this kiosk has never had one."""
-        return self._kept.catalogue if self._kept else None
+        return self._stored.catalogue if self._stored else None
 
     @property
     def etag(self) -> str:
-        return self._kept.etag if self._kept else ""
+        return self._stored.etag if self._stored else ""
 
     def keep(self, catalogue: Catalogue, etag: str) -> None:
         """Stores the catalogue. Raises OSError where the disk fails."""
         stored = _StoredCatalogue(etag=etag, catalogue=catalogue)
         with self._lock:
-            self._kept = stored
+            self._stored = stored
             write_safely(self._path, stored.model_dump_json().encode())
 
     @property

@@ -60,7 +60,7 @@ class ServiceMode:
         self._disk_reason = disk_reason
         self._sign = ""
         self._read_at: tuple[int, int] | None = None
-        self._kept = ServiceState()
+        self._state = ServiceState()
 
     @property
     def blocked_reason(self) -> bool:
@@ -113,7 +113,7 @@ class ServiceMode:
             return state
         with self._lock:
             self._look()
-            return self._kept
+            return self._state
 
     @property
     def mode(self) -> Mode:
@@ -130,11 +130,11 @@ class ServiceMode:
         try:
             stat = self._path.stat()
         except OSError:
-            self._kept, self._read_at = ServiceState(), None
+            self._state, self._read_at = ServiceState(), None
             return
         mark = (stat.st_ino, stat.st_mtime_ns)
         if mark != self._read_at:
-            self._kept, self._read_at = _read(self._path), mark
+            self._state, self._read_at = _read(self._path), mark
 
 
 def _read(path: Path) -> ServiceState:

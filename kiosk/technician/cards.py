@@ -17,15 +17,15 @@ _KEY_BYTES = 32
 class Cards:
     def __init__(self, data_dir: Path, credentials: CredentialsFile) -> None:
         self._key_path = data_dir / "technician.key"
-        self._kept = credentials
+        self._credentials = credentials
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(card.name for card in self._kept.read().cards)
+        return tuple(card.name for card in self._credentials.read().cards)
 
     def name_of(self, cards: Sequence[Card]) -> str:
         """Returns the name of the first card that was enrolled, else ""."""
-        enrolled = self._kept.read().cards if cards else ()
+        enrolled = self._credentials.read().cards if cards else ()
         key = self._key() if enrolled else b""
         marks = {_mark(key, card) for card in cards} if key else set()
         return next((card.name for card in enrolled if card.mark in marks), "")
@@ -36,17 +36,17 @@ class Cards:
         if not _number(card):
             raise ValueError("the card tells no number")
         new = CardMark(name=name, mark=_mark(self._key() or self._make_key(), card))
-        credentials = self._kept.read()
+        credentials = self._credentials.read()
         others = tuple(other for other in credentials.cards if other.name != name and other.mark != new.mark)
         if len(others) >= MOST:
             raise ValueError("too many cards")
-        self._kept.write(credentials.model_copy(update={"cards": (*others, new)}))
+        self._credentials.write(credentials.model_copy(update={"cards": (*others, new)}))
 
     def remove(self, name: str) -> None:
         """Removes a card. Raises OSError."""
-        credentials = self._kept.read()
+        credentials = self._credentials.read()
         left = tuple(card for card in credentials.cards if card.name != name)
-        self._kept.write(credentials.model_copy(update={"cards": left}))
+        self._credentials.write(credentials.model_copy(update={"cards": left}))
 
     def _key(self) -> bytes:
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from config.settings import DeviceSettings
-from devices.base import Condition, DeviceError, Status
+from devices.base import Condition, DeviceError, Fault, Status
 from kiosk import clock
 from kiosk.diagnostics.device_words import (
     fault_words,
@@ -136,6 +136,4 @@ def _counters(kind: str, counts: UsageCounts) -> tuple[str, ...]:
 
 
 def _fault(value: str) -> str:
-    from devices.base import Fault
-
     return fault_words(Fault(value)) if value in set(Fault) else value

@@ -27,27 +27,27 @@ class Pin:
     the program ends."""
 
     def __init__(self, credentials: CredentialsFile, now: Callable[[], float] = time.time) -> None:
-        self._kept = credentials
+        self._credentials = credentials
         self._now = now
         self._hasher = PasswordHasher()
 
     @property
     def is_default(self) -> bool:
-        return not self._kept.read().hash
+        return not self._credentials.read().hash
 
     @property
     def damaged(self) -> bool:
         """Returns whether nobody can enter until it is reset."""
-        return self._kept.read().damaged
+        return self._credentials.read().damaged
 
     def wait(self) -> float:
         """Returns the seconds until it may be tried again; 0 where it may be tried now."""
-        credentials = self._kept.read()
+        credentials = self._credentials.read()
         if credentials.failures < FAILURES:
             return 0.0
         if credentials.failed_at > self._now():  # the clock was set back
             credentials = credentials.model_copy(update={"failed_at": self._now()})
-            self._kept.write_if_possible(credentials)
+            self._credentials.write_if_possible(credentials)
         locked = min(_FIRST_LOCK * 2.0 ** min(credentials.failures - FAILURES, 20), _LONGEST_LOCK)
         return max(0.0, credentials.failed_at + locked - self._now())
 
@@ -55,13 +55,13 @@ class Pin:
         """Returns whether it is this one. False while it is locked. A failure is on disk before the answer is known."""
         if self.wait() > 0:
             return False
-        credentials = self._kept.read()
+        credentials = self._credentials.read()
         failed = credentials.model_copy(update={"failures": credentials.failures + 1, "failed_at": self._now()})
-        self._kept.write_if_possible(failed)
+        self._credentials.write_if_possible(failed)
         if not self._matches(credentials.hash, digits):
             log.warning("a wrong PIN: %s in a row", failed.failures)
             return False
-        self._kept.write_if_possible(credentials.model_copy(update={"failures": 0, "failed_at": 0.0}))
+        self._credentials.write_if_possible(credentials.model_copy(update={"failures": 0, "failed_at": 0.0}))
         return True
 
     def change(self, digits: str) -> None:
@@ -70,13 +70,13 @@ class Pin:
         if not acceptable(digits):
             raise ValueError("not an acceptable PIN")
         values = {"hash": self._hasher.hash(digits), "failures": 0, "failed_at": 0.0}
-        self._kept.write(self._kept.read().model_copy(update=values))
+        self._credentials.write(self._credentials.read().model_copy(update=values))
         log.info("the technician's PIN was changed")
 
     def reset(self) -> None:
         """Resets to the PIN that a kiosk comes with, and no cards. For root alone, from the command line. Raises
         OSError."""
-        self._kept.forget()
+        self._credentials.forget()
         log.warning("the technician's PIN was reset")
 
     def _matches(self, hashed: str, digits: str) -> bool:

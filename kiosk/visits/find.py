@@ -45,7 +45,7 @@ def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item | LifeEven
 def _ask(visit: Visit, catalogue: Catalogue, title: str, typed: str) -> str | Unfound:
     """Returns the page's answer. What was searched for in vain is counted, whether another way was taken or none."""
     waits = Waits(visit)
-    page = cache(lambda _heard: search_page(visit, catalogue, title, typed, waits.by_service))
+    page = cache(lambda _fresh: search_page(visit, catalogue, title, typed, waits.by_service))
     try:
         answer = visit.ask(page(False), renew=lambda: page(waits.heard))
     except Back as back:

@@ -19,7 +19,7 @@ class Waits:
     says now, asked on a thread of its own. `by_service`: empty where nobody knows; `heard`: whether the hub said so."""
 
     def __init__(self, visit: Visit) -> None:
-        self.by_service, self.heard = _told(visit), False
+        self.by_service, self.heard = _last_waits(visit), False
         asking = Timer(_AFTER, self._ask, (visit,))
         asking.name, asking.daemon = "waits", True
         asking.start()
@@ -35,7 +35,7 @@ class Waits:
         self.by_service, self.heard = {wait.service: wait for wait in waits}, True
 
 
-def _told(visit: Visit) -> Mapping[str, ServiceWait]:
+def _last_waits(visit: Visit) -> Mapping[str, ServiceWait]:
     """Returns the waits of the last heartbeat, which names only the services that somebody waits for."""
     lobby = visit.hub_link.heartbeat.lobby.find()
     if lobby is None or lobby.hours == ():

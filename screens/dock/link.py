@@ -49,7 +49,7 @@ class Link:
     def __init__(self, simulators: Simulators) -> None:
         self._simulators = simulators
         self._watchers: dict[str, Watcher] = {}
-        self._asked: set[str] = set()  # devices whose state is on its way
+        self._pending: set[str] = set()  # devices whose state is on its way
         self._refused: set[str] = set()  # devices that did not do what they were told last
 
     def watch(self, device: str, watcher: Watcher) -> None:
@@ -63,7 +63,7 @@ class Link:
 
     def poll(self) -> None:
         """Asks for every state that is not already requested."""
-        for device in self._watchers.keys() - self._asked:
+        for device in self._watchers.keys() - self._pending:
             self._ask(device)
 
     def _on_answer(self, device: str, future: Future[Answer]) -> None:
@@ -74,12 +74,12 @@ class Link:
         self._ask(device)
 
     def _ask(self, device: str) -> None:
-        self._asked.add(device)
+        self._pending.add(device)
         future = self._simulators.do(device, "state")
         future.add_done_callback(partial(_soon, partial(self._show, device)))
 
     def _show(self, device: str, future: Future[Answer]) -> None:
-        self._asked.discard(device)
+        self._pending.discard(device)
         self._watchers[device](_answer(device, future), device in self._refused)
 
 

@@ -44,7 +44,7 @@ class PrintedPaper(Part):
         super().__init__(theme)
         self._find = pieces
         self._pieces: list[Path] = []
-        self._told: dict[str, tuple[int, int]] = {}  # by printer
+        self._counts: dict[str, tuple[int, int]] = {}  # by printer
         self._waiting = self._at = 0  # `_at` counts from the newest
         self._shown: Path | None = None
         self._status = TextPart(theme, "", Type.SMALL, colour=Colour.MUTED, align="right")
@@ -66,8 +66,8 @@ class PrintedPaper(Part):
 
     def printed(self, printer: str, count: int, waiting: int) -> None:
         """Records how many pieces this printer has printed since the start, and how many still hang there."""
-        self._told[printer] = (count, waiting)
-        count, waiting = (sum(each) for each in zip(*self._told.values(), strict=True))
+        self._counts[printer] = (count, waiting)
+        count, waiting = (sum(each) for each in zip(*self._counts.values(), strict=True))
         if (count, waiting) == (len(self._pieces), self._waiting):
             return
         if count != len(self._pieces):

@@ -16,7 +16,7 @@ class FormList:
     def __init__(self, theme: ScreenTheme, fields: Iterable[FilledField], on_open: Callable[[str], None]) -> None:
         self._theme = theme
         self._rows = {f.field.key: FormRow(theme, f, partial(on_open, f.field.key)) for f in fields}
-        self._asked: tuple[str, ...] = ()
+        self._keys: tuple[str, ...] = ()
         self._column = Holder(theme)
         self.part = Scroller(theme, self._column)
 
@@ -25,8 +25,8 @@ class FormList:
         keys = tuple(f.field.key for f in entries.asked())
         for key in keys:
             self._rows[key].show(entries.answers.get(key, ""), entries.problem(key), active=key == active)
-        if keys != self._asked:
-            self._asked = keys
+        if keys != self._keys:
+            self._keys = keys
             self._column.hold(Column(self._theme, [self._rows[key] for key in keys], gap=self._theme.mm(2.5)))
             self.part.refresh()
 

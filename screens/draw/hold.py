@@ -47,10 +47,10 @@ class HoldButton(Button):
         super().wipe()
 
     def on_touch_down(self, touch: Any) -> bool:
-        taken = super().on_touch_down(touch)
+        handled = super().on_touch_down(touch)
         if touch.ud.get("button") is self:
             self.reveal()
-        return taken
+        return handled
 
     def on_touch_up(self, touch: Any) -> bool:
         if touch.grab_current is self:

@@ -60,11 +60,11 @@ class _RepeatingKey(Button):
     _again: Any = None  # the event of Kivy's clock that types again
 
     def on_touch_down(self, touch: Any) -> bool:
-        taken = super().on_touch_down(touch)
+        handled = super().on_touch_down(touch)
         if touch.ud.get("button") is self:
             self._stop()
             self._again = Clock.schedule_once(lambda _: self._repeat(touch), _HELD_FOR)
-        return taken
+        return handled
 
     def wipe(self) -> None:
         self._stop()

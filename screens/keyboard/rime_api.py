@@ -86,6 +86,6 @@ def load_api() -> Any:
 
 def sized(kind: Any) -> Any:
     """Returns an empty structure that says how large it is, as the library asks."""
-    made = kind()
-    made.data_size = ctypes.sizeof(kind) - ctypes.sizeof(c_int)
-    return made
+    structure = kind()
+    structure.data_size = ctypes.sizeof(kind) - ctypes.sizeof(c_int)
+    return structure

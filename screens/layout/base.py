@@ -141,10 +141,10 @@ class Gap(Part):
 
     def __init__(self, theme: ScreenTheme, height: float = 0.0, width: float = 0.0) -> None:
         super().__init__(theme)
-        self._wanted = (width, height)
+        self._size = (width, height)
 
     def height_at(self, width: float) -> float:
-        return self._wanted[1]
+        return self._size[1]
 
     def width_wanted(self) -> float:
-        return self._wanted[0]
+        return self._size[0]

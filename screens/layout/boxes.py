@@ -294,14 +294,14 @@ class Wide(Part):
 
     def __init__(self, theme: ScreenTheme, part: Part, width: float, *, at_least: bool = False) -> None:
         super().__init__(theme)
-        self.part, self._wanted, self._at_least = part, width, at_least
+        self.part, self._width, self._at_least = part, width, at_least
         if part.parent:
             part.parent.remove_widget(part)
         self.add_widget(part)
 
     @remembered
     def width_wanted(self) -> float:
-        return max(self._wanted, self.part.width_wanted()) if self._at_least else self._wanted
+        return max(self._width, self.part.width_wanted()) if self._at_least else self._width
 
     @remembered
     def height_at(self, width: float) -> float:

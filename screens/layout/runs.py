@@ -57,7 +57,7 @@ def split_runs(line: str, tag: str) -> tuple[TextRun, ...]:
         (key[0], _run(key, "".join(character for character, *_ in group)))
         for key, group in groupby(pieces, key=lambda piece: piece[1:])
     ]
-    return tuple(_seen(runs))
+    return tuple(_visual_order(runs))
 
 
 def spelled(character: str) -> str:
@@ -114,7 +114,7 @@ def _scripts(line: str) -> Iterator[str]:
         yield script
 
 
-def _seen(runs: Sequence[tuple[int, TextRun]]) -> Iterator[TextRun]:
+def _visual_order(runs: Sequence[tuple[int, TextRun]]) -> Iterator[TextRun]:
     """Yields runs by UAX #9, rule L2: from the highest level down to the lowest odd one, what is of it or higher is
     turned round."""
     order = list(runs)

@@ -35,7 +35,7 @@ class Scroller(Part):
         self.part, self.on_moved, self.offset = part, on_moved, 0.0
         self._shift: Translate | None = None
         self._bar = InstructionGroup()
-        self._wanted: Part | None = None
+        self._target: Part | None = None
         self._put_off: list[Part] = []
         self.add_widget(part)
 
@@ -54,8 +54,8 @@ class Scroller(Part):
         self._put_off.clear()
         self.part.place(x, y + height - high, self._inner(width), high)
         self.move_to(self.offset)
-        if self._wanted:
-            self.reveal(self._wanted)
+        if self._target:
+            self.reveal(self._target)
 
     def move_all(self, up: int) -> None:
         super().move_all(up + round(self.offset))
@@ -67,7 +67,7 @@ class Scroller(Part):
         return True
 
     def wipe(self) -> None:
-        self._wanted = None
+        self._target = None
         self._put_off.clear()
         super().wipe()
 
@@ -99,12 +99,12 @@ class Scroller(Part):
 
     def turn(self, pages: int) -> None:
         """Moves some pages down, or up if negative."""
-        self._wanted = None
+        self._target = None
         self.move_to(self.offset + pages * _PAGE * self.height)
 
     def reveal(self, part: Part) -> None:
         """Scrolls until this part, somewhere inside, is visible, now and when it is placed again."""
-        self._wanted = part
+        self._target = part
         top = self.top - part.top
         if not self.offset <= top <= self.offset + self.height - part.height:
             self.move_to(top - (self.height - part.height) / 2)
@@ -140,7 +140,7 @@ class Scroller(Part):
         start, offset, dragging = touch.ud["scroll"]
         if not dragging and abs(touch.y - start) > self.theme.mm(_DRAG) and self.furthest:
             touch.ud["scroll"][2] = dragging = True
-            self._wanted = None
+            self._target = None
             _let_go(touch)
         if dragging:
             self.move_to(offset + touch.y - start)

@@ -70,7 +70,7 @@ class Desk:
         self.driver = Driver(self.printer.port, Settings.model_validate({**KEYS, "profile": self.profile}))
 
     def give(self, lines: int = 3) -> bool:
-        """Gives the next job; returns whether it was told as printed. The port is opened first where it is not open."""
+        """Sends the next job; returns whether it was told as printed. The port is opened first where it is not open."""
         self.number += 1
         try:
             self._make_sure_it_is_open()

@@ -51,8 +51,8 @@ class Hall:
             DeviceSpec("other", "printer", "escpos", self.other.port),
         ]
 
-    def mouth(self) -> DeviceSpec:
-        return DeviceSpec("mouth", "ticket_dispenser", "presenter", self.presenter.port, IMPATIENT)
+    def exit_slot(self) -> DeviceSpec:
+        return DeviceSpec("exit_slot", "ticket_dispenser", "presenter", self.presenter.port, IMPATIENT)
 
     def opens(self, *specs: DeviceSpec) -> DeviceManager:
         devices = DeviceManager(specs)
@@ -163,25 +163,25 @@ def test_the_presenter_comes_first_and_the_printer_takes_over_where_it_is_out(
     hall: Hall, eventually: Eventually
 ) -> None:
     hall.presenter.do("set", taken_after=0.2)
-    devices = hall.opens(hall.mouth(), *hall.printers())
-    assert devices.statuses()["mouth"].media is Media.CLEAR
+    devices = hall.opens(hall.exit_slot(), *hall.printers())
+    assert devices.statuses()["exit_slot"].media is Media.CLEAR
     devices.issue(TICKET)
     hall.presenter.do("fault", name="head_up")
     devices.issue(TICKET)
     eventually(lambda: not devices.can("ticket_dispenser"))
     devices.issue(NEXT)
     assert hall.printed() == (2, 0, 1)
-    assert hall.counter.slips == [("mouth", 1), ("printer", 1), ("printer", 1)]
+    assert hall.counter.slips == [("exit_slot", 1), ("printer", 1), ("printer", 1)]
 
 
 def test_a_ticket_that_was_not_taken_is_printed_nowhere_else(hall: Hall) -> None:
-    devices = hall.opens(hall.mouth(), *hall.printers())
+    devices = hall.opens(hall.exit_slot(), *hall.printers())
     presented: list[bool] = []
     with pytest.raises(DeviceError) as caught:
         devices.issue(TICKET, lambda: presented.append(True))
     assert (caught.value.fault, presented) == (Fault.NOT_TAKEN, [True])
     assert hall.printed() == (0, 0, 0)
-    assert hall.counter.slips == [("mouth", 1)]  # its paper is used up all the same
+    assert hall.counter.slips == [("exit_slot", 1)]  # its paper is used up all the same
 
 
 def test_without_a_dispenser_the_printers_give_the_numbers(hall: Hall) -> None:
@@ -201,8 +201,8 @@ def test_where_there_is_nothing_no_number_can_be_given() -> None:
 
 def test_a_dispenser_can_be_tried_by_itself(hall: Hall) -> None:
     hall.presenter.do("set", taken_after=0.2)
-    devices = hall.opens(hall.mouth(), *hall.printers())
-    devices.print_on("mouth", TICKET)
+    devices = hall.opens(hall.exit_slot(), *hall.printers())
+    devices.print_on("exit_slot", TICKET)
     assert hall.printed() == (0, 0, 1)
     with pytest.raises(JobNotStarted):
         devices.print_on("nobody", TICKET)

@@ -55,10 +55,10 @@ def test_half_a_slip_is_marked_void_and_cut_off_before_the_next(
     driver = open_driver(serial_printer)
     serial_printer.do("set", speed=20)
     driver.print(NEXT)
-    scrap, slip = (ticket_lines(piece) for piece in pieces(serial_printer))
-    assert scrap[0] == "第 0 行"
-    assert scrap[-1] == "—— 以上内容作废 ——"
-    assert len(scrap) < 60
+    unfinished, slip = (ticket_lines(piece) for piece in pieces(serial_printer))
+    assert unfinished[0] == "第 0 行"
+    assert unfinished[-1] == "—— 以上内容作废 ——"
+    assert len(unfinished) < 60
     assert slip == ["A019", "下一位"]
     driver.close()
 

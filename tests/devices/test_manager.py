@@ -131,7 +131,7 @@ def test_statuses_are_in_the_order_of_the_configuration(hall: Hall) -> None:
     assert hall.devices.kinds() == {"first": "printer", "second": "printer"}
 
 
-def test_a_device_put_anew_keeps_its_place_in_the_order(hall: Hall, eventually: Eventually) -> None:
+def test_a_device_put_again_keeps_its_place_in_the_order(hall: Hall, eventually: Eventually) -> None:
     hall.devices.put(DeviceSpec("first", "printer", "press", "a"))
     assert list(hall.devices.statuses()) == list(hall.devices.kinds()) == ["first", "second"]
     eventually(lambda: hall.devices.statuses()["first"].condition is Condition.OK)

@@ -90,8 +90,8 @@ def test_where_an_open_cover_looks_like_paper_end_what_hangs_out_is_marked_void(
     slow_printer.do("set", speed=20)
     slow_printer.do("clear")
     driver.print(NEXT)
-    scrap, piece = (ticket_lines(each) for each in pieces(slow_printer))
-    assert scrap[-1] == "—— 以上内容作废 ——"
+    unfinished, piece = (ticket_lines(each) for each in pieces(slow_printer))
+    assert unfinished[-1] == "—— 以上内容作废 ——"
     assert piece == ["A019", "下一位"]
 
 

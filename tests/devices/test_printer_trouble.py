@@ -19,8 +19,8 @@ def test_an_open_cover_stops_the_job_and_what_came_out_is_void(slow_printer: Sim
     slow_printer.do("clear")
     driver.status()
     driver.print(NEXT)
-    scrap, piece = (ticket_lines(each) for each in pieces(slow_printer))
-    assert scrap[-1] == "—— 以上内容作废 ——"
+    unfinished, piece = (ticket_lines(each) for each in pieces(slow_printer))
+    assert unfinished[-1] == "—— 以上内容作废 ——"
     assert piece == ["A019", "下一位"]
 
 

@@ -144,7 +144,7 @@ def test_a_module_that_thinks_longer_than_most_has_a_setting(reader: SimulatorPr
     driver.close()
 
 
-def test_a_module_that_starts_anew_whenever_its_port_is_opened_comes_up() -> None:
+def test_a_module_that_starts_again_whenever_its_port_is_opened_comes_up() -> None:
     with SimulatorProcess("sam_v", tcp=True) as reader:
         reader.do("set", restarts=True)
         driver = Driver(reader.port, Settings(start_seconds=4))  # as on any serial line

@@ -99,7 +99,7 @@ def test_all_jobs_run_on_one_thread_one_after_the_other(keep: Keep, lamp: Lamp) 
     assert max(most) == 1
 
 
-def test_a_fault_in_a_job_reaches_whoever_asked(keep: Keep, lamp: Lamp) -> None:
+def test_a_fault_in_a_job_reaches_the_one_who_asked(keep: Keep, lamp: Lamp) -> None:
     def job(driver: Lamp) -> None:
         raise DeviceError(Fault.PAPER_OUT, "status 60")
 

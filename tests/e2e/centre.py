@@ -197,7 +197,7 @@ class Kiosk(Robot):
 
 
 def wait_until(true: Callable[[], T], within: float = 10.0, otherwise: Callable[[], str] = lambda: "not so") -> T:
-    """Returns what `true` gives, once it is anything. Raises Lost."""
+    """Returns what `true` returns, once it is anything. Raises Lost."""
     give_up = time.monotonic() + within
     while not (found := true()):
         if time.monotonic() > give_up:

@@ -31,7 +31,7 @@ def test_a_card_that_does_not_read_is_asked_for_again_and_the_next_one_reads(kio
     assert MASKED_NAME in kiosk.texts()
 
 
-def test_a_card_left_where_it_did_not_read_reads_when_placed_anew(kiosk: Kiosk) -> None:
+def test_a_card_left_where_it_did_not_read_reads_when_placed_again(kiosk: Kiosk) -> None:
     reader = kiosk.centre.reader
     asks_for_card(kiosk)
     for _nth in range(4):  # placed and lifted, again and again, never for long enough

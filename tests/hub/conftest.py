@@ -29,6 +29,7 @@ from tests.answers.published import check_all
 from tests.hub import filled, postgres
 from tests.hub.caller import Kiosk, Wire
 from tests.hub.hub_process import Fresh, hub_process
+from tests.hub.months import Months
 from tests.hub.uploads import ask_for_papers
 from tests.once import made_once
 
@@ -151,6 +152,11 @@ def database(database_url: str) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def months(database: None) -> Months:
+    return Months.of_database()
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ person   not kept, 200 with a name and a number, and the token of the body as a 
 nonsense not kept, 200 with a number that cannot be
 unknown  not kept, 404
 
-Prints its port. GET gives what it has kept, by message id, what requests came, and their ids. It shares no code with
-the hub.
+Prints its port. GET returns what it has stored, by message id, what requests came, and their ids. It shares no code
+with the hub.
 """
 
 import base64

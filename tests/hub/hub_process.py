@@ -90,7 +90,7 @@ def start_hub(
 
 @contextmanager
 def hub_process(database_url: str, keys: Path | None = None, *arguments: str, log: Path | None = None) -> Iterator[int]:
-    """Serves until the block ends; gives its port."""
+    """Serves until the block ends; yields its port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = int(listener.getsockname()[1])

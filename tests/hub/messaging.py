@@ -33,7 +33,7 @@ StartGateway = Callable[..., int]
 
 @contextmanager
 def gateways() -> Iterator[StartGateway]:
-    """Starts gateways for SMS; gives their ports."""
+    """Starts gateways for SMS; yields their ports."""
     with ExitStack() as ends:
 
         def start(plan: str = "", style: str = "ours") -> int:

@@ -29,7 +29,7 @@ _PARAMETERS = {
 
 @dataclass
 class Member:
-    """One machine: Patroni and the server that it looks after, in a process group of their own."""
+    """One machine: Patroni and the server that it supervises, in a process group of their own."""
 
     name: str
     folder: Path

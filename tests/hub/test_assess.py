@@ -38,11 +38,11 @@ def good(settings: LazySettings) -> LazySettings:
     settings.SECURE_HSTS_SECONDS, settings.CSRF_TRUSTED_ORIGINS = 31536000, [origin]
     settings.ALLOWED_HOSTS = ["hub.example.org", "localhost", "testserver"]
     User.objects.all().update(is_active=False)
-    for keeper in map(staff, ADMINISTRATORS):
-        keeper.set_password("correct horse battery staple")
-        keeper.last_login = timezone.now()
-        keeper.save()
-        AuthenticatorApp.objects.create(user=keeper, name="app")
+    for administrator in map(staff, ADMINISTRATORS):
+        administrator.set_password("correct horse battery staple")
+        administrator.last_login = timezone.now()
+        administrator.save()
+        AuthenticatorApp.objects.create(user=administrator, name="app")
     for year in (timezone.now().year, timezone.now().year + 1):
         SpecialDay.objects.create(day=date(year, 1, 1), name="元旦")
     record(None, "back up", "database", {"bytes": 1})

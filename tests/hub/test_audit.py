@@ -1,4 +1,4 @@
-"""The trail, and what nobody can do to it unseen."""
+"""The audit log, and what nobody can do to it unseen."""
 
 import pytest
 from django.db import transaction

@@ -54,7 +54,7 @@ class Screen:
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _EAR})
 
     def wait_for(self, script: str, within: float = 60) -> Any:
-        """Returns what the script gives as soon as it gives anything."""
+        """Returns what the script returns as soon as that is anything."""
         return WebDriverWait(self.driver, within).until(lambda driver: driver.execute_script(f"return {script}"))
 
     def shows(self, number: str) -> None:
@@ -77,7 +77,7 @@ def port() -> int:
 
 @pytest.fixture
 def serve(database_url: str, keys_path: Path, port: int) -> Iterator[Callable[[], Callable[[], None]]]:
-    """Starts the hub; gives how to end it."""
+    """Starts the hub; yields how to end it."""
     running: list[Any] = []
 
     def end() -> None:

@@ -1,37 +1,25 @@
 """Calls by month on PostgreSQL: parts made ahead, moved away when they are old; on SQLite they are one table."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from hub.audit.models import AuditEntry, Round
 from hub.core.environment_values import parse_months
-from hub.core.month import Month
 from hub.queues import windows
 from hub.queues.call_parts import CALLS, keep_call_parts
 from hub.queues.models import CallRecord
 from tests.hub.halls import NOON, a_window, minutes, queue_up
+from tests.hub.months import Months, count_rows
 
-THIS = Month.of(timezone.now())
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
-def at(months_on: int) -> datetime:
-    return THIS.shifted(months_on).begin + timedelta(days=9)
-
-
-def part(months_on: int) -> str:
-    return f"queues_turn_{THIS.shifted(months_on).suffix}"
-
-
-def rows_of(table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
+def part_of(months: Months, number: int) -> str:
+    return months.part("queues_turn", number)
 
 
 def a_call(moment: datetime) -> CallRecord:
@@ -50,36 +38,38 @@ def save_and_check(call: CallRecord) -> None:
 
 
 @on_postgresql
-def test_parts_are_made_ahead_and_calls_go_to_the_part_of_their_month(database: None) -> None:
-    assert {part(1), part(2), part(3), "queues_turn_rest"} <= set(CALLS.list_parts())
-    a_call(at(2))
-    assert rows_of(part(2)) == 1
-    keep_call_parts(THIS.shifted(2).begin)
-    assert part(5) in CALLS.list_parts()
-    assert part(6) not in CALLS.list_parts()
+def test_parts_are_made_ahead_and_calls_go_to_the_part_of_their_month(months: Months) -> None:
+    assert {part_of(months, 1), part_of(months, 2), part_of(months, 3), "queues_turn_rest"} <= set(CALLS.list_parts())
+    a_call(months.tenth(2))
+    assert count_rows(part_of(months, 2)) == 1
+    keep_call_parts(months.begin(2))
+    assert part_of(months, 5) in CALLS.list_parts()
+    assert part_of(months, 6) not in CALLS.list_parts()
 
 
 @on_postgresql
-def test_what_came_before_its_part_was_made_moves_into_it(database: None) -> None:
-    call = a_call(at(7))
-    assert rows_of("queues_turn_rest") == 1
-    keep_call_parts(at(6))
-    assert (rows_of("queues_turn_rest"), rows_of(part(7))) == (0, 1)
+def test_what_came_before_its_part_was_made_moves_into_it(months: Months) -> None:
+    call = a_call(months.tenth(7))
+    assert count_rows("queues_turn_rest") == 1
+    keep_call_parts(months.tenth(6))
+    assert (count_rows("queues_turn_rest"), count_rows(part_of(months, 7))) == (0, 1)
     assert CallRecord.objects.get().pk == call.pk
 
 
 @on_postgresql
-def test_a_call_in_any_part_is_of_a_ticket_that_is_there(database: None) -> None:
-    call = a_call(at(1))
+def test_a_call_in_any_part_is_of_a_ticket_that_is_there(months: Months) -> None:
+    call = a_call(months.tenth(1))
     call.pk, call.ticket_id = None, "00000000-0000-0000-0000-000000000007"
     with pytest.raises(IntegrityError):
         save_and_check(call)
 
 
 @on_postgresql
-def test_parts_have_the_indexes_of_the_table(database: None) -> None:
+def test_parts_have_the_indexes_of_the_table(months: Months) -> None:
     with connection.cursor() as cursor:
-        tables = [connection.introspection.get_constraints(cursor, table) for table in ("queues_turn", part(1))]
+        tables = [
+            connection.introspection.get_constraints(cursor, table) for table in ("queues_turn", part_of(months, 1))
+        ]
     whole, one = (
         {tuple(index["columns"]) for index in table.values() if index["index"] and not index["unique"]}
         for table in tables
@@ -99,25 +89,25 @@ def test_somebody_is_called_and_finished_wherever_the_call_lies(database: None) 
 
 
 @on_postgresql
-def test_old_months_are_moved_away_and_stay_as_tables(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    for months_on in (1, 2):
-        a_call(at(months_on))
-    keep_call_parts(THIS.shifted(20).begin)
-    assert part(1) in CALLS.list_parts()  # without the setting all stays
+def test_old_months_are_moved_away_and_stay_as_tables(monkeypatch: pytest.MonkeyPatch, months: Months) -> None:
+    for number in (1, 2):
+        a_call(months.tenth(number))
+    keep_call_parts(months.begin(20))
+    assert part_of(months, 1) in CALLS.list_parts()  # without the setting all stays
     monkeypatch.setattr(settings, "HUB_CALL_MONTHS", 13)
     Round.objects.all().delete()
-    keep_call_parts(THIS.shifted(15).begin)
-    assert part(1) not in CALLS.list_parts()
-    assert part(2) in CALLS.list_parts()
-    assert (CallRecord.objects.count(), rows_of(part(1)), rows_of(part(2))) == (1, 1, 1)
-    assert AuditEntry.objects.filter(action="detach call month", subject=part(1)).count() == 1
+    keep_call_parts(months.begin(15))
+    assert part_of(months, 1) not in CALLS.list_parts()
+    assert part_of(months, 2) in CALLS.list_parts()
+    assert (CallRecord.objects.count(), count_rows(part_of(months, 1)), count_rows(part_of(months, 2))) == (1, 1, 1)
+    assert AuditEntry.objects.filter(action="detach call month", subject=part_of(months, 1)).count() == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_on_sqlite_calls_are_one_table(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_sqlite_calls_are_one_table(monkeypatch: pytest.MonkeyPatch, months: Months) -> None:
     monkeypatch.setattr(settings, "HUB_CALL_MONTHS", 13)
-    a_call(at(1))
-    keep_call_parts(THIS.shifted(30).begin)
+    a_call(months.tenth(1))
+    keep_call_parts(months.begin(30))
     assert CALLS.list_parts() == []
     assert CallRecord.objects.count() == 1
 

@@ -90,7 +90,7 @@ def test_no_case_ends_without_an_answer(case: Case, clerk: Actor) -> None:
     assert handling.withdraw(case, clerk, MONDAY).answer is not None
 
 
-def test_whoever_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk: Actor) -> None:
+def test_who_accepts_answers_for_it_until_it_is_handed_on(case: Case, clerk: Actor) -> None:
     other = staff(Role.CLERK)
     case = handling.accept(case, clerk, MONDAY)
     assert (case.first_contact, case.responsible) == (clerk.staff, clerk.staff)
@@ -249,7 +249,9 @@ def test_a_case_withdrawn_leaves_nobody_with_work(case: Case, clerk: Actor) -> N
     assert case.pause == ""
 
 
-def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area_and_its_tasks_begin_anew(case: Case, clerk: Actor) -> None:
+def test_a_case_taken_in_elsewhere_is_handed_to_its_own_area_and_its_tasks_begin_again(
+    case: Case, clerk: Actor
+) -> None:
     own = Area.objects.create(code="own", name="本街道", level="street", parent=case.area)
     handling.accept(case, clerk, MONDAY)
     case = handling.hand_over(case, own, clerk, MONDAY)

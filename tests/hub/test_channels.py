@@ -14,7 +14,7 @@ from contract.channels import Grade, Group, RequestState
 from contract.channels import Question as AskedQuestion
 from contract.channels import Review as GivenReview
 from contract.desk import NewNotice, Paragraph, ShortText
-from hub.audit.models import AuditEntry as Trail
+from hub.audit.models import AuditEntry
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
@@ -71,8 +71,8 @@ def test_a_question_is_answered_and_read_with_card_or_code(kiosk: Kiosk) -> None
         assert found[0]["answer"] == "请带身份证到1号窗口。"
     assert desk.get("questions/list")[1]["questions"] == []
     assert replies(kiosk, number=a_number(5)) == replies(kiosk, code="0000-0000-0000") == []
-    trail = Trail.objects.filter(actor=f"user:{desk.user.pk}").exclude(action="log in")
-    actions = trail.order_by("id").values_list("action", flat=True)
+    log_entries = AuditEntry.objects.filter(actor=f"user:{desk.user.pk}").exclude(action="log in")
+    actions = log_entries.order_by("id").values_list("action", flat=True)
     assert list(actions) == ["read questions", "answer", "read questions"]
 
 
@@ -147,7 +147,7 @@ def test_a_visit_is_reviewed_once_one_was_served(kiosk: Kiosk, state: str) -> No
     assert kiosk.post("reviews", reviewed(ticket=ticket)).status_code == 200
 
 
-def test_whoever_holds_the_ticket_learns_whether_the_visit_may_be_reviewed(kiosk: Kiosk) -> None:
+def test_who_holds_the_ticket_learns_whether_the_visit_may_be_reviewed(kiosk: Kiosk) -> None:
     ticket = str(served(timezone.now()).pk)
     assert kiosk.get(f"tickets/{ticket}").json()["may_review"]
     kiosk.post("reviews", reviewed(ticket=ticket))

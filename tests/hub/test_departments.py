@@ -44,7 +44,7 @@ def _stay_connected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def system() -> Iterator[Start]:
-    """Starts department systems; gives their ports."""
+    """Starts department systems; yields their ports."""
     with department_processes(SECRET) as start:
         yield start
 
@@ -151,7 +151,7 @@ def test_what_the_system_will_never_take_is_not_sent_again(kiosk: Kiosk, system:
     assert seen_by(port)["kept"] == {}
 
 
-def test_a_task_that_died_with_its_worker_is_roused(kiosk: Kiosk, system: Start) -> None:
+def test_a_task_that_died_with_its_worker_is_queued_again(kiosk: Kiosk, system: Start) -> None:
     port = system("")
     connect(port)
     accepted(kiosk)

@@ -11,8 +11,9 @@ from django.db import connection, models
 
 from hub.audit.models import Finding, FindingKind
 from hub.cases.models import Case
+from hub.core.row_ids import draw_row_ids
 from hub.core.row_seal import SealedRow
-from hub.core.sealing import ChangedPastHub, SealedField, SealedValue, draw_row_ids
+from hub.core.sealing import ChangedPastHub, SealedField, SealedValue
 from hub.residents.models import Resident
 from hub.residents.selectors import find_by_hash, number_hashes
 from hub.staff.models import Role
@@ -98,7 +99,7 @@ def test_two_cases_whose_applicants_were_exchanged_do_not_open(exchanged: list[C
 
 
 def exchange(table: str, column: str) -> None:
-    """Gives each of two rows of a table the other's value."""
+    """Exchanges a value between two rows of a table."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, {column} FROM {table} ORDER BY id DESC LIMIT 2")
         (one, its), (two, other) = cursor.fetchall()

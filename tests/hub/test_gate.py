@@ -148,7 +148,7 @@ def _draft(things: Things, there: bool) -> str:
     return things.draft if there else ABSENT
 
 
-DOORS: dict[str, Ask] = {
+LOOK_UPS: dict[str, Ask] = {
     "post cases/own": lambda t, there: t.kiosk.post("cases/own", {"code": _code(t, there), "last_four": "0000"}),
     "post cases/own with a number": lambda t, there: t.kiosk.post(
         "cases/own", {"code": _code(t, there), "number": WRONG}
@@ -219,29 +219,29 @@ def _operations() -> Iterator[tuple[str, set[str]]]:
 
 def test_every_operation_is_behind_the_gate_or_says_why_not() -> None:
     operations = dict(_operations())
-    behind = {door.partition(" with ")[0].partition(" of ")[0] for door in DOORS}
+    behind = {look_up.partition(" with ")[0].partition(" of ")[0] for look_up in LOOK_UPS}
     others = {name for name, callers in operations.items() if callers and callers <= OTHERS}
     assert behind | REASONS.keys() | others == operations.keys()
     assert not behind & REASONS.keys()
     assert not (behind | REASONS.keys()) & others
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("look_up", LOOK_UPS)
 @pytest.mark.parametrize("there", [True, False], ids=["wrong", "absent"])
-def test_the_eleventh_guess_of_a_day_is_refused_and_on_record(things: Things, door: str, there: bool) -> None:
-    answers = [DOORS[door](things, there).status_code for _ in range(rate_limits.GUESSES_OF_A_CASE + 1)]
+def test_the_eleventh_guess_of_a_day_is_refused_and_on_record(things: Things, look_up: str, there: bool) -> None:
+    answers = [LOOK_UPS[look_up](things, there).status_code for _ in range(rate_limits.GUESSES_OF_A_CASE + 1)]
     assert answers[-1] == 429
     assert 429 not in answers[:-1]
     assert len(set(answers[:-1])) == 1
     assert AuditEntry.objects.filter(action="fail to prove").count() == rate_limits.GUESSES_OF_A_CASE
     assert AuditEntry.objects.filter(action="try too often").count() == 1
-    if "post appointments/check_in" not in door:
+    if "post appointments/check_in" not in look_up:
         assert Case.objects.get(code=things.case).state == "submitted"
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_wrong_and_absent_are_answered_alike(things: Things, door: str) -> None:
-    wrong, absent = DOORS[door](things, True), DOORS[door](things, False)
+@pytest.mark.parametrize("look_up", LOOK_UPS)
+def test_wrong_and_absent_are_answered_alike(things: Things, look_up: str) -> None:
+    wrong, absent = LOOK_UPS[look_up](things, True), LOOK_UPS[look_up](things, False)
     assert (wrong.status_code, wrong.content) == (absent.status_code, absent.content)
 
 
@@ -256,8 +256,8 @@ def test_the_owner_is_never_counted(things: Things) -> None:
 
 
 def test_guesses_at_many_doors_are_one_count(things: Things) -> None:
-    for door in ("post cases/own", "post cases/search", "post reviews") * 4:
-        last = DOORS[door](things, True)
+    for look_up in ("post cases/own", "post cases/search", "post reviews") * 4:
+        last = LOOK_UPS[look_up](things, True)
     assert last.status_code == 429
 
 

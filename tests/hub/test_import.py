@@ -106,9 +106,9 @@ STANDARD: dict[str, Any] = {
 
 
 def test_what_only_the_hub_knows_of_an_item_and_all_the_standards_fields_go_out_and_come_in(kiosk: Kiosk) -> None:
-    keeper = staff(Role.HEAD)
+    owner = staff(Role.HEAD)
     own = {"offered": False, "position": 7, "until": date(2031, 5, 1), "takes_effect": date(2030, 5, 1)}
-    Item.objects.filter(code=GRANT).update(**own, owner=keeper, more=STANDARD)
+    Item.objects.filter(code=GRANT).update(**own, owner=owner, more=STANDARD)
     Service.objects.filter(code="advice").update(offered=False, privacy="neutral", position=5)
     as_json, tables = export_json(), {name: export_csv(name) for name in ("items", "services")}
     Item.objects.filter(code=GRANT).update(offered=True, position=0, until=None, takes_effect=None, owner=None, more={})
@@ -117,7 +117,7 @@ def test_what_only_the_hub_knows_of_an_item_and_all_the_standards_fields_go_out_
         load()
         row = Item.objects.get(code=GRANT)
         assert {name: getattr(row, name) for name in own} == own
-        assert (row.owner, row.more) == (keeper, STANDARD)
+        assert (row.owner, row.more) == (owner, STANDARD)
         service = Service.objects.get(code="advice")
         assert (service.offered, service.privacy, service.position) == (False, "neutral", 5)
         Item.objects.filter(code=GRANT).update(offered=True, more={}, position=3, owner=None)
@@ -125,13 +125,13 @@ def test_what_only_the_hub_knows_of_an_item_and_all_the_standards_fields_go_out_
 
 
 def test_a_file_without_the_hubs_own_columns_leaves_them_and_an_empty_cell_empties() -> None:
-    keeper = staff(Role.HEAD)
-    Item.objects.filter(code=GRANT).update(offered=False, until=date(2031, 5, 1), owner=keeper)
+    owner = staff(Role.HEAD)
+    Item.objects.filter(code=GRANT).update(offered=False, until=date(2031, 5, 1), owner=owner)
     line = next(row for row in rows("items") if row["code"] == GRANT)
     old = {name: cell for name, cell in line.items() if name not in ("offered", "until", "owner", "position")}
     import_csv("items", as_csv([{**old, "fee[zh-Hans]": "改过"}]))
     row = Item.objects.get(code=GRANT)
-    assert (row.fee.in_locale(DEFAULT), row.offered, row.until, row.owner) == ("改过", False, date(2031, 5, 1), keeper)
+    assert (row.fee.in_locale(DEFAULT), row.offered, row.until, row.owner) == ("改过", False, date(2031, 5, 1), owner)
     import_csv("items", as_csv([{**line, "until": "", "owner": ""}]))
     row.refresh_from_db()
     assert (row.until, row.owner) == (None, None)

@@ -36,7 +36,7 @@ def code_now(device: AuthenticatorApp) -> str:
     return f"{totp(device.bin_key):06d}"
 
 
-def trail() -> list[str]:
+def audit_actions() -> list[str]:
     return list(AuditEntry.objects.order_by("id").values_list("action", flat=True))
 
 
@@ -55,7 +55,7 @@ def test_an_administrator_sets_up_a_second_factor_before_anything_else() -> None
     shown = client.post("/second-factor/", {"code": code_now(device), "next": "/admin/"}).content.decode()
     assert len(re.findall(r"<li><code>\w+</code>", shown)) == 8
     assert client.get("/admin/").status_code == 200
-    assert trail() == ["log in", "set up second factor"]
+    assert audit_actions() == ["log in", "set up second factor"]
 
 
 def test_the_next_time_the_code_or_a_recovery_code_is_asked_for(client: Client) -> None:
@@ -91,7 +91,7 @@ def test_the_api_is_closed_to_half_a_log_in(client: Client) -> None:
     assert client.get("/api/v1/catalogue").status_code == 403
 
 
-def test_one_who_lost_telephone_and_paper_starts_anew(client: Client) -> None:
+def test_one_who_lost_telephone_and_paper_starts_again(client: Client) -> None:
     user = staff(Role.ADMINISTRATOR)
     browser_of(user)
     factors.forget(user)
@@ -108,7 +108,7 @@ def test_a_name_is_locked_after_five_wrong_passwords_and_opens_again(client: Cli
     assert "15分钟" in locked.content.decode()
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
     assert log_in(client, user).status_code == 302
-    assert trail() == [*["fail to log in"] * 6, "log in"]
+    assert audit_actions() == [*["fail to log in"] * 6, "log in"]
 
 
 def test_the_trail_keeps_no_name_that_is_nobodys(client: Client) -> None:

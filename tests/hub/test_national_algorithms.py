@@ -33,7 +33,7 @@ from tests.hub.hub_process import Fresh
 from tests.hub.sample import a_submission
 from tests.hub.test_departments import SECRET, Sender, accepted, done
 
-SM3, NOW = HASHES[Suite.SM], timezone.now()
+SM3 = HASHES[Suite.SM]
 
 
 @pytest.fixture
@@ -116,10 +116,10 @@ def test_what_is_no_private_key_signs_nothing(key: bytes) -> None:
 def test_what_goes_out_is_signed_by_sm3_and_for_those_who_do_not_know_it(national: None) -> None:
     with department_process(SECRET) as port:
         line = MessageEndpoint(f"http://127.0.0.1:{port}/", SECRET, 30)
-        assert exchange(line, "m1", b"{}", NOW)[0] == 200
+        assert exchange(line, "m1", b"{}", timezone.now())[0] == 200
         assert list(received_at(port)["kept"]) == ["m1"]
-    versions = [code.partition(",")[0] for code in signing.sign(SECRET, "m1", b"", NOW)["webhook-signature"].split()]
-    assert versions == ["v1sm3", "v1"]
+    signatures = signing.sign(SECRET, "m1", b"", timezone.now())["webhook-signature"].split()
+    assert [signature.partition(",")[0] for signature in signatures] == ["v1sm3", "v1"]
 
 
 def test_what_comes_in_needs_sm3(kiosk: Kiosk, national: None, settings: LazySettings) -> None:

@@ -53,7 +53,7 @@ def test_the_committed_schema_is_that_of_the_code() -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_it_is_served_to_whoever_asks() -> None:
+def test_it_is_served_to_the_one_who_asks() -> None:
     served = Client().get("/api/v1/openapi.json").json()
     assert served["paths"] == json.loads(schema())["paths"]
     assert reverse("api-1:openapi-json") == "/api/v1/openapi.json"

@@ -1,4 +1,4 @@
-"""One whose password was set by another is told by mail, and so are the security administrators, at every door."""
+"""One whose password was set by another is told by mail, and so are the security administrators, in every way."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -77,12 +77,12 @@ def in_the_set_up(by: User) -> User:
     return create_member(NewMember("new-head", "周", "强", Role.HEAD, (), PASSWORD), by)
 
 
-@pytest.mark.parametrize("door", [in_the_form_for_new_people, in_the_set_up])
+@pytest.mark.parametrize("way", [in_the_form_for_new_people, in_the_set_up])
 def test_security_hears_of_new_people_whom_somebody_gave_a_password(
-    server: MailServer, door: Callable[[User], User]
+    server: MailServer, way: Callable[[User], User]
 ) -> None:
     by, other = someone(Role.SECURITY), someone(Role.SECURITY, "other@example.org")
-    user = door(by)
+    user = way(by)
     drain()
     assert mailed(server) == ["other@example.org"]
     assert f"编号{user.pk}" in server.mails[0].get_content()

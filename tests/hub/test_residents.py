@@ -46,7 +46,7 @@ def wants(kiosk: Kiosk, key: str, value: str, **more: Any) -> Any:
     )
 
 
-def trail(action: str) -> Any:
+def audit_entries(action: str) -> Any:
     return AuditEntry.objects.filter(action=action)
 
 
@@ -56,7 +56,7 @@ def test_every_reading_of_facts_is_in_the_trail(kiosk: Kiosk) -> None:
     kiosk.post("residents/facts", {"number": "nobody's"})
     resident = find(a_number())
     assert resident is not None
-    assert [entry.subject for entry in trail("read facts").order_by("id")] == [
+    assert [entry.subject for entry in audit_entries("read facts").order_by("id")] == [
         f"resident {resident.pk}",
         "resident unknown",
     ]
@@ -97,7 +97,7 @@ def test_a_correction_changes_the_record_once_staff_have_checked_it(kiosk: Kiosk
     assert ResidentFact.objects.get(key="phone").source == STAFF
     told = kiosk.post("residents/corrections/search", {"number": a_number()}).json()["corrections"][0]
     assert (told["state"], told["answer"]) == ("accepted", "已核实。")
-    assert trail("correction accepted").get().actor == f"user:{clerk.pk}"
+    assert audit_entries("correction accepted").get().actor == f"user:{clerk.pk}"
     with pytest.raises(RequestRefused):
         corrections.decide(correction, clerk, accepted=False, answer="再想想", now=timezone.now())
 
@@ -128,7 +128,7 @@ def test_a_request_sent_again_is_one_request(kiosk: Kiosk) -> None:
     first = wants(kiosk, "phone", "13700000000", id=key)
     assert wants(kiosk, "phone", "13700000000", id=key).json() == first.json()
     assert wants(kiosk, "phone", "13700000001", id=key).status_code == 409
-    assert trail("ask correction").count() == 1
+    assert audit_entries("ask correction").count() == 1
 
 
 @pytest.mark.parametrize(("key", "value"), [("number", "1"), ("phone", ""), ("phone", "1" * 401), ("No Key", "1")])
@@ -170,7 +170,7 @@ def test_a_choice_sent_again_counts_once(kiosk: Kiosk) -> None:
     key = str(uuid4())
     for _ in range(2):
         assert choose(kiosk, NOTICES, True, id=key).status_code == 200
-    assert Consent.objects.count() == trail("give consent").count() == 1
+    assert Consent.objects.count() == audit_entries("give consent").count() == 1
     assert choose(kiosk, NOTICES, False, id=key).status_code == 409
 
 

@@ -190,7 +190,7 @@ def test_what_is_newer_or_was_vouched_for_stays(file: Path) -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_of_whoever_does_not_want_it_nothing_is_kept(file: Path) -> None:
+def test_of_the_one_who_does_not_want_it_nothing_is_kept(file: Path) -> None:
     person = a_person()
     choose(known(), ConsentChoice(id=uuid4(), person=person, purpose=REUSE, given=False), None, NOW - timedelta(days=1))
     report, _ = imported(file, a_row(phone="13912345678"))

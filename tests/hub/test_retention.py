@@ -8,7 +8,7 @@ from django.utils import timezone
 from contract.cases import CaseState
 from contract.numbers import organisation_check_character
 from contract.text import Text
-from hub.audit.models import AuditEntry as Trail
+from hub.audit.models import AuditEntry
 from hub.cases import handling, supplements, tasks
 from hub.cases.actors import Actor
 from hub.cases.models import Case, MissingPaper, TimelineEntry
@@ -43,7 +43,7 @@ def test_facts_go_on_their_day(kiosk: Kiosk) -> None:
     kept = ResidentFact.objects.count()
     assert purge(until + timedelta(days=1))["facts"] == kept
     assert not ResidentFact.objects.exists()
-    assert '"facts":' in Trail.objects.filter(action="purge")[0].detail
+    assert '"facts":' in AuditEntry.objects.filter(action="purge")[0].detail
 
 
 def close(case: Case, days_ago: int) -> None:

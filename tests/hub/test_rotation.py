@@ -101,11 +101,11 @@ def test_old_keys_are_kept_while_a_row_needs_them(
 
 
 @pytest.mark.usefixtures("database")
-def test_what_browsers_bring_back_is_signed_anew_and_the_key_before_still_taken(own_keys: Path) -> None:
-    first, trail = load_keys(own_keys).secret_key, load_keys(own_keys).audit
+def test_what_browsers_bring_back_is_signed_again_and_the_key_before_still_taken(own_keys: Path) -> None:
+    first, audit_key = load_keys(own_keys).secret_key, load_keys(own_keys).audit
     add_keys(own_keys, Suite.AES)
     second = load_keys(own_keys)
-    assert (second.secret_key_before, second.audit) == (first, trail)
+    assert (second.secret_key_before, second.audit) == (first, audit_key)
     assert second.secret_key != first
     key_rotation.retire(own_keys)
     assert load_keys(own_keys).secret_key_before == ""

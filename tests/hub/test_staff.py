@@ -61,10 +61,10 @@ def test_an_administrator_is_made_with_a_password_that_holds() -> None:
     for weak in ("short", "12345678901", "password123", "keeper-of-all"):
         with pytest.raises(ValidationError):
             make_administrator("keeper-of-all", weak)
-    keeper = make_administrator("keeper-of-all", "forty winks at noon")
-    assert role_of(keeper) is Role.ADMINISTRATOR
-    assert a_street() in areas_of(keeper)
-    assert not keeper.is_superuser
+    administrator = make_administrator("keeper-of-all", "forty winks at noon")
+    assert role_of(administrator) is Role.ADMINISTRATOR
+    assert a_street() in areas_of(administrator)
+    assert not administrator.is_superuser
     with pytest.raises(ValidationError):
         make_administrator("keeper-of-all", "forty winks at noon")
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_whoever_sees_personal_data_needs_a_second_factor(role: Role) -> None:
+def test_who_sees_personal_data_needs_a_second_factor(role: Role) -> None:
     client = Client()
     log_in(client, staff(role))
     page = client.get("/password/")

@@ -65,7 +65,7 @@ def test_next_finishes_the_one_it_names_and_no_other() -> None:
     assert (first.state, third.state) == (TicketState.SERVED, TicketState.WAITING)
 
 
-def test_next_sends_whoever_has_a_further_matter_on_to_it() -> None:
+def test_next_sends_the_one_who_has_a_further_matter_on_to_it() -> None:
     visitor, second = queue_up(NOON, "advice", ["bulk"]), queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice"])
     windows.call_next(window, clerk, NOON + minutes(2))
@@ -75,7 +75,7 @@ def test_next_sends_whoever_has_a_further_matter_on_to_it() -> None:
 
 
 def test_a_call_asks_the_database_little() -> None:
-    """The window, who goes, who comes, both their turns, and three statements for the trail."""
+    """The window, who goes, who comes, both their turns, and three statements for the audit log."""
     first = queue_up(NOON)
     queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice"])
@@ -113,7 +113,7 @@ def test_nobody_goes_to_another_window_while_somebody_stands_at_theirs() -> None
     assert list(Window.objects.filter(staff=clerk)) == [elsewhere]
 
 
-def test_what_is_clicked_late_or_twice_befalls_nobody_else() -> None:
+def test_what_is_clicked_late_or_twice_affects_nobody_else() -> None:
     first, second = queue_up(NOON), queue_up(NOON + minutes(1))
     window, clerk = a_window(["advice", "bulk"])
     windows.call_next(window, clerk, NOON + minutes(2))

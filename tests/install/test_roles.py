@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from install.__main__ import choose_role
+from install.machine import NoFormerRelease
 from tests.install.conftest import ROOT, Site
 
 KIOSK_UNIT, HUB_UNIT = "/etc/systemd/system/kiosk.service", "/etc/systemd/system/hub.service"
@@ -69,8 +70,6 @@ def test_the_old_name_is_taken_with_a_warning(
 
 
 def test_a_rollback_without_a_former_release_says_so(site: Site, tmp_path: Path) -> None:
-    from install.machine import NoFormerRelease
-
     with pytest.raises(NoFormerRelease, match="nothing is installed"):
         site.machine.rollback(lambda what: True)
     site.machine.install(site.source, hub=False)
@@ -79,8 +78,6 @@ def test_a_rollback_without_a_former_release_says_so(site: Site, tmp_path: Path)
 
 
 def test_a_kiosk_goes_back_to_its_former_release_and_back_no_further(site: Site) -> None:
-    from install.machine import NoFormerRelease
-
     site.machine.install(site.source, hub=False)
     first = site.release()
     site.changes("# newer")

@@ -161,7 +161,7 @@ def test_too_early_is_said_and_no_number_is_printed(lobby: Lobby, resident: Resi
     assert lobby.printed() == []
 
 
-def test_a_place_that_somebody_else_has_just_taken_is_chosen_anew(lobby: Lobby, resident: Resident) -> None:
+def test_a_place_that_somebody_else_has_just_taken_is_chosen_again(lobby: Lobby, resident: Resident) -> None:
     lobby.hub.shell(HOURS.format(places=1))
     books(resident)
     resident.sees(CardPage)

@@ -40,7 +40,7 @@ def presenter() -> Iterator[SimulatorProcess]:
 @pytest.fixture(scope="module")
 def dispensing(presenter: SimulatorProcess) -> Iterator[DeviceManager]:
     devices = DeviceManager(
-        [DeviceSpec("mouth", "ticket_dispenser", "presenter", presenter.port, {"retract_seconds": 8})]
+        [DeviceSpec("exit_slot", "ticket_dispenser", "presenter", presenter.port, {"retract_seconds": 8})]
     )
     devices.start()
     yield devices

@@ -96,7 +96,7 @@ def test_from_nothing_to_a_kiosk_that_serves(
         resident.sees(AttractPage)
 
 
-def test_whoever_walks_away_finds_what_was_entered(tmp_path: Path) -> None:
+def test_who_walks_away_finds_what_was_entered(tmp_path: Path) -> None:
     config = tmp_path / "kiosk.toml"
     for _ in range(2):
         with starts(config, DeviceManager([]), Event(), tmp_path / "data") as technician:

@@ -55,7 +55,7 @@ def test_a_kiosk_is_locked_after_the_visit_says_why_and_serves_again(lobby: Lobb
     resident.sees(AttractPage, after=OutOfServicePage)
 
 
-def test_a_refresh_fetches_the_catalogue_anew(lobby: Lobby) -> None:
+def test_a_refresh_fetches_the_catalogue_again(lobby: Lobby) -> None:
     kept = lobby.data_dir / "catalogue.json"
     kept.unlink()
     command = ordered(lobby.hub, CommandKind.REFRESH)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,7 +14,6 @@ from contract.epochs import HubMarks
 from contract.problems import Problem
 from contract.text import Text
 from contract.tickets import OfflineIssue, TicketRequest
-from kiosk import clock
 from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAddress
 from kiosk.hub_link.messages import MessageKind
@@ -26,7 +25,7 @@ from tests.together import run_together
 
 SECRET = "an invented hardship"
 DESK = Service(code="general", name=Text({"zh-Hans": "综合"}), prefix="A", zone=Text({"zh-Hans": "一区"}))
-TODAY = clock.today()
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture

@@ -154,20 +154,20 @@ def test_what_another_release_wrote_is_set_aside_and_sent_by_the_release_that_re
     office.sender.stop()
     newer, plain = submission(), submission()
     office.hands_in(newer, plain)
-    seal_anew(office, newer.id, b'{"id": "a newer release has keys that this one does not know"}')
+    seal_again(office, newer.id, b'{"id": "a newer release has keys that this one does not know"}')
     unknown_kind(office)
     office.sender = Sender(office.outbox, office.hub)
     office.sender.start()
     office.waits_until(lambda: picky.taken == [str(plain.id)])
     office.waits_until(lambda: office.outbox.counts().refused == 2)
     assert {trace.status for trace in office.outbox.in_trouble()} == {0}
-    seal_anew(office, newer.id, newer.model_dump_json().encode())
+    seal_again(office, newer.id, newer.model_dump_json().encode())
     office.outbox.send_unreadable_again()
     office.sender.wake()
     office.waits_until(lambda: picky.taken == [str(plain.id), str(newer.id)])
 
 
-def seal_anew(office: Office, identifier: UUID, body: bytes) -> None:
+def seal_again(office: Office, identifier: UUID, body: bytes) -> None:
     sealed = office.store.seal(body, f"outbox submission {identifier}")
     with office.store.change() as database:
         database.execute("UPDATE outbox SET body = ? WHERE id = ?", (sealed, str(identifier)))

@@ -81,7 +81,7 @@ def test_a_late_reply_to_a_page_that_is_gone_reaches_nobody() -> None:
     assert pages.ask(QUESTION) == "second"
 
 
-def test_a_page_that_has_news_is_drawn_anew_and_a_tap_on_either_counts() -> None:
+def test_a_page_that_has_news_is_drawn_again_and_a_tap_on_either_counts() -> None:
     news = MessagePage("Title", text="News", choices=())
     surface = Surface()
 
@@ -149,7 +149,7 @@ def test_pages_that_wait_for_ever_are_never_warned(page: Page[Any]) -> None:
     assert surface.warnings == []
 
 
-def test_stop_wakes_whoever_waits() -> None:
+def test_stop_wakes_the_one_who_waits() -> None:
     drawn, ended = Event(), Event()
     pages = Pages(Surface(lambda reply: drawn.set()), 60, 20)
 

@@ -48,7 +48,7 @@ def test_a_card_whose_number_was_read_wrong_is_asked_for_again(lobby: Lobby) -> 
     resident.sees(FormPage)
 
 
-def test_a_refused_card_that_is_placed_anew_is_refused_anew(lobby: Lobby) -> None:
+def test_a_refused_card_that_is_placed_again_is_refused_again(lobby: Lobby) -> None:
     resident = lobby.resident
     resident.begins()
     goes_to_card(resident)

@@ -13,8 +13,6 @@ from kiosk import clock
 from kiosk.app.start import first_page
 from kiosk.hub_link.catalogue_cache import CatalogueCache
 
-TODAY = clock.today()
-
 
 def notice(title: str, since: date, until: date | None) -> Notice:
     return Notice(
@@ -27,12 +25,12 @@ def notice(title: str, since: date, until: date | None) -> Notice:
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    day = timedelta(days=1)
+    today, day = clock.today(), timedelta(days=1)
     notices = (
-        notice("现在", TODAY, None),
-        notice("过去", TODAY - 9 * day, TODAY - day),
-        notice("将来", TODAY + day, None),
-        notice("今天", TODAY, TODAY),
+        notice("现在", today, None),
+        notice("过去", today - 9 * day, today - day),
+        notice("将来", today + day, None),
+        notice("今天", today, today),
     )
     catalogue = Catalogue(version="1", themes=(), departments=(), items=(), services=(), notices=notices)
     CatalogueCache(tmp_path).keep(catalogue, "etag")

@@ -28,7 +28,7 @@ def test_the_first_entry_asks_for_another_pin(hall: Hall) -> None:
     enters_again(hall.resident)
 
 
-def test_whoever_does_not_change_the_default_pin_stays_outside(hall: Hall) -> None:
+def test_who_does_not_change_the_default_pin_stays_outside(hall: Hall) -> None:
     opens_the_door(hall.resident)
     hall.resident.answers("000000")
     hall.resident.sees(MessagePage)

@@ -47,7 +47,7 @@ def test_both_corners_held_open_it(lobby: Any, clock: Clock, name: str) -> None:
     assert lobby.answers() == [TECHNICIAN]
 
 
-def test_a_page_that_is_drawn_anew_meanwhile_disturbs_nothing(lobby: Any, clock: Clock) -> None:
+def test_a_page_that_is_drawn_again_meanwhile_disturbs_nothing(lobby: Any, clock: Clock) -> None:
     lobby.show(SAMPLES["attract"])
     touch = lobby.press(*upper_left(lobby))
     lobby.show(SAMPLES["out_of_service"])

@@ -46,7 +46,7 @@ def test_what_a_process_did_not_survive_is_built_again(tmp_path: Path) -> None:
     assert typed(kiosk(tmp_path)) == (0, "你好")
 
 
-def test_other_data_is_built_anew(tmp_path: Path) -> None:
+def test_other_data_is_built_again(tmp_path: Path) -> None:
     typed(kiosk(tmp_path))
     mark = tmp_path / "rime" / "complete"
     signature = mark.read_text()

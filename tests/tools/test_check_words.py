@@ -102,6 +102,12 @@ def test_a_field_of_a_class_may_be_named_for_its_history(tmp_path: Path) -> None
     assert list(find_locals(tmp_path, WORDS)) == []
 
 
+def test_what_is_private_is_named_for_the_thing_too(tmp_path: Path) -> None:
+    write(tmp_path, "hub/look.py", "class Look:\n    def _found(self):\n        self.found = self._found = 3\n")
+    places = [line.partition(": ")[0] for line in find_locals(tmp_path, WORDS)]
+    assert places == ["hub/look.py:2", "hub/look.py:3"]
+
+
 def test_a_phrase_is_refused_in_code_comments_and_documents(tmp_path: Path) -> None:
     write(tmp_path, "hub/look.py", '"""Forsooth, it looks."""\n\nx = 3  # forsooth\nforsooth_x = 4\n')
     write(tmp_path, "docs/look.md", "# Look\n\nIt was so, forsooth.\n")
@@ -110,6 +116,13 @@ def test_a_phrase_is_refused_in_code_comments_and_documents(tmp_path: Path) -> N
         "hub/look.py:1: for `Forsooth` write in truth",
         "hub/look.py:3: for `forsooth` write in truth",
         "docs/look.md:3: for `forsooth` write in truth",
+    ]
+
+
+def test_an_abolished_word_is_refused_within_a_name(tmp_path: Path) -> None:
+    write(tmp_path, "tests/test_look.py", "def test_it_looks_forsooth():\n    forsooth_x = 4\n")
+    assert list(find_names(tmp_path, WORDS)) == [
+        "tests/test_look.py:1: for `forsooth` in `test_it_looks_forsooth` write in truth",
     ]
 
 

@@ -211,14 +211,14 @@ def test_what_has_no_wheel_is_built_last_and_with_nothing_that_no_lock_pins(mach
     assert make_environment(machine, "run", "built") == []
 
 
-def test_a_changed_lock_makes_the_environment_anew_with_all_it_held(machine: Machine) -> None:
+def test_a_changed_lock_makes_the_environment_again_with_all_it_held(machine: Machine) -> None:
     make_environment(machine, "run", "dev")
     (machine.tree / "requirements" / "run.txt").write_text("# another")
     assert make_environment(machine, "run") == ["venv", "pip"]
     assert "-r requirements/run.txt -r requirements/dev.txt" in machine.record.read_text()
 
 
-def test_an_interrupted_environment_is_made_anew(machine: Machine) -> None:
+def test_an_interrupted_environment_is_made_again(machine: Machine) -> None:
     make_environment(machine, "run", pip_ends_with=1)
     assert make_environment(machine, "run") == ["venv", "pip"]
     assert make_environment(machine, "run") == []

@@ -29,7 +29,7 @@ class Conversation:
         self._held = False  # by XOFF
         self._stale = False
         self._slowest = answer_seconds  # of the last answers
-        self._known = False  # whether it has ever answered as such a printer does
+        self._is_recognised = False  # whether it has ever answered as such a printer does
         self._bytes = 0  # that came in
         self.heard: deque[Answer] = deque(maxlen=64)  # all but status and flow
         self.unanswered = 0  # questions behind the queue, at most: their answers may still come
@@ -116,9 +116,9 @@ class Conversation:
             bits = self._real_time(4, self._patience)
             if len(bits) < 4:
                 self._no_answer(len(bits), 4, before)
-            if not self._known and self._strange > strange:
+            if not self._is_recognised and self._strange > strange:
                 raise DeviceError(Fault.WRONG_DEVICE, "answers to what was never asked")
-            self._known = True
+            self._is_recognised = True
             self._slowest = max(time.monotonic() - asked_at, 0.75 * self._slowest)
             if not self._real_time(1, _GRACE_SECONDS) and len(bits) == 4:
                 return bits
@@ -158,7 +158,7 @@ class Conversation:
             statuses = [answer.bits for answer in self.hear(left) if isinstance(answer, Full)]
         if not statuses:
             self._no_answer(0, 1, before)
-        self._known = True
+        self._is_recognised = True
         self._slowest = max(time.monotonic() - asked_at, 0.75 * self._slowest)
         return statuses[-1]
 
@@ -178,7 +178,7 @@ class Conversation:
     def _no_answer(self, came: int, of: int, before: int) -> NoReturn:
         """Raises the error of a missing answer. `before`: how many bytes had come in when it was asked."""
         self.distrust()
-        if not self._known and not came and self._bytes > before:
+        if not self._is_recognised and not came and self._bytes > before:
             raise DeviceError(Fault.WRONG_DEVICE, f"{self._bytes - before} bytes came, and no status among them")
         raise DeviceError(Fault.NOT_RESPONDING, f"{came} of {of} status answers in {self._patience:.1f} s")
 

@@ -8,10 +8,10 @@ Reading = Generator[None, int, None]
 
 
 def take(count: int) -> Bytes:
-    taken = bytearray()
+    content = bytearray()
     for _ in range(count):
-        taken.append((yield))
-    return bytes(taken)
+        content.append((yield))
+    return bytes(content)
 
 
 def take_number(size: int = 2) -> Number:
@@ -20,7 +20,7 @@ def take_number(size: int = 2) -> Number:
 
 def take_until(end: int, most: int = 255) -> Bytes:
     """Returns the bytes up to the end mark, without it."""
-    taken = bytearray()
-    while len(taken) < most and (byte := (yield)) != end:
-        taken.append(byte)
-    return bytes(taken)
+    content = bytearray()
+    while len(content) < most and (byte := (yield)) != end:
+        content.append(byte)
+    return bytes(content)

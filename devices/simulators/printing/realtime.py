@@ -5,14 +5,14 @@ class RealTimeScanner:
     """Fed one byte after the other; returns a whole command as it ends."""
 
     def __init__(self) -> None:
-        self._seen = b""
+        self._buffer = b""
 
     def feed(self, byte: int) -> bytes | None:
-        self._seen += bytes((byte,))
-        while self._seen and not _could_be(self._seen):
-            self._seen = self._seen[1:]
-        if _is_whole(self._seen):
-            whole, self._seen = self._seen, b""
+        self._buffer += bytes((byte,))
+        while self._buffer and not _could_be(self._buffer):
+            self._buffer = self._buffer[1:]
+        if _is_whole(self._buffer):
+            whole, self._buffer = self._buffer, b""
             return whole
         return None
 

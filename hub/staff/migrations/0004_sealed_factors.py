@@ -7,7 +7,8 @@ from django.db import migrations, models
 import hub.core.sealing
 import hub.staff.devices
 from hub.core.keys import Suite
-from hub.core.sealing import draw_row_ids, trail_hash
+from hub.core.row_ids import draw_row_ids
+from hub.core.sealing import trail_hash
 
 _OLD = ("otp_static_statictoken", "otp_static_staticdevice", "otp_totp_totpdevice")
 _FORGOTTEN = ("django_session", "axes_accessattemptexpiration", "axes_accessattempt", "axes_accessfailurelog")

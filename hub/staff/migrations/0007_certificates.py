@@ -3,8 +3,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import hub.core.row_ids
 import hub.core.row_seal
-import hub.core.sealing
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name="StaffCertificate",
             fields=[
                 ("seal", hub.core.row_seal.RowSeal()),
-                ("id", hub.core.sealing.RowId(verbose_name="ID")),
+                ("id", hub.core.row_ids.RowId(verbose_name="ID")),
                 (
                     "sha256",
                     models.CharField(

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -28,10 +28,15 @@ from tests.hub.sample import a_submission
 
 pytestmark = pytest.mark.usefixtures("database")
 
-TODAY = local_day(timezone.now())
-YESTERDAY = TODAY - timedelta(days=1)
-FIRST = TODAY - timedelta(days=20)
-PERIOD = {"first": FIRST.isoformat(), "last": YESTERDAY.isoformat()}
+
+def day(days_ago: int) -> date:
+    return local_day(timezone.now()) - timedelta(days=days_ago)
+
+
+@pytest.fixture
+def period() -> dict[str, str]:
+    """Twenty days, until yesterday."""
+    return {"first": day(20).isoformat(), "last": day(1).isoformat()}
 
 
 def noon(days_ago: int) -> datetime:
@@ -71,9 +76,9 @@ def test_each_figure_counts_what_it_says_and_leaves_out_what_it_says() -> None:
     for grade, case in zip((5, 3, 2, 1), Case.objects.filter(responsible=clerk).order_by("pk"), strict=False):
         reviewed(case, grade)
     Complaint.objects.create(
-        id=uuid4(), code="C", case=handed_on, words="慢", made_at=noon(5), answer_by=TODAY, answered_at=noon(4)
+        id=uuid4(), code="C", case=handed_on, words="慢", made_at=noon(5), answer_by=day(0), answered_at=noon(4)
     )
-    figures = count_figures([clerk.pk, other.pk], FIRST, YESTERDAY)
+    figures = count_figures([clerk.pk, other.pk], day(20), day(1))
     mine, theirs = figures[clerk.pk], figures[other.pk]
     assert (mine.answered, mine.on_time, mine.without_limit, mine.withdrawn) == (3, 1, 1, 1)
     assert mine.on_time_percent == 50
@@ -91,9 +96,9 @@ def test_people_served_at_a_window_are_counted_with_their_minutes() -> None:
         ticket = windows.call_next(window, clerk, at)
         assert ticket is not None
         windows.finish(window, ticket.pk, clerk, at + timedelta(minutes=6))
-    figures = count_figures([clerk.pk], FIRST, YESTERDAY)[clerk.pk]
+    figures = count_figures([clerk.pk], day(20), day(1))[clerk.pk]
     assert (figures.served, figures.minutes) == (2, 6)
-    assert count_figures([clerk.pk], FIRST - timedelta(days=21), FIRST - timedelta(days=1))[clerk.pk].served == 0
+    assert count_figures([clerk.pk], day(41), day(21))[clerk.pk].served == 0
 
 
 def test_few_reviews_are_not_told_and_what_is_kept_is_read_again() -> None:
@@ -104,14 +109,14 @@ def test_few_reviews_are_not_told_and_what_is_kept_is_read_again() -> None:
     assert read_figures({}) == AppraisalFigures()
 
 
-def test_the_person_sees_it_first_and_their_answer_stands_beside_it() -> None:
+def test_the_person_sees_it_first_and_their_answer_stands_beside_it(period: dict[str, str]) -> None:
     clerk, head = staff(Role.CLERK), staff(Role.HEAD)
     for user, name in ((clerk, "林"), (head, "高")):
         user.last_name, user.first_name = name, "一"
         user.save()
     answered_case(clerk, 2)
     leading, own = Reader(head), Reader(clerk)
-    assert "已生成" in leading.send("appraisal/draw-up/", PERIOD)
+    assert "已生成" in leading.send("appraisal/draw-up/", period)
     page = leading.page("appraisal/")
     assert "林一" not in page
     assert "尚未查看" in page
@@ -126,23 +131,23 @@ def test_the_person_sees_it_first_and_their_answer_stands_beside_it() -> None:
     assert not AuditEntry.objects.filter(detail__contains="病假").exists()
 
 
-def test_after_a_week_it_is_read_without_and_the_period_stands_as_it_was() -> None:
+def test_after_a_week_it_is_read_without_and_the_period_stands_as_it_was(period: dict[str, str]) -> None:
     clerk, head = staff(Role.CLERK), Reader(staff(Role.HEAD))
-    head.send("appraisal/draw-up/", PERIOD)
+    head.send("appraisal/draw-up/", period)
     answered_case(clerk, 2)
-    assert "已生成0份" in head.send("appraisal/draw-up/", PERIOD)
+    assert "已生成0份" in head.send("appraisal/draw-up/", period)
     Appraisal.objects.update(made_at=timezone.now() - timedelta(days=8))
     assert clerk.username in head.page("appraisal/")
     assert Appraisal.objects.get(person=clerk).figures["answered"] == 0
 
 
-def test_it_is_taken_as_csv_and_as_a_workbook_with_what_is_left_out() -> None:
+def test_it_is_taken_as_csv_and_as_a_workbook_with_what_is_left_out(period: dict[str, str]) -> None:
     clerk, head = staff(Role.CLERK), Reader(staff(Role.HEAD))
     clerk.last_name = "=1+1"
     clerk.save()
-    head.send("appraisal/draw-up/", PERIOD)
+    head.send("appraisal/draw-up/", period)
     Reader(clerk).page("appraisal/own/")
-    path = f"/console/appraisal/export/?period={PERIOD['first']}_{PERIOD['last']}"
+    path = f"/console/appraisal/export/?period={period['first']}_{period['last']}"
     rows = list(csv.reader(io.StringIO(head.client.get(path).content.decode("utf-8-sig"))))
     assert rows[1][1] == "'=1+1"
     assert any("不含居民撤回的" in cell for cell in rows[-2])
@@ -151,13 +156,13 @@ def test_it_is_taken_as_csv_and_as_a_workbook_with_what_is_left_out() -> None:
     assert AuditEntry.objects.filter(action="export appraisals").count() == 2
 
 
-def test_nobody_reads_or_answers_anothers() -> None:
+def test_nobody_reads_or_answers_anothers(period: dict[str, str]) -> None:
     street = a_street()
     clerk, elsewhere = staff(Role.CLERK), Reader(staff(Role.HEAD, [street]))
-    Reader(staff(Role.HEAD)).send("appraisal/draw-up/", PERIOD)
+    Reader(staff(Role.HEAD)).send("appraisal/draw-up/", period)
     Reader(clerk).page("appraisal/own/")
     assert clerk.username not in elsewhere.page("appraisal/")
-    elsewhere.page(f"appraisal/export/?period={PERIOD['first']}_{PERIOD['last']}", 404)
+    elsewhere.page(f"appraisal/export/?period={period['first']}_{period['last']}", 404)
     key = Appraisal.objects.get(person=clerk).pk
     Reader(staff(Role.CLERK)).send(f"appraisal/{key}/answer/", {"answer": "不是我的"}, 404)
     Reader(clerk).page("appraisal/", 403)
@@ -169,12 +174,13 @@ def test_nobody_reads_or_answers_anothers() -> None:
     [
         {},
         {"first": "2026-13-01", "last": "2026-01-01"},
-        {"first": YESTERDAY.isoformat(), "last": FIRST.isoformat()},
-        {"first": FIRST.isoformat(), "last": TODAY.isoformat()},
-        {"first": "2020-01-01", "last": YESTERDAY.isoformat()},
+        {"first": 1, "last": 20},
+        {"first": 20, "last": 0},
+        {"first": "2020-01-01", "last": 1},
         {"first": "0001-01-01", "last": "0001-01-31"},
     ],
 )
-def test_a_period_that_is_none_is_refused(period: dict[str, str]) -> None:
-    assert 'role="alert"' in Reader(staff(Role.HEAD)).send("appraisal/draw-up/", period)
+def test_a_period_that_is_none_is_refused(period: dict[str, str | int]) -> None:
+    dates = {key: day(value).isoformat() if isinstance(value, int) else value for key, value in period.items()}
+    assert 'role="alert"' in Reader(staff(Role.HEAD)).send("appraisal/draw-up/", dates)
     assert not Appraisal.objects.exists()

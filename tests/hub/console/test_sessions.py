@@ -79,7 +79,7 @@ def test_one_comes_back_to_the_page_where_the_session_was_over() -> None:
     assert Client().post("/console/cases/AAAA/move/")["Location"] == "/login/?next=/console/"
 
 
-def test_a_form_from_before_one_signed_in_anew_is_refused_and_its_page_loaded_again() -> None:
+def test_a_form_from_before_one_signed_in_again_is_refused_and_its_page_loaded_again() -> None:
     user = staff(Role.WINDOW)
     client = browser_of(user, Client(enforce_csrf_checks=True))
     refused = client.post("/console/windows/1/open/", {})
@@ -118,7 +118,7 @@ def test_a_failure_inside_is_told_in_both_languages_and_says_nothing_else(monkey
     assert "ZeroDivision" not in page
 
 
-def test_whoever_loads_the_answer_of_a_deed_anew_gets_its_page() -> None:
+def test_who_loads_the_answer_of_an_action_again_gets_its_page() -> None:
     window = Reader(staff(Role.WINDOW))
     response = window.client.get("/console/people/find/", follow=True)
     assert (response.status_code, response.request["PATH_INFO"]) == (200, "/console/people/")

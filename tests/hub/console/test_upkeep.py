@@ -1,4 +1,4 @@
-"""What the administrator looks after: each page says what is, what should be, and what to do."""
+"""What the administrator maintains: each page says what is, what should be, and what to do."""
 
 import re
 from datetime import UTC, datetime, timedelta

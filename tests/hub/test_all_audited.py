@@ -1,4 +1,4 @@
-"""Every operation of the interface that reads personal data or writes leaves an entry in the trail."""
+"""Every operation of the interface that reads personal data or writes leaves an entry in the audit log."""
 
 import base64
 import json
@@ -70,7 +70,7 @@ NOT_ON_TRAIL = {
     "post kiosks/heartbeat": "how a machine is, in its own row",
     "post messages/reports/{channel}": "what became of a message, in its own row; signed by the gateway",
     "post paper-checks": "papers that were missing, nobody's name; its row says at which kiosk, and when",
-    "get uploads/{upload}": "how many pages have come; each that came is on the trail",
+    "get uploads/{upload}": "how many pages have come; each that came is in the audit log",
     "post uploads/{upload}/end": "when a link ended, in its own row",
     "post questions/answered": "answers for everybody; what is typed is not kept",
     "post searches": "words, nobody's, and the day",

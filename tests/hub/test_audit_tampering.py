@@ -1,4 +1,4 @@
-"""Whatever is done to the trail by one who can write the database and has no keys is found."""
+"""What is done to the audit log by one who can write the database and has no keys is found."""
 
 import json
 from collections.abc import Callable
