@@ -25,6 +25,7 @@ from hub.console.search_results import LONGEST, get_result, list_results
 from hub.console.wording import WORDS
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import refused_field
+from hub.core.worded import WordedQuery
 from hub.places.homes import find_home
 from hub.places.map_pictures import send_picture
 from hub.residents import consents, corrections, files, mandates, rechecking, selectors
@@ -133,7 +134,7 @@ def show_visit(request: HttpRequest, user: User, resident: Resident, ticket: str
 
 
 def _show_people(request: HttpRequest, user: User, **context: object) -> HttpResponse:
-    rows, today = list(Item.objects.only("code", "name", "offered")), local_day(timezone.now())  # each has long texts
+    rows, today = _ITEMS.fetch(), local_day(timezone.now())
     offered = [item for item in rows if item.offered]
     last = today + timedelta(days=366)
     sent = request.POST
@@ -156,6 +157,9 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "new_id": uuid4(),
     }
     return show(request, user, "people", **{**frame, **context})
+
+
+_ITEMS = WordedQuery(lambda: Item.objects.only("code", "name", "offered"))  # each has long texts besides
 
 
 def _card(sent: QueryDict) -> dict[str, str]:
