@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db.models.sql.constants import MULTI
 Row = TypeVar("Row")
 _Shape = tuple[int, ...]
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST = 64  # wordings of a query
 _ONE = -1  # in a shape, where others have how many there are
 
 
@@ -48,23 +50,24 @@ class Placeholder(Expression):
 
 
 class WordedQuery(Generic[Row]):
-    """`build` returns the query for its values, which it only compares columns with, a list by `__in`. It is called
-    once for each count of a list's values and must not ask what they are, nor what time it is."""
+    """`build` returns the query for its values, which it only compares columns with, a list by `__in`. It must not ask
+    what they are, nor what time it is. It is worded once for lists of 1, 2, 4, 8 … values: another is filled up."""
 
     def __init__(self, build: "Callable[..., QuerySet[Any, Row]]") -> None:
         self._build = build
-        self._worded: dict[tuple[str, _Shape], _Worded[Row] | None] = {}
+        self._find = lru_cache(_MOST)(self._word)
 
     def fetch(self, *values: Any) -> list[Row]:
         """Returns the rows. A value may be a query itself: then it is worded anew."""
         if any(isinstance(value, QuerySet) for value in values):
             return list(self._build(*values))
-        shape = tuple(len(value) if isinstance(value, list | tuple) else _ONE for value in values)
-        key = connections[DEFAULT_DB_ALIAS].vendor, shape
-        if key not in self._worded:
-            self._worded[key] = _word(self._build(*map(Placeholder, range(len(values)), shape)))
-        worded = self._worded[key]
-        return [] if worded is None else worded.fetch(values)
+        filled = [_fill_up(value) if isinstance(value, list | tuple) else value for value in values]
+        shape = tuple(len(value) if isinstance(value, list) else _ONE for value in filled)
+        worded = self._find(connections[DEFAULT_DB_ALIAS].vendor, shape)
+        return [] if worded is None else worded.fetch(filled)
+
+    def _word(self, _vendor: str, shape: _Shape) -> "_Worded[Row] | None":
+        return _word(self._build(*map(Placeholder, range(len(shape)), shape)))
 
     def first(self, *values: Any) -> Row | None:
         rows = self.fetch(*values)
@@ -103,6 +106,13 @@ def _word(query: "QuerySet[Any, Row]") -> _Worded[Row] | None:
     if any(isinstance(param, date) or _A_DAY.match(str(param)) for param in params):
         raise ValueError("a day or moment of now would stay in the statement: pass it as a value")
     return _Worded(query, compiler, sql, params)
+
+
+def _fill_up(values: Sequence[Any]) -> list[Any]:
+    """Returns as many values as the next power of two, the last of them several times."""
+    if not values:
+        return []
+    return [*values, *[values[-1]] * ((1 << (len(values) - 1).bit_length()) - len(values))]
 
 
 def _adapt(value: Any, connection: Any) -> Any:
