@@ -31,10 +31,14 @@ def rows() -> list[Row]:
 
 def _modes(robot: Robot, screen: Screen) -> Iterator[float]:
     """Yields what each setting takes, there and back, on pages of three kinds."""
-    for page in ((), ("apply",), ("consult", "ask", "no_card")):
+    for way in (
+        (),
+        (("apply", "BrowsePage"),),
+        (("consult", "MenuPage"), ("ask", "CardPage"), ("no_card", "FormPage")),
+    ):
         to_menu(robot)
-        for key in page:
-            robot.tap(key)
+        for key, page in way:
+            robot.go(key, page)
         for _ in range(2):
             yield time_turn(robot, screen, "tool_large")
         for setting in _SETTINGS * ROUNDS:

@@ -17,8 +17,8 @@ from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit
-from kiosk.visits.queueing import ask_waits, waits_so_far
 from kiosk.visits.search import count_unfound, follow, ways_on
+from kiosk.visits.waits import Waits
 
 _TILES = 6  # of what most come for
 _ICONS = {"papers": "card", "hardship": "heart"}  # of needs; others have that of their code
@@ -43,14 +43,11 @@ def find_item(visit: Visit, catalogue: Catalogue, title: str) -> Item | LifeEven
 
 
 def _ask(visit: Visit, catalogue: Catalogue, title: str, typed: str) -> str | Unfound:
-    """Returns the page's answer. How long one waits is filled in when the hub has said it. What was searched for in
-    vain is counted, whether another way was taken or none."""
-    waits = ask_waits(visit)
-    page = cache(
-        lambda with_waits: search_page(visit, catalogue, title, typed, waits_so_far(waits) if with_waits else {})
-    )
+    """Returns the page's answer. What was searched for in vain is counted, whether another way was taken or none."""
+    waits = Waits(visit)
+    page = cache(lambda _heard: search_page(visit, catalogue, title, typed, waits.by_service))
     try:
-        answer = visit.ask(page(False), renew=lambda: page(waits.done()))
+        answer = visit.ask(page(False), renew=lambda: page(waits.heard))
     except Back as back:
         if isinstance(back.entered, Unfound):
             count_unfound(visit, back.entered.text)

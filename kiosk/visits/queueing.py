@@ -1,17 +1,12 @@
 """取号、预约: what one comes to the counter for; at once by a number, or at a time of one's own."""
 
-import logging
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
 from functools import partial
-from threading import Thread
 
 from contract.catalogue import Service
 from contract.forms import Field, FieldKind, Option
 from contract.queues import ServiceWait
 from contract.tickets import OPEN_TO_ALL, Priority
-from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.hub_link.hub_calls import ASIDE
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.kinds import Choice, FormPage, MenuPage
 from kiosk.pages.language import N_, _
@@ -21,8 +16,7 @@ from kiosk.visit import Visit
 from kiosk.visits.appointments import appointments
 from kiosk.visits.held_number import find_holder
 from kiosk.visits.take_number import NumberRequest, service_choice, take_number
-
-log = logging.getLogger(__name__)
+from kiosk.visits.waits import Waits
 
 _FIRST, _SEVERAL, _APPOINTMENTS = "/first", "/several", "/appointments"  # no service has such a code
 _MOST = 5  # matters on one ticket
@@ -33,8 +27,7 @@ def queueing(visit: Visit) -> None:
     services = visit.services
     priority: Priority | None = None
     while True:
-        waits = ask_waits(visit)
-        page = partial(_page_now, services.values(), priority, waits)
+        page = partial(_page_now, services.values(), priority, Waits(visit))
         key = visit.ask(page(), renew=page)
         try:
             if key == _FIRST:
@@ -50,33 +43,8 @@ def queueing(visit: Visit) -> None:
         return
 
 
-def ask_waits(visit: Visit) -> Future[Mapping[str, ServiceWait]]:
-    """Asks how long one waits now, by service, on a thread of its own: no page waits for it to be painted."""
-    answer: Future[Mapping[str, ServiceWait]] = Future()
-    Thread(target=lambda: answer.set_result(_find_waits(visit)), name="waits", daemon=True).start()
-    return answer
-
-
-def waits_so_far(answer: Future[Mapping[str, ServiceWait]]) -> Mapping[str, ServiceWait]:
-    return answer.result() if answer.done() else {}
-
-
-def _find_waits(visit: Visit) -> Mapping[str, ServiceWait]:
-    """Returns nothing where the hub does not say so at once."""
-    if visit.hub_link.heartbeat.away:
-        return {}
-    try:
-        waits = visit.hub_link.hub.unattended().hurried(ASIDE).waits().waits
-    except (HubAway, HubRefused) as error:
-        log.info("nobody knows how many wait: %s", error)
-        return {}
-    return {wait.service: wait for wait in waits}
-
-
-def _page_now(
-    services: Iterable[Service], priority: Priority | None, waits: Future[Mapping[str, ServiceWait]]
-) -> MenuPage:
-    return services_page(services, priority, waits_so_far(waits))
+def _page_now(services: Iterable[Service], priority: Priority | None, waits: Waits) -> MenuPage:
+    return services_page(services, priority, waits.by_service)
 
 
 def services_page(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kiosk.hub_link import heartbeat
-from kiosk.pages.kinds import BrowsePage, CardPage, GuidePage, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.kinds import AttractPage, BrowsePage, CardPage, GuidePage, MenuPage, MessagePage, OutcomePage
 from kiosk.pages.search_entries import Unfound
 from kiosk.pages.ui import WentBack
 from tests.kiosk.conftest import Lobby
@@ -29,15 +29,13 @@ def unfound(lobby: Lobby) -> list[list[str]]:
     return rows
 
 
-def test_the_search_is_there_before_the_hub_has_said_who_waits_which_is_filled_in(lobby: Lobby) -> None:
+def test_how_many_wait_stands_on_the_search_from_the_first_moment(lobby: Lobby) -> None:
     resident = lobby.resident
-    resident.begins()
+    while not resident.sees(AttractPage).waiting:
+        pass  # until the first heartbeat was answered
     resident.answers("apply")
-    first = resident.sees(BrowsePage)
-    assert not any(entry.waiting for entry in first.entries)
-    renewed = resident.sees_any()
-    assert isinstance(renewed, BrowsePage)
-    assert any(entry.waiting for entry in renewed.entries)
+    page = resident.sees(BrowsePage)
+    assert {entry.waiting for entry in page.entries if entry.is_common} == {"At the window: Nobody is waiting"}
 
 
 def test_a_service_is_found_and_a_number_taken(lobby: Lobby) -> None:
