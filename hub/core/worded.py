@@ -22,7 +22,7 @@ _MOST = 64  # wordings of a query
 _ONE = -1  # in a shape, where others have how many there are
 
 
-class _Place:
+class _Gap:
     """Where a value goes in the statement."""
 
     def __init__(self, argument: int, index: int | None) -> None:
@@ -42,11 +42,11 @@ class Placeholder(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         if self._count == _ONE:
-            return "%s", [_Place(self._argument, None)]
+            return "%s", [_Gap(self._argument, None)]
         if not self._count:
             raise EmptyResultSet
         marks = ", ".join(["%s"] * self._count)
-        return f"({marks})", [_Place(self._argument, index) for index in range(self._count)]
+        return f"({marks})", [_Gap(self._argument, index) for index in range(self._count)]
 
 
 class WordedQuery(Generic[Row]):
@@ -58,7 +58,7 @@ class WordedQuery(Generic[Row]):
         self._find = lru_cache(_MOST)(self._word)
 
     def fetch(self, *values: Any) -> list[Row]:
-        """Returns the rows. A value may be a query itself: then it is worded anew."""
+        """Returns the rows. A value may be a query itself: then it is worded each time."""
         if any(isinstance(value, QuerySet) for value in values):
             return list(self._build(*values))
         filled = [_fill_up(value) if isinstance(value, list | tuple) else value for value in values]
@@ -81,7 +81,7 @@ class _Worded(Generic[Row]):
     def fetch(self, values: Sequence[Any]) -> list[Row]:
         connection = connections[DEFAULT_DB_ALIAS]
         params = [
-            _adapt(param.value_of(values), connection) if isinstance(param, _Place) else param for param in self._params
+            _adapt(param.value_of(values), connection) if isinstance(param, _Gap) else param for param in self._params
         ]
         query, compiler = self._query.all(), copy(self._compiler)
         compiler.connection = connection

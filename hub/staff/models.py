@@ -79,7 +79,7 @@ class StaffProfile(SealedRow):
 
     @cached_property
     def scopes(self) -> tuple[list[int], list[int]]:
-        """The same as they were when the row's seal was checked, or else when they are first asked for."""
+        """Returns the same as they were when the row's seal was checked, or else when they are first asked for."""
         return self._read_scopes()
 
     def save(self, *args: Any, **options: Any) -> None:
