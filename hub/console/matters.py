@@ -45,15 +45,17 @@ class ResidentMatters:
 def read_matters(user: User, resident: Resident, now: datetime) -> ResidentMatters:
     """Returns what lies in the reader's own areas and departments, newest first; kept on record."""
     hashes = number_hashes(resident.number)
-    asked = _questions(user, hashes) if any(may(user, action) for action in _OF_QUESTIONS) else []
-    called = [row for row in asked if hasattr(row, "call")]
+    questions = _questions(user, hashes) if any(may(user, action) for action in _OF_QUESTIONS) else []
+    with_calls = [row for row in questions if hasattr(row, "call")]
     cases = _cases(user, resident, now) if may(user, Action.READ_CASES) else []
     matters = ResidentMatters(
         cases=cases,
         appointments=_appointments(user, hashes, now) if may(user, Action.CALL_QUEUE) else [],
         tickets=_tickets(user, hashes, now) if may(user, Action.CALL_QUEUE) else [],
-        questions=[row for row in asked if row not in called][:_MOST] if may(user, Action.ANSWER_QUESTIONS) else [],
-        calls=_calls(called[:_MOST]) if may(user, Action.LOG_CALLS) else [],
+        questions=[row for row in questions if row not in with_calls][:_MOST]
+        if may(user, Action.ANSWER_QUESTIONS)
+        else [],
+        calls=_calls(with_calls[:_MOST]) if may(user, Action.LOG_CALLS) else [],
     )
     record(user, "find cases", f"resident {resident.pk}", {"codes": [case.row.code for case in cases]})
     return matters
@@ -81,7 +83,7 @@ def _tickets(user: User, hashes: list[str], now: datetime) -> list[Ticket]:
 
 
 def _questions(user: User, hashes: list[str]) -> list[Question]:
-    """Returns what was asked, by telephone or otherwise."""
+    """Returns what they have asked, by telephone or otherwise."""
     return list_found(_QUESTIONS.fetch(area_keys(user), hashes))
 
 

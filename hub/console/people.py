@@ -92,8 +92,8 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     keys = [key for name in ("open", "opened") for key in request.POST.getlist(name)]
     opened = {key for key in keys[:_MOST_OPENED] if key in WORDS["fact"] or key == "mandates"}
     now = timezone.now()
-    found = files.open_file(user, query, now, opened)
-    resident, file = found.resident, found.file
+    opened_file = files.open_file(user, query, now, opened)
+    resident, file = opened_file.resident, opened_file.file
     facts = [(fact, fact.value if fact.key in opened else mask_text(fact.value)) for fact in file.facts]
     mandates = file.mandates
     if "mandates" not in opened:
@@ -103,7 +103,7 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     shown = {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
     shown |= {"matters": read_matters(user, resident, now), "person_sign": list_results(user, [resident])[0].sign}
     shown |= {"entitlements": [(row, _may_end(user, row)) for row in list_visible(user, resident)]}
-    due = rechecking.filter_due(found.facts, local_day(now))
+    due = rechecking.filter_due(opened_file.facts, local_day(now))
     home = find_home(resident, local_day(now)) if ADDRESS in opened else None
     return {**shown, "home": home, "due": {fact.key for fact in due}}
 

@@ -217,11 +217,11 @@ def _find_own_areas(user: AnyUser) -> _OwnAreas | None:
 
 def _read_areas(profile: StaffProfile) -> _OwnAreas:
     areas = _WITHIN.fetch(profile.scopes[0])
-    known = [area for area in areas if holds(area)]
+    whole = [area for area in areas if holds(area)]
     if len(areas) <= _MOST_KEYS:
-        return _OwnAreas(known, Area.objects.filter(pk__in=[area.pk for area in known]))
-    foreign, rows = {area.pk for area in areas} - {area.pk for area in known}, _list_within(profile.scopes[0])
-    return _OwnAreas(known, rows.exclude(pk__in=foreign) if foreign else rows)
+        return _OwnAreas(whole, Area.objects.filter(pk__in=[area.pk for area in whole]))
+    foreign, rows = {area.pk for area in areas} - {area.pk for area in whole}, _list_within(profile.scopes[0])
+    return _OwnAreas(whole, rows.exclude(pk__in=foreign) if foreign else rows)
 
 
 def _list_within(own: Any) -> QuerySet[Area]:
