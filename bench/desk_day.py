@@ -18,12 +18,11 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
 
 ITEM = "老年优待证"
 _FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1366,768")
 _WATCH = """
-window.desk = {clicks: 0, waits: [], pressed: 0, open: 0};
+window.desk = {clicks: 0, waits: [], pressed: 0, open: 0, arrived: () => {}};
 document.addEventListener("click", event => {
   if (event.isTrusted) { desk.clicks += 1; desk.pressed = performance.now(); }
 }, true);
@@ -33,8 +32,13 @@ document.addEventListener("htmx:afterSettle", () => {
   const began = desk.open;
   if (!began) return;
   desk.open = 0;
-  requestAnimationFrame(() => setTimeout(() => desk.waits.push(performance.now() - began)));
+  requestAnimationFrame(() => setTimeout(() => { desk.waits.push(performance.now() - began); desk.arrived(); }));
 });
+"""
+_UNTIL = """
+const [waits, done] = arguments;
+desk.arrived = () => { if (desk.waits.length > waits) done(); };
+desk.arrived();
 """
 
 
@@ -115,7 +119,7 @@ class Desk:
         self._arrive(waits, then)
 
     def _arrive(self, waits: int, then: str) -> None:
-        WebDriverWait(self._driver, 30, 0.01).until(lambda _driver: self._count() > waits)
+        self._driver.execute_async_script(_UNTIL, waits)  # to ask again and again would take the browser's core
         if not self._has(then):
             raise ValueError(f"{then} is not on the page: {self._find('main').text[:300]}")
 

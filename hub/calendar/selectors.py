@@ -4,18 +4,22 @@ from datetime import date
 
 from hub.calendar.models import SpecialDay
 from hub.calendar.working_days import Special, is_announced
+from hub.core.worded import WordedQuery
 
 
 def special_days(since: date) -> Special:
-    return dict(SpecialDay.objects.filter(day__gte=since).values_list("day", "working"))
+    return dict(_SINCE.fetch(since))
+
+
+_SINCE = WordedQuery(lambda since: SpecialDay.objects.filter(day__gte=since).values_list("day", "working"))
 
 
 def provisional_from(today: date) -> date:
     """Returns the first of January of the first year, this one or later, whose days off are neither announced nor
     entered as special days. A date from then on is provisional.
     """
-    entered = set(SpecialDay.objects.filter(day__gte=date(today.year, 1, 1)).values_list("day__year", flat=True))
     year = today.year
+    entered = {day.year for day in special_days(date(year, 1, 1))}
     while is_announced(year) or year in entered:
         year += 1
     return date(year, 1, 1)

@@ -1,5 +1,7 @@
 """Access to cases: who sees one, who opens a confidential one, who may do what. Pages and the API both ask here."""
 
+from typing import Any
+
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -8,29 +10,62 @@ from django.http import Http404
 from contract.cases import CaseState, read_case_code
 from hub.audit.services import record as audit
 from hub.cases.models import Case, Task, TaskState
-from hub.staff.scopes import Action, areas_of, departments_named, departments_of, may, require, staff_who_may
+from hub.core.worded import WordedQuery
+from hub.staff.scopes import (
+    Action,
+    area_keys,
+    areas_of,
+    department_keys,
+    departments_named,
+    departments_of,
+    may,
+    require,
+    staff_who_may,
+)
 
 _OVER = (CaseState.DELIVERED, CaseState.WITHDRAWN, CaseState.REFUSED)
 GROUNDS = ("tasks", "item_version__item__readers")  # what `check_grounds` reads of several cases, to be read at once
-_RELATED = ("item_version__item", "department", "area__parent__parent", "taken_in__parent__parent", "responsible")
+_PEOPLE = ("responsible", "first_contact")
+_RELATED = ("item_version__item", "department", "area__parent__parent", "taken_in__parent__parent", *_PEOPLE)
+MOST_OF_RESIDENT = 50
 
 
 def visible_to(user: User) -> QuerySet[Case]:
     """Returns the cases of one's areas, or taken in there, where one's departments have a part; those one answers for;
     and those that went up to one, as their item's owner or as a head.
     """
-    areas, departments = areas_of(user), departments_of(user)
+    return _within(user.pk, areas_of(user), departments_of(user))
+
+
+def _within(user: Any, areas: Any, departments: Any) -> QuerySet[Case]:
     place = Q(area__in=areas) | Q(taken_in__in=areas)
     part = Q(department__in=departments) | Q(pk__in=Task.objects.filter(department__in=departments).values("case"))
     own = Q(responsible=user) | Q(overdue_to=user) | Q(item_version__item__owner=user)
     return Case.objects.filter(place & part | own)
 
 
+_BY_CODE = WordedQuery(lambda code, *who: _within(*who).select_related(*_RELATED).filter(code=code))
+_OF_RESIDENT = WordedQuery(
+    lambda resident, *who: (
+        _within(*who)
+        .filter(resident=resident)
+        .order_by("-submitted_at")
+        .select_related(*_RELATED)
+        .prefetch_related(*GROUNDS)[:MOST_OF_RESIDENT]
+    )
+)
+
+
+def list_visible(user: User, resident: int) -> list[Case]:
+    """Returns the newest of one resident; `check_grounds` of each is still to be asked."""
+    return _OF_RESIDENT.fetch(resident, user.pk, area_keys(user), department_keys(user))
+
+
 def case_for(user: User, code: str, action: Action) -> Case:
     """Returns the case. Raises PermissionDenied (403) where the role forbids it, Http404 where the case is out of
     sight, ChangedPastHub where it is in sight by what was written past the hub."""
     require(user, action)
-    case = visible_to(user).select_related(*_RELATED).filter(code=read_case_code(code) or "").first()
+    case = _BY_CODE.first(read_case_code(code) or "", user.pk, area_keys(user), department_keys(user))
     if case is None:
         raise Http404
     return check_grounds(case)

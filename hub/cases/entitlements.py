@@ -21,8 +21,9 @@ from hub.cases.models import Case, Entitlement, Event
 from hub.cases.timeline import add_timeline_entry, lock
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.worded import WordedQuery
 from hub.residents.models import Resident
-from hub.staff.scopes import Action, areas_of, departments_of, may
+from hub.staff.scopes import Action, area_keys, department_keys, may
 
 _FARTHEST_FIRST = timedelta(days=2 * 366)  # before or after today
 _LONGEST = timedelta(days=60 * 366)
@@ -184,9 +185,15 @@ def get_to_end(user: User, number: int) -> Entitlement:
 def list_visible(user: User, resident: Resident) -> list[Entitlement]:
     """Returns the entitlements of a resident whose file is read, of the user's areas and departments, newest first. One
     that is confidential is listed for those who may end it."""
-    rows = resident.entitlements.filter(area__in=areas_of(user), item__department__in=departments_of(user))
-    rows = rows.select_related("case__item_version__item", "item__department", "area")
+    rows = _OF_RESIDENT.fetch(resident.pk, area_keys(user), department_keys(user))
     return [row for row in rows if row.privacy != Privacy.CONFIDENTIAL or may_end(user, row)]
+
+
+_OF_RESIDENT = WordedQuery(
+    lambda resident, areas, departments: Entitlement.objects.filter(
+        resident=resident, area__in=areas, item__department__in=departments
+    ).select_related("case__item_version__item", "item__department", "area")
+)
 
 
 def view(row: Entitlement) -> EntitlementView:

@@ -1,5 +1,6 @@
 """A case with all that is in it, for staff. Ask `access.record_opening` first."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -11,16 +12,17 @@ from contract.text import Text
 from hub.calendar.selectors import provisional_from
 from hub.cases.card_match import list_unlike_card
 from hub.cases.entitlements import propose, view
-from hub.cases.models import Case, MissingPaper, Task, TimelineEntry
+from hub.cases.models import Case, Entitlement, MissingPaper, Task, TimelineEntry
+from hub.cases.tasks import list_tasks
 from hub.cases.worklists import work_row
 from hub.catalogue.selectors import item_name
 from hub.core.clock import local_day
+from hub.core.worded import WordedQuery
 
 
-def case_file(case: Case, today: date) -> CaseFile:
-    tasks = case.tasks.select_related("department", "assigned_to")
-    papers = MissingPaper.objects.filter(supplement__case=case)
-    events = case.timeline.select_related("staff", "kiosk", "department")
+def case_file(case: Case, today: date, tasks: Iterable[Task] | None = None) -> CaseFile:
+    """Returns the case with all that is in it. `tasks`: where they were read before."""
+    papers, events = _PAPERS.fetch(case.pk), _EVENTS.fetch(case.pk)
     return CaseFile(
         id=case.pk,
         row=work_row(case, today),
@@ -37,13 +39,20 @@ def case_file(case: Case, today: date) -> CaseFile:
         organisation=_organisation(case),
         answers=case.answers,
         unlike_card=list_unlike_card(case),
-        tasks=tuple(map(task_view, tasks)),
+        tasks=tuple(map(task_view, list_tasks(case) if tasks is None else tasks)),
         papers=tuple(PaperView(id=p.pk, name=p.name, received_at=p.received_at) for p in papers),
         timeline=tuple(map(_event, events)),
         answer=None if case.answer is None else Text.model_validate(case.answer),
         proposed=propose(case, local_day(timezone.now())),
-        entitlements=tuple(map(view, case.entitlements.all())),
+        entitlements=tuple(map(view, _ENTITLEMENTS.fetch(case.pk))),
     )
+
+
+_PAPERS = WordedQuery(lambda case: MissingPaper.objects.filter(supplement__case=case))
+_ENTITLEMENTS = WordedQuery(lambda case: Entitlement.objects.filter(case=case))
+_EVENTS = WordedQuery(
+    lambda case: TimelineEntry.objects.filter(case=case).select_related("staff", "kiosk", "department")
+)
 
 
 def _agent(case: Case) -> str | None:

@@ -1,11 +1,13 @@
 """The moves that a case's state allows. Who may make them is in `hub.cases.access`."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from contract.cases import CaseState
 from contract.casework import Move
 from contract.catalogue import Item
-from hub.cases.models import Case, Supplement
+from hub.cases.models import Case, Supplement, Task
 from hub.cases.states import LEGAL
 from hub.cases.tasks import list_unfinished
 from hub.catalogue.models import Area
@@ -22,12 +24,12 @@ _NEEDS_PAPERS = (Move.ACCEPT, Move.BEGIN)
 _NOT_BEGUN = (CaseState.SUBMITTED, CaseState.SUPPLEMENT_WANTED, CaseState.ACCEPTED)
 
 
-def moves_now(case: Case) -> list[Move]:
+def moves_now(case: Case, tasks: Sequence[Task] | None = None) -> list[Move]:
     """Returns the moves that are legal. No decision while a step or another's part is not finished, or papers are
-    missing."""
+    missing. `tasks`: the case's, where they were read before."""
     legal = [move for move, state in _LEADS_TO.items() if state in LEGAL[CaseState(case.state)]]
     blocked: tuple[Move, ...] = _NEEDS_PAPERS if case.state == CaseState.SUPPLEMENT_WANTED else ()
-    if Move.DECIDE in legal and list_unfinished(case):
+    if Move.DECIDE in legal and list_unfinished(case, tasks):
         blocked = (*blocked, Move.DECIDE)
     return [move for move in legal if move not in blocked]
 

@@ -3,6 +3,7 @@
 No step is skipped: a case is decided once each is done, or left out with a reason.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -21,6 +22,7 @@ from hub.cases.timeline import add_timeline_entry, lock, move
 from hub.catalogue.models import Department
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.worded import WordedQuery
 from languages.registry import DEFAULT
 
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
@@ -33,7 +35,7 @@ _ONE_STEP = (Step(name=text("Handling")),)  # of an item that names none
 def open_next(case: Case, by: Actor, now: datetime) -> None:
     """Opens the next steps, where no step is open. The caller holds the case's lock."""
     steps = _steps(case) or _ONE_STEP
-    states = _states_by_step(case)
+    states = _states_by_step(list_tasks(case))
     if TaskState.OPEN in states.values():
         return
     first = len(states)
@@ -48,19 +50,33 @@ def _steps(case: Case) -> tuple[Step, ...]:
     return Item.model_validate(case.item_version.content).steps
 
 
-def _states_by_step(case: Case) -> dict[int, str]:
-    tasks = case.tasks.filter(step__isnull=False).exclude(state=TaskState.DROPPED)
-    return {step: state for step, state in tasks.values_list("step", "state") if step is not None}
+def list_tasks(case: Case) -> list[Task]:
+    """Returns what is and was asked of departments, as it stands now, in the order in which it was asked."""
+    tasks = _TASKS.fetch(case.pk)
+    for task in tasks:
+        task.case = case
+    return tasks
 
 
-def list_unfinished(case: Case) -> list[Text]:
+_TASKS = WordedQuery(
+    lambda case: Task.objects.filter(case=case).select_related("department", "assigned_to", "area__parent__parent")
+)
+
+
+def _states_by_step(tasks: Iterable[Task]) -> dict[int, str]:
+    return {task.step: task.state for task in tasks if task.step is not None and task.state != TaskState.DROPPED}
+
+
+def list_unfinished(case: Case, tasks: Sequence[Task] | None = None) -> list[Text]:
     """Returns what stands before a decision: each step that is neither done nor left out, and the departments that were
-    asked besides and have not answered. An item that names no steps is handled by the decision itself.
+    asked besides and have not answered. An item that names no steps is handled by the decision itself. `tasks`: the
+    case's, where they were read before.
     """
-    states = _states_by_step(case)
+    tasks = list_tasks(case) if tasks is None else tasks
+    states = _states_by_step(tasks)
     open_steps = [step.name for number, step in enumerate(_steps(case)) if states.get(number) not in _FINISHED]
-    extra_tasks = case.tasks.filter(state=TaskState.OPEN, step=None).exclude(department=case.department)
-    return open_steps + [task.department.name for task in extra_tasks.select_related("department")]
+    extra = [task for task in tasks if task.state == TaskState.OPEN and task.step is None]
+    return open_steps + [task.department.name for task in extra if task.department_id != case.department_id]
 
 
 def _open_step(case: Case, step: Step, number: int, by: Actor, now: datetime) -> None:

@@ -22,7 +22,7 @@ from hub.catalogue.models import Area, Department
 from hub.catalogue.selectors import item_name
 from hub.core.clock import check_moment
 from hub.core.problems import refused_field
-from hub.staff.scopes import areas_of, departments_of
+from hub.staff.scopes import departments_of, list_areas
 
 PAGE = 50
 MOST_COUNTED = 1000  # or sent up to one
@@ -145,7 +145,7 @@ def counts(user: User) -> WorkCounts:
 def _within(user: User) -> tuple[Q, Q]:
     """Returns one's areas and departments as conditions; none where they are all there are, so that the index is
     used."""
-    areas = list(areas_of(user).values_list("pk", flat=True))
+    areas = [area.pk for area in list_areas(user)]
     departments = list(departments_of(user).values_list("pk", flat=True))
     everywhere = len(areas) == Area.objects.count()
     everything = len(departments) == Department.objects.count()

@@ -11,6 +11,7 @@ from contract.tickets import Priority
 from hub.channels import questions
 from hub.channels.models import Call
 from hub.core.clock import local_time
+from hub.core.worded import WordedQuery
 from hub.kiosks.models import Site
 from hub.kiosks.own_pages import get_own_page
 from hub.queues import appointments, phone_numbers
@@ -61,9 +62,15 @@ def _close_question(call: Call, words: Text, by: User, now: datetime) -> Text:
 
 def find_call(ticket: Ticket) -> Call | None:
     """Returns the call from which somebody comes with this number, or with the appointment that it was given for."""
-    number = {"ticket__site": ticket.site_id, "ticket__day": ticket.day, "ticket__number": ticket.number}
-    rows = Call.objects.select_related("question__item")
-    return rows.filter(**number).first() or rows.filter(appointment__ticket=ticket.pk).first()
+    by_number = _BY_NUMBER.first(ticket.site_id, ticket.day, ticket.number)
+    return by_number or _BY_APPOINTMENT.first(ticket.pk)
+
+
+_CALLS = Call.objects.select_related("question__item")
+_BY_NUMBER = WordedQuery(
+    lambda site, day, number: _CALLS.filter(ticket__site=site, ticket__day=day, ticket__number=number)[:1]
+)
+_BY_APPOINTMENT = WordedQuery(lambda ticket: _CALLS.filter(appointment__ticket=ticket)[:1])
 
 
 def is_handed_on(call: Call) -> bool:

@@ -23,7 +23,7 @@ from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import refused_field
 from hub.core.text_input import read_wordings
-from hub.staff.scopes import Action, areas_of, may
+from hub.staff.scopes import Action, areas_of, list_areas, may
 
 _MOST = 100
 _SPARE = 3  # empty questions in a form
@@ -47,7 +47,7 @@ def new(request: HttpRequest, user: User) -> HttpResponse:
         user,
         "assessment_new",
         here="assessments",
-        areas=areas_of(user),
+        areas=list_areas(user),
         kinds=SampleKind.choices,
         first_day=last_of_before.replace(day=1),
         last_day=last_of_before,

@@ -1,7 +1,6 @@
 """A case: what it is, what happened, and what may be done with it now."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +25,8 @@ from hub.cases.entitlements import may_grant
 from hub.cases.files import case_file
 from hub.cases.models import Case, Task, TaskState
 from hub.cases.moves import may_want_papers, moves_now, own_areas
-from hub.cases.tasks import list_unfinished
-from hub.catalogue.models import Area, Department
+from hub.cases.tasks import list_tasks, list_unfinished
+from hub.catalogue.models import Department
 from hub.console.frame import page, show
 from hub.console.opened_case import close_case, is_open, open_case
 from hub.console.receipts import has_receipt
@@ -44,10 +43,6 @@ from languages.registry import DEFAULT, LOCALES
 
 _MOST = 300  # people to choose from
 _WORKED_ON = (CaseState.ACCEPTED, CaseState.IN_PROGRESS)
-
-
-def _departments() -> dict[str, Any]:
-    return {department.code: department for department in Department.objects.all()}
 
 
 @page(Action.READ_CASES)
@@ -80,12 +75,12 @@ def reveal(request: HttpRequest, user: User, code: str) -> HttpResponse:
 
 def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> HttpResponse:
     now = timezone.now()
-    file = case_file(case, last_office_day(now))
+    all_tasks = list_tasks(case)
+    file = case_file(case, last_office_day(now), all_tasks)
     item = Item.model_validate(case.item_version.content)
     works, takes_in = access.may_work(user, case), access.may_take_in(user, case)
-    tasks = list(
-        case.tasks.filter(state=TaskState.OPEN).select_related("case__item_version__item", "department", "area")
-    )
+    tasks = [task for task in all_tasks if task.state == TaskState.OPEN]
+    departments = list(Department.objects.all())
     return show(
         request,
         user,
@@ -95,16 +90,16 @@ def _show_case(request: HttpRequest, user: User, case: Case, revealed: bool) -> 
         revealed=revealed,
         applicant=_applicant(file, revealed),
         answers=_answers(file, item, revealed),
-        names=_departments() | {area.code: area for area in Area.objects.all()},
-        departments=Department.objects.all(),
+        names={row.code: row for row in departments} | {row.code: row for row in (case.area, case.taken_in)},
+        departments=departments,
         people=names_of(_named_in(file)),
-        moves=moves_now(case) if works else [],
+        moves=moves_now(case, all_tasks) if works else [],
         item_papers=[paper.name for paper in item.papers],
         may_want_papers=works and may_want_papers(case),
         missing=[paper for paper in file.papers if paper.received_at is None] if takes_in else [],
         my_tasks=[task for task in tasks if access.may_do(user, task)],
         left_out_by_me=_left_out_by(user, case, tasks) if works else [],
-        unfinished=list_unfinished(case) if case.state in _WORKED_ON else [],
+        unfinished=list_unfinished(case, all_tasks) if case.state in _WORKED_ON else [],
         assignable=[(task, people) for task in tasks if (people := assignees(user, task)[:_MOST])],
         may_ask=works and case.state in _WORKED_ON,
         colleagues=receivers(user, case).exclude(pk=case.responsible_id or 0)[:_MOST],

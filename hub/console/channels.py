@@ -21,7 +21,7 @@ from hub.channels.notice_picture import MOST
 from hub.console.frame import page, report_outcome, show
 from hub.core.clock import local_day, parse_day
 from hub.core.text_input import read_wordings
-from hub.staff.scopes import Action, areas_of
+from hub.staff.scopes import Action, areas_of, list_areas
 
 
 @page(Action.ANSWER_QUESTIONS)
@@ -51,7 +51,7 @@ def _questions(request: HttpRequest, user: User, revealed: bool) -> HttpResponse
         rows=shown,
         everything=everything,
         revealed=revealed,
-        areas=areas_of(user),
+        areas=list_areas(user),
         names={area.code: area for area in Area.objects.all()},
         new_id=uuid4(),
     )
@@ -133,7 +133,7 @@ def notice_list(request: HttpRequest, user: User) -> HttpResponse:
         user,
         "notices",
         rows=notices.for_staff(areas_of(user)),
-        areas=areas_of(user),
+        areas=list_areas(user),
         names={area.code: area for area in Area.objects.all()},
         groups=list(c.Group),
         today=local_day(timezone.now()),

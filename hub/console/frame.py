@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -48,6 +48,15 @@ class Place:
     label: str | Promise
     action: Action
     city: bool = False
+
+    @property
+    def address(self) -> str:
+        return _address(self.name)
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(f"console:{name}")
 
 
 MENU = (

@@ -32,7 +32,7 @@ from hub.files.form_files import take_form_files
 from hub.kiosks.own_pages import pages_of_hub
 from hub.registers.form_licences import fetch_form_licences, list_form_licences, list_ticked
 from hub.residents import selectors
-from hub.staff.scopes import Action, areas_of, may
+from hub.staff.scopes import Action, areas_of, list_areas, may
 
 _LONGEST_NAME = 60  # characters
 _OWN_INPUTS = ("item", "csrfmiddlewaretoken")
@@ -189,7 +189,7 @@ def _show_form(
         sent=sent,
         needs_card=guide.card is not CardRule.NONE,
         questions=paper_form.questions(guide, sent, problem),
-        areas=areas_of(user),
+        areas=list_areas(user),
         licences=[] if guide.card is CardRule.NONE else list_form_licences(guide),
         ticked=list_ticked(sent),
         new_id=sent.get("id") or uuid4(),

@@ -25,12 +25,13 @@ from hub.console.search_results import LONGEST, get_result, list_results
 from hub.console.wording import WORDS
 from hub.core.clock import local_day, parse_day
 from hub.core.problems import refused_field
+from hub.core.worded import WordedQuery
 from hub.places.homes import find_home
 from hub.places.map_pictures import send_picture
 from hub.residents import consents, corrections, files, mandates, rechecking, selectors
 from hub.residents.models import ADDRESS, Mandate, Organisation, Resident
 from hub.residents.services import get_or_register_organisation, get_registered
-from hub.staff.scopes import Action, areas_of, may
+from hub.staff.scopes import Action, areas_of, list_areas, may
 
 _MOST_OPENED = 40  # values at once
 _MOST_CALLERS = 20  # of one telephone
@@ -90,22 +91,21 @@ def _person_found(request: HttpRequest, user: User, query: c.PersonWanted) -> di
     """Returns the file, with all that was not opened masked. Raises RequestRefused."""
     keys = [key for name in ("open", "opened") for key in request.POST.getlist(name)]
     opened = {key for key in keys[:_MOST_OPENED] if key in WORDS["fact"] or key == "mandates"}
-    file = files.resident_file(user, query, timezone.now(), opened)
+    now = timezone.now()
+    opened_file = files.open_file(user, query, now, opened)
+    resident, file = opened_file.resident, opened_file.file
     facts = [(fact, fact.value if fact.key in opened else mask_text(fact.value)) for fact in file.facts]
     mandates = file.mandates
     if "mandates" not in opened:
         own, held = (tuple(map(_masked, rows)) for rows in (mandates.given, mandates.held))
         mandates = c.Mandates(given=own, held=held)
     name = file.name if "name" in opened else mask_name(file.name)
-    resident = selectors.find(query.number)
-    matters = read_matters(user, resident, timezone.now()) if resident else None
-    entitlements = list_visible(user, resident) if resident else []
     shown = {"person": file, "person_name": name, "facts": facts, "mandates": mandates, "opened": opened}
-    due = rechecking.list_due(resident, local_day(timezone.now())) if resident else ()
-    sign = list_results(user, [resident])[0].sign if resident else ""
-    shown |= {"entitlements": [(row, _may_end(user, row)) for row in entitlements]}
-    home = find_home(resident, local_day(timezone.now())) if resident and ADDRESS in opened else None
-    return {**shown, "home": home, "matters": matters, "due": {fact.key for fact in due}, "person_sign": sign}
+    shown |= {"matters": read_matters(user, resident, now), "person_sign": list_results(user, [resident])[0].sign}
+    shown |= {"entitlements": [(row, _may_end(user, row)) for row in list_visible(user, resident)]}
+    due = rechecking.filter_due(opened_file.facts, local_day(now))
+    home = find_home(resident, local_day(now)) if ADDRESS in opened else None
+    return {**shown, "home": home, "due": {fact.key for fact in due}}
 
 
 @page(Action.READ_RESIDENTS)
@@ -134,7 +134,7 @@ def show_visit(request: HttpRequest, user: User, resident: Resident, ticket: str
 
 
 def _show_people(request: HttpRequest, user: User, **context: object) -> HttpResponse:
-    rows, today = list(Item.objects.only("code", "name", "offered")), local_day(timezone.now())  # each has long texts
+    rows, today = _ITEMS.fetch(), local_day(timezone.now())
     offered = [item for item in rows if item.offered]
     last = today + timedelta(days=366)
     sent = request.POST
@@ -148,7 +148,7 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "takes_calls": may(user, Action.LOG_CALLS),
         "card": _card(sent),
         "card_name": mask_name(sent.get("name", "")[:LONGEST]),
-        "areas": areas_of(user),
+        "areas": list_areas(user),
         "fact_keys": WORDS["fact"],
         "items": offered if may(user, Action.MANAGE_MANDATES) else [],
         "item_names": {item.code: item for item in rows},
@@ -157,6 +157,9 @@ def _show_people(request: HttpRequest, user: User, **context: object) -> HttpRes
         "new_id": uuid4(),
     }
     return show(request, user, "people", **{**frame, **context})
+
+
+_ITEMS = WordedQuery(lambda: Item.objects.only("code", "name", "offered"))  # each has long texts besides
 
 
 def _card(sent: QueryDict) -> dict[str, str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from contract.tickets import TicketState
+from hub.core.worded import WordedQuery
 from hub.queues.models import Ticket, Window
-from hub.queues.scopes import sites_of
+from hub.staff.scopes import area_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class WindowServing:
 
 
 def find_serving(user: User) -> WindowServing | None:
-    window = Window.objects.filter(staff=user, site__in=sites_of(user)).first()
-    if window is None:
-        return None
-    return WindowServing(window, Ticket.objects.filter(window=window, state=TicketState.CALLED.value).first())
+    window = _WINDOW.first(user.pk, area_keys(user))
+    return None if window is None else WindowServing(window, _TICKET.first(window.pk))
+
+
+_WINDOW = WordedQuery(lambda user, areas: Window.objects.filter(staff=user, site__area__in=areas)[:1])
+_TICKET = WordedQuery(lambda window: Ticket.objects.filter(window=window, state=TicketState.CALLED.value)[:1])

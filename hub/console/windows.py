@@ -15,6 +15,7 @@ from contract.tickets import OPEN_TO_ALL, Priority, TicketState
 from hub.catalogue.models import Service
 from hub.channels.hand_offs import find_call
 from hub.console.frame import page, report_outcome, show
+from hub.core.worded import WordedQuery
 from hub.queues import selectors, services, windows
 from hub.queues.models import Ticket, Window
 from hub.queues.scopes import sites_of, window_of
@@ -38,7 +39,7 @@ def choose(request: HttpRequest, user: User) -> HttpResponse:
 @page(Action.CALL_QUEUE)
 def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
     window = window_of(user, window_id)
-    current = Ticket.objects.filter(window=window, state=TicketState.CALLED.value).select_related("service").first()
+    current, offered = _CURRENT.first(window.pk), _SERVICES.fetch()
     return show(
         request,
         user,
@@ -51,17 +52,25 @@ def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
         called_before=find_call(current) if current else None,
         calls=windows.CALLS,
         queue=selectors.queue(window.site, timezone.now()),
-        served=set(window.services.values_list("code", flat=True)),
-        services=Service.objects.all(),
-        others=Window.objects.filter(site=window.site_id).exclude(pk=window.pk),
-        names=_names(),
+        served=set(_SERVED.fetch(window.pk)),
+        services=offered,
+        others=[row for row in _WINDOWS.fetch(window.site_id) if row.pk != window.pk],
+        names={service.code: service for service in offered},
         priorities=(*OPEN_TO_ALL, Priority.URGENT),
         new_id=uuid4(),
     )
 
 
+_CURRENT = WordedQuery(
+    lambda window: Ticket.objects.filter(window=window, state=TicketState.CALLED.value).select_related("service")[:1]
+)
+_SERVICES = WordedQuery(Service.objects.all)
+_SERVED = WordedQuery(lambda window: Service.objects.filter(window=window).values_list("code", flat=True))
+_WINDOWS = WordedQuery(lambda site: Window.objects.filter(site=site))
+
+
 def _names() -> dict[str, Service]:
-    return {service.code: service for service in Service.objects.all()}
+    return {service.code: service for service in _SERVICES.fetch()}
 
 
 @page(Action.CALL_QUEUE, post=True)

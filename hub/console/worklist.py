@@ -32,7 +32,7 @@ from hub.files.paper_checks import find_check
 from hub.kiosks.office_hours import last_office_day
 from hub.staff.models import Role
 from hub.staff.names import names_of
-from hub.staff.scopes import Action, areas_of, departments_of, role_of, staff_who_may
+from hub.staff.scopes import Action, departments_of, list_areas, role_of, staff_who_may
 
 _MOST = 300  # people to choose from
 _MOST_SAVED, _LONGEST_NAME = 12, 40
@@ -68,7 +68,7 @@ def worklist(request: HttpRequest, user: User) -> HttpResponse:
         people=names_of(row.responsible for row in rows.cases),
         counts=worklists.counts(user),
         items=Item.objects.filter(pk__in=worklists.list_items(user, which, today)),
-        areas=areas_of(user),
+        areas=list_areas(user),
         states=OPEN,
         colours=(*WorkColour, worklists.STILL),
         orders=list(worklists.WorkOrder),

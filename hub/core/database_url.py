@@ -15,7 +15,7 @@ _CONNECTION: Mapping[str, object] = {  # libpq's; seconds but for the last, whic
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-_PREPARE_AFTER = 2  # uses; of hub/core/statements.py alone
+_PREPARE_AFTER = 2  # uses
 LIMITS = {  # PostgreSQL's
     "statement_timeout": "20s",
     "lock_timeout": "2s",
@@ -35,8 +35,9 @@ def database_at(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL cannot be read") from None
     # a cursor of the server's lives as long as its connection, which changes from transaction to transaction
     database["DISABLE_SERVER_SIDE_CURSORS"] = is_behind_pooler()
-    prepare = None if is_behind_pooler() else _PREPARE_AFTER  # a plan lives as long as its connection, too
-    database["OPTIONS"] = {**_CONNECTION, "prepare_threshold": prepare, **database.get("OPTIONS", {})}
+    # PostgreSQL plans a statement once, whose values come apart from it; a plan lives as long as its connection, too
+    plans = {"server_side_binding": True, "prepare_threshold": None if is_behind_pooler() else _PREPARE_AFTER}
+    database["OPTIONS"] = {**_CONNECTION, **plans, **database.get("OPTIONS", {})}
     return database
 
 

@@ -1,5 +1,5 @@
-"""Statements of the busiest requests, in plain SQL: PostgreSQL plans each once for a connection, where no pooler stands
-between. The ORM would take longer to word them than the database to answer."""
+"""Statements of the busiest requests, in plain SQL: the ORM would take longer to word them than the database to
+answer."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -88,20 +88,6 @@ def _read_columns(model: type[models.Model], columns: list[str], database: _Data
 
 @contextmanager
 def _execute(database: _Database, sql: str, values: Sequence[Any]) -> Iterator[Any]:
-    with _planning_cursor(database) if database.vendor == "postgresql" else database.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(sql, values)
         yield cursor
-
-
-def _planning_cursor(database: _Database) -> Any:
-    """Returns a cursor that sends its values apart from the statement; psycopg then has it planned once (settings.py
-    says after how many uses)."""
-    database.ensure_connection()
-    return database._prepare_cursor(_server_binding_cursor()(database.connection))  # noqa: SLF001
-
-
-@cache
-def _server_binding_cursor() -> Any:
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
-    return ServerBindingCursor

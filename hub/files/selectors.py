@@ -8,6 +8,7 @@ from contract.catalogue import Item
 from contract.file_fields import name_at
 from contract.text import Text
 from hub.cases.models import Case
+from hub.core.worded import WordedQuery
 from hub.files.models import PaperPage
 
 
@@ -23,14 +24,22 @@ class CasePaper:
 def papers_in(case: Case) -> list[CasePaper]:
     """Returns what has come by telephone, in the order in which it came. Raises ChangedPastHub."""
     item = Item.model_validate(case.item_version.content)
-    rows = PaperPage.objects.filter(session__case=case).select_related("missing", "session")
     papers: dict[tuple[object, ...], tuple[Text, list[UUID], Mapping[str, str] | None]] = {}
-    for row in rows.order_by("session__opened_at", "position", "number"):
+    for row in _PAGES.fetch(case.pk):
         _check(row)
         name = row.missing.name if row.missing else name_at(item, row.position)
         licence = row.origin["number"] if row.origin else ""
         papers.setdefault((row.session_id, row.position, licence), (name, [], row.origin))[1].append(row.pk)
     return [CasePaper(name, tuple(pages), origin) for name, pages, origin in papers.values()]
+
+
+_PAGES = WordedQuery(
+    lambda case: (
+        PaperPage.objects.filter(session__case=case)
+        .select_related("missing", "session")
+        .order_by("session__opened_at", "position", "number")
+    )
+)
 
 
 def find_page(case: Case, key: UUID) -> PaperPage | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hub.calendar.selectors import special_days
 from hub.calendar.working_days import Special, is_working_day, next_working_day
+from hub.core.worded import WordedQuery
 from hub.kiosks.models import Site
 
 OPENS, CLOSES = time(9), time(17)
@@ -66,6 +67,13 @@ def _closing_time(sites: Collection[int], day: date) -> time:
 
 def _opening_time(day: date) -> time:
     """Returns the first hour at any site."""
-    hours = Site.objects.filter(officehours__weekday=day.weekday())
-    first: time | None = hours.aggregate(first=Min("officehours__starts"))["first"]
-    return first or OPENS
+    return _FIRST_HOUR.first(day.weekday()) or OPENS
+
+
+_FIRST_HOUR = WordedQuery(
+    lambda weekday: (
+        Site.objects.filter(officehours__weekday=weekday)
+        .order_by("officehours__starts")
+        .values_list("officehours__starts", flat=True)[:1]
+    )
+)

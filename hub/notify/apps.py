@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +9,8 @@ class NotifyConfig(AppConfig):
     def ready(self) -> None:
         from hub.catalogue.services import MESSENGERS
         from hub.notify import listeners  # noqa: F401  (connects its receivers)
-        from hub.notify.readiness import PURPOSES, can_use, list_kinds
-        from hub.residents.consents import ask_only_if
+        from hub.notify.readiness import PURPOSES, list_kinds
+        from hub.residents.consents import ask_only
 
-        for kind, purpose in PURPOSES.items():
-            ask_only_if(purpose, partial(can_use, kind))
+        ask_only(PURPOSES.values(), lambda: [PURPOSES[kind] for kind in list_kinds() if kind in PURPOSES])
         MESSENGERS.append(list_kinds)

@@ -9,6 +9,7 @@ from contract.catalogue import Privacy
 from hub.cases.models import Case
 from hub.catalogue.areas import ROOT
 from hub.core.clock import local_day
+from hub.core.worded import WordedQuery
 from hub.notify.models import MessageChannelKind, MessageEvent, MessageTemplate, ResidentMessage
 from hub.notify.readiness import PURPOSES, can_use, list_ready
 from hub.residents.consents import agreed
@@ -100,8 +101,11 @@ def _agrees(resident: Resident, now: datetime) -> bool:
 
 
 def is_told(event: MessageEvent) -> bool:
-    active = MessageTemplate.objects.filter(event=event.value).values_list("active", flat=True).first()
+    active = _ACTIVE.first(event.value)
     return event not in _OFF_BY_DEFAULT if active is None else active
+
+
+_ACTIVE = WordedQuery(lambda event: MessageTemplate.objects.filter(event=event).values_list("active", flat=True)[:1])
 
 
 def in_each_language(day: date) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from hub.core.worded import WordedQuery
 from hub.notify.models import MessageChannel, MessageChannelKind
 
 PURPOSES = {kind.value: f"message_{kind.value}" for kind in MessageChannelKind}  # of consents, by channel
@@ -18,7 +19,10 @@ def find_lack(channel: MessageChannel) -> str:
 
 def list_ready() -> list[MessageChannel]:
     """Returns the channels that can be used, the preferred one first."""
-    return [channel for channel in MessageChannel.objects.filter(active=True) if not find_lack(channel)]
+    return [channel for channel in _ACTIVE.fetch() if not find_lack(channel)]
+
+
+_ACTIVE = WordedQuery(lambda: MessageChannel.objects.filter(active=True))
 
 
 def has_channel() -> bool:

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from contract.numbers import mask_text
 from hub.cases.models import Case
+from hub.core.worded import WordedQuery
 from hub.notify.models import MessageFate, ResidentMessage
 
 
@@ -28,8 +29,10 @@ class ToldMessage:
 
 def messages_of(case: Case) -> list[ToldMessage]:
     """Returns what was told of a case, oldest first."""
-    rows = ResidentMessage.objects.filter(case=case).order_by("made_at", "event")
-    return [_message(row) for row in rows]
+    return [_message(row) for row in _MESSAGES.fetch(case.pk)]
+
+
+_MESSAGES = WordedQuery(lambda case: ResidentMessage.objects.filter(case=case).order_by("made_at", "event"))
 
 
 def _message(row: ResidentMessage) -> ToldMessage:

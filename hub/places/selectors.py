@@ -5,6 +5,7 @@ from collections.abc import Collection
 from contract import places as c
 from hub.cases.models import Case
 from hub.catalogue.areas import Area
+from hub.core.worded import WordedQuery
 from hub.places.models import LONGEST_WORDS, AreaMap, KnownPlace, PlaceWords
 from hub.residents.models import ResidentFact
 
@@ -87,7 +88,10 @@ def place_of_fact(fact: ResidentFact) -> KnownPlace | None:
 
 
 def place_of(case: Case) -> KnownPlace | None:
-    return KnownPlace.objects.filter(case_links__case=case).select_related("area").first()
+    return _PLACE.first(case.pk)
+
+
+_PLACE = WordedQuery(lambda case: KnownPlace.objects.filter(case_links__case=case).select_related("area")[:1])
 
 
 def count_cases_at(place: KnownPlace) -> int:

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from contract import queues as q
 from contract import tickets as c
+from hub.core.worded import WordedQuery
 from hub.kiosks.models import Site
 from hub.kiosks.sites import day_at
 from hub.queues.models import Ticket, Window
@@ -65,15 +66,25 @@ def _wait_minutes(ticket: Ticket, ahead: int) -> int | None:
 
 def queue(site: Site, now: datetime) -> q.Queue:
     """Returns all of today's tickets in the order in which they are called."""
-    today = Ticket.objects.filter(site=site, day=day_at(site.pk, now)).select_related("service")
-    today = today.prefetch_related("further__service")
+    today = _TODAY.fetch(site.pk, day_at(site.pk, now))
 
     def those(state: c.TicketState) -> tuple[q.InQueue, ...]:
-        return tuple(map(in_queue, today.filter(state=state.value).order_by(*BY_TURN)))
+        return tuple(in_queue(ticket) for ticket in today if ticket.state == state)
 
     return q.Queue(
         waiting=those(c.TicketState.WAITING), held=those(c.TicketState.HELD), missed=those(c.TicketState.MISSED)
     )
+
+
+_IN_QUEUE = [state.value for state in (c.TicketState.WAITING, c.TicketState.HELD, c.TicketState.MISSED)]
+_TODAY = WordedQuery(
+    lambda site, day: (
+        Ticket.objects.filter(site=site, day=day, state__in=_IN_QUEUE)
+        .select_related("service")
+        .prefetch_related("further__service")
+        .order_by(*BY_TURN)
+    )
+)
 
 
 def windows(site: Site) -> tuple[q.WindowView, ...]:

@@ -14,12 +14,12 @@ class RegistersConfig(AppConfig):
         from hub.registers.models import RegisterKind
         from hub.registers.organisations import check_organisation
         from hub.registers.population import LICENCES, POPULATION, find_facts
-        from hub.residents.consents import ask_only_if
+        from hub.residents.consents import ask_only
         from hub.residents.fact_sources import FACT_SOURCES
         from hub.residents.services import ORGANISATION_CHECKS
 
         FACT_SOURCES.append(find_facts)
         ORGANISATION_CHECKS.append(check_organisation)
         LICENSED_PAPERS.append(list_licensed_papers)
-        ask_only_if(POPULATION, lambda: is_usable(RegisterKind.POPULATION))
-        ask_only_if(LICENCES, lambda: False)  # asked for each copy on its own
+        # licences are asked for each copy on its own
+        ask_only([POPULATION, LICENCES], lambda: [POPULATION] if is_usable(RegisterKind.POPULATION) else [])

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hub.audit.findings import holds
+from hub.core.worded import WordedQuery
 from hub.registers.models import Register, RegisterKind
 
 _FAULTS = 3  # in a row, then it is left alone
@@ -15,8 +16,11 @@ _LONGEST_REST = timedelta(minutes=16)
 
 def find_register(kind: RegisterKind) -> Register | None:
     """Returns the one in use that the hub itself wrote, resting or not."""
-    register = Register.objects.filter(kind=kind, active=True).first()
+    register = _REGISTER.first(kind.value)
     return register if register is not None and register.secret and holds(register) else None
+
+
+_REGISTER = WordedQuery(lambda kind: Register.objects.filter(kind=kind, active=True)[:1])
 
 
 def is_usable(kind: RegisterKind) -> bool:

@@ -12,6 +12,7 @@ from contract.text import text
 from hub.audit.services import record
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.worded import WordedQuery
 from hub.residents.models import Consent, Purpose, Resident, ResidentFact
 from hub.residents.selectors import facts_of
 from hub.residents.signals import consent_withdrawn
@@ -19,12 +20,12 @@ from languages.registry import LOCALES
 
 SERVICE, REUSE, SENSITIVE, NOTICES = "service", "reuse", "sensitive", "notices"  # purposes that the code knows of
 
-_CONDITIONS: dict[str, Callable[[], bool]] = {}
+_CONDITIONS: list[tuple[Collection[str], Callable[[], Collection[str]]]] = []
 
 
-def ask_only_if(purpose: str, condition: Callable[[], bool]) -> None:
-    """Registers when a purpose of a higher app is asked for."""
-    _CONDITIONS[purpose] = condition
+def ask_only(purposes: Collection[str], list_asked: Callable[[], Collection[str]]) -> None:
+    """Registers purposes of a higher app, of which those are asked for that `list_asked` returns."""
+    _CONDITIONS.append((purposes, list_asked))
 
 
 @transaction.atomic
@@ -112,19 +113,18 @@ def consents_of(resident: Resident | None) -> c.Consents:
     """Returns every purpose that needs a yes, and what the resident last said; strangers have said nothing. One that is
     not asked for now is left out, unless they have said yes to it: that they can take back."""
     newest = _list_newest(resident)
-    messages = [_message(purpose, newest.get(purpose.pk)) for purpose in Purpose.objects.filter(needs_consent=True)]
-    return c.Consents(consents=tuple(each for each in messages if each.given or _is_asked(each.purpose)))
-
-
-def _is_asked(purpose: str) -> bool:
-    condition = _CONDITIONS.get(purpose)
-    return condition is None or condition()
+    messages = [_message(purpose, newest.get(purpose.pk)) for purpose in _PURPOSES.fetch()]
+    unasked = {purpose for purposes, list_asked in _CONDITIONS for purpose in {*purposes}.difference(list_asked())}
+    return c.Consents(consents=tuple(each for each in messages if each.given or each.purpose not in unasked))
 
 
 def _list_newest(resident: Resident | None) -> dict[int, Consent]:
     """Returns what was said last, by the purpose's key."""
-    rows = Consent.objects.filter(resident=resident) if resident else Consent.objects.none()
-    return {row.purpose_id: row for row in rows.order_by("at", "id")}
+    return {row.purpose_id: row for row in _CONSENTS.fetch(resident.pk)} if resident else {}
+
+
+_PURPOSES = WordedQuery(lambda: Purpose.objects.filter(needs_consent=True))
+_CONSENTS = WordedQuery(lambda resident: Consent.objects.filter(resident=resident).order_by("at", "id"))
 
 
 def _message(purpose: Purpose, consent: Consent | None) -> c.Consent:

@@ -1,6 +1,7 @@
 """Residents and organisations as staff see them. That they were looked up is kept in the audit log, found or not."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
@@ -18,9 +19,16 @@ from hub.residents.models import Resident, ResidentFact
 from hub.residents.signals import facts_read
 
 
-def resident_file(
-    user: User, query: c.PersonWanted, now: datetime, opened: Collection[str] | None = None
-) -> c.ResidentFile:
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A resident's file, and the rows that it was read from."""
+
+    resident: Resident
+    facts: list[ResidentFact]
+    file: c.ResidentFile
+
+
+def open_file(user: User, query: c.PersonWanted, now: datetime, opened: Collection[str] | None = None) -> OpenedFile:
     """Returns the resident's file. Raises RequestRefused (404, or 422 for a ground that is none). `opened`: which
     values are shown; None: all."""
     ground = check_ground(user, query.ground)
@@ -31,13 +39,14 @@ def resident_file(
         raise RequestRefused(404, text("This number is not known here."))
     facts = selectors.facts_with_sources(resident, local_day(now))
     facts_read.send(Resident, resident=resident, at=now)
-    return c.ResidentFile(
+    file = c.ResidentFile(
         name=resident.name,
         kind=PersonKind(resident.kind),
         facts=tuple(map(_fact, facts)),
         consents=consents.consents_of(resident).consents,
         mandates=mandates.mandates_of(resident),
     )
+    return OpenedFile(resident, facts, file)
 
 
 def find_named(user: User, name: str, birth: date, ground: LookupGround) -> list[Resident]:

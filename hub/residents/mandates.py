@@ -15,6 +15,7 @@ from hub.audit.services import record
 from hub.catalogue.models import Item
 from hub.core.clock import local_day
 from hub.core.problems import RequestRefused, refused_field
+from hub.core.worded import WordedQuery
 from hub.residents.models import Mandate, Organisation, Resident
 from hub.residents.selectors import find
 
@@ -113,13 +114,13 @@ def mandate_for(principal: Principal, agent: Resident, item: str, day: date) -> 
 def mandates_of(resident: Resident) -> c.Mandates:
     """Returns those given and those held, newest first, ended ones too."""
     return c.Mandates(
-        given=_messages(Mandate.objects.filter(principal=resident)),
-        held=_messages(Mandate.objects.filter(agent=resident)),
+        given=tuple(map(message, _GIVEN.fetch(resident.pk))),
+        held=tuple(map(message, _HELD.fetch(resident.pk))),
     )
 
 
 def given_by(organisation: Organisation) -> tuple[c.Mandate, ...]:
-    return _messages(Mandate.objects.filter(organisation=organisation))
+    return tuple(map(message, _newest(Mandate.objects.filter(organisation=organisation))))
 
 
 def of_either(mandate: UUID, number: str) -> Mandate | None:
@@ -129,9 +130,13 @@ def of_either(mandate: UUID, number: str) -> Mandate | None:
     return None if resident is None else Mandate.objects.filter(either, pk=mandate).first()
 
 
-def _messages(mandates: QuerySet[Mandate]) -> tuple[c.Mandate, ...]:
+def _newest(mandates: QuerySet[Mandate]) -> QuerySet[Mandate]:
     rows = mandates.select_related("principal", "organisation", "agent").prefetch_related("items")
-    return tuple(message(row) for row in rows.order_by("-since", "-id")[:_MOST])
+    return rows.order_by("-since", "-id")[:_MOST]
+
+
+_GIVEN = WordedQuery(lambda resident: _newest(Mandate.objects.filter(principal=resident)))
+_HELD = WordedQuery(lambda resident: _newest(Mandate.objects.filter(agent=resident)))
 
 
 def message(row: Mandate) -> c.Mandate:

@@ -3,6 +3,7 @@
 A card answers for itself whenever it is shown, so what it told is never asked about.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -32,8 +33,11 @@ def check_day(fact: ResidentFact) -> date | None:
 
 def list_due(resident: Resident, today: date) -> list[ResidentFact]:
     """Returns the facts that are to be checked again by now, the longest unchecked first."""
-    due = [fact for fact in facts_with_sources(resident, today) if (day := check_day(fact)) and day <= today]
-    return sorted(due, key=lambda fact: (fact.checked_at, fact.key))
+    return sorted(filter_due(facts_with_sources(resident, today), today), key=lambda fact: (fact.checked_at, fact.key))
+
+
+def filter_due(facts: Iterable[ResidentFact], today: date) -> list[ResidentFact]:
+    return [fact for fact in facts if (day := check_day(fact)) and day <= today]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from contract.people import Fact, FactSource, Person, PersonKind
 from hub.core.clock import local_day
 from hub.core.found_rows import check_found, list_found
 from hub.core.sealing import fingerprints
+from hub.core.worded import WordedQuery
 from hub.residents.models import (
     CARD_NUMBER,
     CHECKED,
@@ -63,8 +64,11 @@ def code_hashes(code: str) -> list[str]:
 
 def find(number: str) -> Resident | None:
     """Returns the resident of that number. Raises ChangedPastHub."""
-    row = Resident.objects.filter(number_hash__in=number_hashes(number)).first()
+    row = _RESIDENT.first(number_hashes(number))
     return None if row is None else check_found(row)
+
+
+_RESIDENT = WordedQuery(lambda hashes: Resident.objects.filter(number_hash__in=hashes)[:1])
 
 
 def find_by_hash(number_hash: str) -> Resident | None:
@@ -114,7 +118,12 @@ def facts_with_sources(resident: Resident, today: date) -> list[ResidentFact]:
 
 
 def _list_kept(resident: Resident, today: date) -> Iterable[ResidentFact]:
-    return ResidentFact.objects.filter(resident=resident, keep_until__gte=today).order_by("key")
+    return _FACTS.fetch(resident.pk, today)
+
+
+_FACTS = WordedQuery(
+    lambda resident, today: ResidentFact.objects.filter(resident=resident, keep_until__gte=today).order_by("key")
+)
 
 
 def _fact(row: ResidentFact) -> Fact:

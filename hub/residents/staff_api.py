@@ -23,7 +23,7 @@ router = Router(tags=["residents for staff"], auth=StaffSession())
 @router.post("people/search", response=c.ResidentFile)
 def read_person(request: HttpRequest, query: c.PersonWanted) -> c.ResidentFile:
     """Returns what is known of a person, with where each thing came from; and their mandates."""
-    return files.resident_file(staff_asking(request, Action.READ_RESIDENTS), query, timezone.now())
+    return files.open_file(staff_asking(request, Action.READ_RESIDENTS), query, timezone.now()).file
 
 
 @router.post("people/organisations/search", response=c.OrganisationFile)

@@ -8,10 +8,10 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from hub.audit.findings import holds, raise_row_changed
-from hub.catalogue.areas import ROOT
 from hub.core.sealing import ChangedPastHub
+from hub.core.worded import WordedQuery
 from hub.staff.models import ADMINISTRATORS
-from hub.staff.scopes import Action, AnyUser, areas_of, may, profile_of, role_of
+from hub.staff.scopes import Action, AnyUser, may, profile_of, role_of, works_for_city
 
 # What the admin's pages are for, by app or by single model. Residents' papers are no part of it, for anybody.
 _ACTIONS = {
@@ -41,6 +41,7 @@ _ACTIONS = {
 _TO_VIEW = {"audit.finding": Action.READ_FINDINGS}  # where to read takes less than to change
 # What an administrator of a street sees to as well, within it: their pages know areas.
 _WITHIN_AREAS = {"auth.user", "staff.staffprofile", "queues.window", "queues.officehours", "channels.entry"}
+_USER = WordedQuery(lambda key: User.objects.select_related("staff_profile").filter(pk=key))
 _CACHED = "_is_city_administrator"
 
 
@@ -49,7 +50,7 @@ def is_city_administrator(user: AnyUser) -> bool:
     so the answer stays with the request's user, as Django keeps its own permissions."""
     cache = vars(user)
     if _CACHED not in cache:
-        cache[_CACHED] = may_use_admin(user) and areas_of(user).filter(pk=ROOT).exists()
+        cache[_CACHED] = may_use_admin(user) and works_for_city(user)
     return bool(cache[_CACHED])
 
 
@@ -70,7 +71,7 @@ class HubBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Returns the user with the profile, which every request of staff asks for next."""
-        user = User.objects.select_related("staff_profile").filter(pk=user_id).first()
+        user = _USER.first(user_id)
         return user if user is not None and self.user_can_authenticate(user) and is_as_written(user) else None
 
     def authenticate(

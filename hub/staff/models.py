@@ -1,12 +1,16 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hub.catalogue.areas import Area
 from hub.catalogue.models import Department
 from hub.core.row_ids import RowId
 from hub.core.row_seal import SealedRow
+from hub.core.worded import WordedQuery
 from hub.staff.devices import AuthenticatorApp, RecoveryCode, RecoveryPaper
 
 __all__ = [
@@ -66,12 +70,37 @@ class StaffProfile(SealedRow):
     def sealed_content(self) -> list[object]:
         user = self.user
         account = [user.get_username(), user.password, user.is_active, user.is_superuser]
-        rows = (self.areas, self.departments)
-        scopes = [sorted(some.values_list("pk", flat=True)) for some in rows] if self.pk else [[], []]
-        return [*super().sealed_content(), *account, *scopes]
+        return [*super().sealed_content(), *account, *self._read_scopes()]
+
+    def _read_scopes(self) -> tuple[list[int], list[int]]:
+        """Returns the keys of the areas and of the departments."""
+        self.scopes = (_AREAS.fetch(self.pk), _DEPARTMENTS.fetch(self.pk)) if self.pk else ([], [])
+        return self.scopes
+
+    @cached_property
+    def scopes(self) -> tuple[list[int], list[int]]:
+        """Returns the same as they were when the row's seal was checked, or else when they are first asked for."""
+        return self._read_scopes()
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        vars(self).pop("scopes", None)  # were read for the seal; of a row that is new they are yet to come
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+def _keys_of(through: Any, column: str) -> WordedQuery[int]:
+    """Returns the query for the keys of a profile's rows of another table, in their order."""
+
+    def build(profile: Any) -> Any:
+        return through.objects.filter(staffprofile=profile).order_by(column).values_list(column, flat=True)
+
+    return WordedQuery(build)
+
+
+_AREAS = _keys_of(StaffProfile.areas.through, "area_id")
+_DEPARTMENTS = _keys_of(StaffProfile.departments.through, "department_id")
 
 
 class StaffCertificate(SealedRow):

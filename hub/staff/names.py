@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 
+from hub.core.worded import WordedQuery
+
 _FAMILY_FIRST = (
     "CJK",
     "HANGUL",
@@ -19,8 +21,11 @@ def full_name(user: User) -> str:
 
 def names_of(usernames: Iterable[str | None]) -> dict[str, str]:
     """Returns what staff are called, by user name."""
-    users = User.objects.filter(username__in={name for name in usernames if name})
+    users = _NAMED.fetch(sorted({name for name in usernames if name}))
     return {user.username: full_name(user) for user in users}
+
+
+_NAMED = WordedQuery(lambda names: User.objects.filter(username__in=names))
 
 
 def written_name(user: User) -> str:

@@ -4,7 +4,9 @@ An object outside one's areas or departments is not there: look for it within `a
 An action that one's role does not include is refused: `require` answers 403.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
@@ -13,9 +15,10 @@ from django.db.models import Q, QuerySet
 from hub.audit.findings import holds
 from hub.catalogue.areas import ROOT, Area
 from hub.catalogue.models import Department
+from hub.core.worded import WordedQuery
 from hub.staff.models import Role, StaffProfile
 
-_AREAS, _DEPARTMENTS = "_areas_of", "_departments_of"  # what a request looks up once
+_AREAS = "_areas_of"  # what a request looks up once
 _MOST_KEYS = 200
 AnyUser = User | AbstractBaseUser | AnonymousUser
 
@@ -153,9 +156,9 @@ def may(user: AnyUser, action: Action, area: Area | None = None, department: Dep
     role = role_of(user)
     if role is None or action not in _ALLOWED[role]:
         return False
-    if area is not None and not areas_of(user).filter(pk=area.pk).exists():
+    if area is not None and not _has_area(user, area.pk):
         return False
-    return department is None or departments_of(user).filter(pk=department.pk).exists()
+    return department is None or (keys := _find_own_departments(user)) is None or department.pk in keys
 
 
 def require(user: AnyUser, action: Action) -> None:
@@ -167,44 +170,89 @@ def require(user: AnyUser, action: Action) -> None:
 def areas_of(user: AnyUser) -> QuerySet[Area]:
     """Returns one's areas and all below them; none for a stranger. One that was written past the hub is left out, and
     a finding."""
+    own = _find_own_areas(user)
+    return Area.objects.none() if own is None else own.rows.all()
+
+
+def list_areas(user: AnyUser) -> list[Area]:
+    """Returns the same, as they were first read for the request."""
+    own = _find_own_areas(user)
+    return [] if own is None else own.known
+
+
+def area_keys(user: AnyUser) -> "list[int] | QuerySet[Area]":
+    """Returns the same for a worded query: by their keys, where they are not too many."""
+    own = list_areas(user)
+    return [area.pk for area in own] if len(own) <= _MOST_KEYS else areas_of(user)
+
+
+def department_keys(user: AnyUser) -> "list[int] | QuerySet[Department]":
+    """Returns one's departments for a worded query."""
+    keys = _find_own_departments(user)
+    return _ALL_DEPARTMENTS.fetch() if keys is None else keys
+
+
+_ALL_DEPARTMENTS = WordedQuery(lambda: Department.objects.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnAreas:
+    """`rows`: the areas by their keys, which cost little in the many queries of a page; where they are many, by a query
+    of its own."""
+
+    known: list[Area]
+    rows: QuerySet[Area]
+
+
+def _find_own_areas(user: AnyUser) -> _OwnAreas | None:
     profile = profile_of(user)
     if profile is None or role_of(user) is None:
-        return Area.objects.none()
+        return None
     cache = vars(profile)
     if _AREAS not in cache:  # once in a request, whose user has a profile of its own
-        cache[_AREAS] = _list_areas(profile)
-    rows: QuerySet[Area] = cache[_AREAS]
-    return rows.all()
+        cache[_AREAS] = _read_areas(profile)
+    own: _OwnAreas = cache[_AREAS]
+    return own
 
 
-def _list_areas(profile: StaffProfile) -> QuerySet[Area]:
-    """Returns the areas by their keys, which cost little in the many queries of a page; where they are many, by a
-    query of its own."""
-    own = list(profile.areas.values_list("pk", flat=True))
-    rows = Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
-    areas = list(rows)
-    foreign = {area.pk for area in areas if not holds(area)}
+def _read_areas(profile: StaffProfile) -> _OwnAreas:
+    areas = _WITHIN.fetch(profile.scopes[0])
+    whole = [area for area in areas if holds(area)]
     if len(areas) <= _MOST_KEYS:
-        return Area.objects.filter(pk__in=[area.pk for area in areas if area.pk not in foreign])
-    return rows.exclude(pk__in=foreign) if foreign else rows
+        return _OwnAreas(whole, Area.objects.filter(pk__in=[area.pk for area in whole]))
+    foreign, rows = {area.pk for area in areas} - {area.pk for area in whole}, _list_within(profile.scopes[0])
+    return _OwnAreas(whole, rows.exclude(pk__in=foreign) if foreign else rows)
+
+
+def _list_within(own: Any) -> QuerySet[Area]:
+    return Area.objects.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
+_WITHIN = WordedQuery(_list_within)
 
 
 def works_for_city(user: AnyUser) -> bool:
     """Returns whether the whole city is among one's areas."""
-    return areas_of(user).filter(pk=ROOT).exists()
+    return _has_area(user, ROOT)
+
+
+def _has_area(user: AnyUser, key: int) -> bool:
+    return any(area.pk == key for area in list_areas(user))
 
 
 def departments_of(user: AnyUser) -> QuerySet[Department]:
     """Returns one's departments. A clerk has those named and no others; others who have none named serves them all."""
+    keys = _find_own_departments(user)
+    return Department.objects.all() if keys is None else Department.objects.filter(pk__in=keys)
+
+
+def _find_own_departments(user: AnyUser) -> list[int] | None:
+    """Returns the keys of one's departments; None for all there are."""
     role, profile = role_of(user), profile_of(user)
     if role is None or profile is None:
-        return Department.objects.none()
-    cache = vars(profile)
-    if _DEPARTMENTS not in cache:
-        cache[_DEPARTMENTS] = list(profile.departments.values_list("pk", flat=True))
-    if role is not Role.CLERK and not cache[_DEPARTMENTS]:
-        return Department.objects.all()
-    return Department.objects.filter(pk__in=cache[_DEPARTMENTS])
+        return []
+    keys = profile.scopes[1]
+    return None if role is not Role.CLERK and not keys else keys
 
 
 def departments_named(user: AnyUser) -> QuerySet[Department]:

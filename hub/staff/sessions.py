@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from hub.core.keys import Suite
 from hub.core.sealing import seal, trail_hash, unseal
+from hub.core.worded import WordedQuery
 
 _AT_WORK = timedelta(minutes=15)
+_SESSION = WordedQuery(lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now))
 _LENGTH = 40  # hexadecimal digits: as many as Django's column holds
 
 
@@ -48,7 +50,7 @@ def _read(session_data: str | bytes, place: str) -> dict[str, Any]:
 class SessionStore(PlainStore):
     def _get_session_from_db(self) -> Session | None:
         key = row_key(self.session_key or "")
-        row = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).first()
+        row = _SESSION.first(key, timezone.now())
         if row is None:
             self._session_key = None
         return row

@@ -246,4 +246,9 @@ def test_random_moves_over_every_starter_item_skip_no_step(starter: None) -> Non
 @pytest.mark.soak
 @pytest.mark.timeout(7200)
 def test_many_random_moves_skip_no_step(starter: None) -> None:
-    given(seed=st.integers(0, 2**32))(settings(max_examples=100, deadline=None)(walk_over_every_item))()
+    @settings(max_examples=100, deadline=None)
+    @given(seed=st.integers(0, 2**32))
+    def walk(seed: int) -> None:
+        walk_over_every_item(seed)
+
+    walk()

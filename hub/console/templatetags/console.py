@@ -1,7 +1,7 @@
 """Filters of the console's pages."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django import template
 from django.urls import reverse
@@ -14,7 +14,7 @@ from contract.kiosks import AlarmView
 from contract.text import Text
 from hub.catalogue.item_checks import DraftProblem
 from hub.catalogue.item_parts import name_place
-from hub.catalogue.models import ItemDraft
+from hub.catalogue.models import Item, ItemDraft
 from hub.catalogue.parts import wording_of
 from hub.console.wording import WORDS
 from hub.core.text_input import wording_key
@@ -50,6 +50,20 @@ def options(named: Iterable[tuple[str, Text]], chosen: str = "") -> str:
     locale, mark = get_language() or "", mark_safe(" selected")
     rows = ((code, mark if code == chosen else "", name.in_locale(locale)) for code, name in named)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
+def suggestions(rows: Iterable[object]) -> str:
+    """Returns the names of rows as a field suggests them."""
+    return format_html_join("", '<option value="{}"></option>', ((called(row),) for row in rows))
+
+
+@register.simple_tag
+def boxes(name: str, items: Iterable[Item], chosen: Collection[str] = ()) -> str:
+    """Returns a box to tick for each item."""
+    mark = mark_safe(" checked")
+    rows = ((name, item.code, mark if item.code in chosen else "", called(item)) for item in items)
+    return format_html_join(" ", '<label><input type="checkbox" name="{}" value="{}"{}> {}</label>', rows)
 
 
 @register.inclusion_tag("console/wording_inputs.html")

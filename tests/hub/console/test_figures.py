@@ -200,7 +200,9 @@ def test_waits_and_hours_lead_to_the_calls_that_they_count() -> None:
 def test_who_reads_no_cases_has_figures_without_a_way_to_them() -> None:
     hand_in(1)
     assessor = Reader(staff(Role.ASSESSOR))
-    assert "figures/cases/" not in assessor.page("figures/")
+    page = assessor.page("figures/")
+    assert "figures/cases/" not in page
+    assert "console/cases/" not in page
     assessor.page("figures/cases/", 403)
 
 
