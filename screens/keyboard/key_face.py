@@ -13,7 +13,7 @@ from screens.theme import ScreenTheme
 
 _SIDE = 31.0  # mm: how wide the keys beside the space bar are
 _ICONS = {"shift": "shift"}
-_KEPT = 4
+_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,14 @@ def side_key(theme: ScreenTheme, key: str, label: str, on_tap: Callable[[], None
     return Wide(theme, key_button(theme, key, label, on_tap, icon=icon, look=QUIET), theme.mm(_SIDE), at_least=True)
 
 
-_kept: list[KeyFace] = []  # the latest last
+_idle: list[KeyFace] = []  # the latest last
 
 
 def take_keys(theme: ScreenTheme, keys: KeySet) -> KeyFace:
     """Returns these keys, which then belong to one keyboard."""
-    for face in _kept:
+    for face in _idle:
         if face.theme == theme and face.keys == keys:
-            _kept.remove(face)
+            _idle.remove(face)
             return face
     return KeyFace(theme, keys)
 
@@ -118,8 +118,8 @@ def take_keys(theme: ScreenTheme, keys: KeySet) -> KeyFace:
 def give_back(face: KeyFace) -> None:
     """Keeps the keys, which no keyboard holds any more."""
     face.rest()
-    _kept.append(face)
-    del _kept[:-_KEPT]
+    _idle.append(face)
+    del _idle[:-_MOST]
 
 
 def _do_nothing(_: str) -> None: ...
