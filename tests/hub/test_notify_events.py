@@ -158,7 +158,7 @@ def test_who_agreed_to_no_message_gets_none_of_a_complaint(kiosk: Kiosk) -> None
 def test_a_reading_of_ones_facts_is_told_of_once_a_day_where_the_office_wants_it(told_by_sms: Kiosk) -> None:
     def read(at: datetime) -> None:
         ground = LookupGround(kind=GroundKind.WORDS, value="核对补贴发放")
-        files.resident_file(staff(Role.CLERK), PersonWanted(number=a_number(), ground=ground), at)
+        files.open_file(staff(Role.CLERK), PersonWanted(number=a_number(), ground=ground), at)
 
     now = timezone.now().replace(hour=4)
     read(now)
