@@ -1,5 +1,6 @@
 """Provides what residents do again and again, and what they leave behind."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,9 +102,13 @@ def goes_on_to_review(kiosk: Kiosk) -> ScreenContent:
 
 
 def next_field(kiosk: Kiosk) -> None:
-    before = kiosk.texts()
+    before = _texts_but_the_clock(kiosk)
     kiosk.tap("action")
-    wait_until(lambda: kiosk.texts() != before)
+    wait_until(lambda: _texts_but_the_clock(kiosk) != before)
+
+
+def _texts_but_the_clock(kiosk: Kiosk) -> list[str]:
+    return [text for text in kiosk.texts() if not re.fullmatch(r"\d\d:\d\d", text)]
 
 
 def writes(kiosk: Kiosk, pinyin: str) -> None:

@@ -76,7 +76,7 @@ PERSONAL = (
 )  # fmt: skip
 STEPS = 6000  # at most
 PAPER_WAYS = {"licence", "camera", "scanner", "stick"}
-PAGELESS = {"__init__", "camera_preview"}  # of kiosk/visits: they show no page themselves
+PAGELESS = {"__init__", "camera_preview", "waits"}  # of kiosk/visits: they show no page themselves
 NO_CARD = "/no-card"
 WANT = """
 from django.contrib.auth.models import User
