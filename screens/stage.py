@@ -284,18 +284,19 @@ class Stage(Part):
         self._taps.note(list_visible(self.layer) if self.layer else ())
 
     def _drop_over(self) -> None:
-        if self._over:
-            self._over.wipe()
-            self.remove_widget(self._over)
-            self._over = None
+        self._drop(self._over)
+        self._over = None
 
     def _drop_warning(self) -> None:
-        if self._warning:
-            self._warning.wipe()
-            self.remove_widget(self._warning)
-            self._warning = None
-            if self._part and self._part.parent is None:
-                self.add_widget(self._part, index=len(self.children))
+        self._drop(self._warning)
+        if self._warning and self._part and self._part.parent is None:
+            self.add_widget(self._part, index=len(self.children))
+        self._warning = None
+
+    def _drop(self, part: Part | None) -> None:
+        if part:
+            part.wipe()
+            self.remove_widget(part)
 
 
 def _do_nothing(_: PageReply) -> None: ...
