@@ -11,7 +11,7 @@ from kivy.core.window import Window
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import StaffCall
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, CoverPage, FormPage, OutOfServicePage, Page
-from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched, with_entered
+from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched, drop, with_entered
 from screens.display_mode import USUAL, DisplayMode, Setting, has_tools
 from screens.display_panel import DisplayPanel
 from screens.draw import drawer, name_of
@@ -48,9 +48,9 @@ class Stage(Part):
         self._warning: Part | None = None
         self._over: Part | None = None
         self._page_context: PageContext | None = None
-        self._reply: Callable[[PageReply], None] = _do_nothing
+        self._reply: Callable[[PageReply], None] = drop
         self._gesture = HiddenGesture(theme.px_per_mm)
-        self._asker: Callable[[PageReply], None] = _do_nothing  # who asks this page
+        self._asker: Callable[[PageReply], None] = drop  # who asks this page
         self._covered: tuple[Callable[[PageReply], None], PageState] | None = None  # who asked, and how it was left
         self._taps, self._down_times = TapGuard(theme), DownTimes()
         self._last_touch: tuple[float, float] | None = None
@@ -237,7 +237,7 @@ class Stage(Part):
             self._part.wipe()
             self.remove_widget(self._part)
         self.page = self._part = self._page_context = None
-        self._reply = _do_nothing
+        self._reply = drop
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos):
@@ -297,6 +297,3 @@ class Stage(Part):
         if part:
             part.wipe()
             self.remove_widget(part)
-
-
-def _do_nothing(_: PageReply) -> None: ...
