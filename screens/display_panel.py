@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from kiosk.pages.kinds import Choice
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice
 from screens.display_mode import Setting
 from screens.layout import Column, Grid, Part, Row, TextPart
 from screens.overlay import Overlay

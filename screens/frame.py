@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from kiosk.pages.kinds import Choice, Page
+from kiosk.pages.kinds import Page
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice
 from screens.clock_text import clock_time
 from screens.layout import Button, Column, Gap, Icon, Part, Row, Scroller, TextPart, Wide
 from screens.layout.button import OFF, PLAIN

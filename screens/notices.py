@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from time import monotonic
 
-from kiosk.pages.kinds import NoticeText
+from kiosk.pages.page_parts import NoticeText
 from screens.layout import CardBox, Column, Icon, Part, Row, TextPart
 from screens.layout.picture import Picture, load_texture
 from screens.layout.text import measure

@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from kiosk.pages import kinds
-from kiosk.pages.kinds import Choice, ListRow, NoticeText
+from kiosk.pages.page_parts import Choice, ListRow, NoticeText, languages
 
 
 @cache
@@ -36,7 +36,7 @@ ATTRACT = kinds.AttractPage(
     ),
     card=False,
     trouble="暂时不能打印，取号请到咨询台。\n网络中断，您提交的内容会保存在本机，恢复后自动上传。",
-    languages=kinds.languages(),
+    languages=languages(),
     shortcuts=(Choice("apply", "办理事项", icon="apply"), Choice("number", "取号排队", icon="ticket")),
 )
 WAITING = kinds.AttractPage(
@@ -47,7 +47,7 @@ WAITING = kinds.AttractPage(
     notices=(
         NoticeText("重阳节敬老活动", "周三上午，社区医生在二楼为六十岁以上老人免费量血压、查视力。", draw_poster()),
     ),
-    languages=kinds.languages(),
+    languages=languages(),
     shortcuts=ATTRACT.shortcuts,
     waiting="现在等候的人",
     waits=(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contract.search.index import Searchable, SearchIndex
 from kiosk.pages import kinds
-from kiosk.pages.kinds import Choice, Grouping
+from kiosk.pages.page_parts import Choice, Grouping
 from kiosk.pages.search_entries import CatalogueEntry
 
 _NAMES = (

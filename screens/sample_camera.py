@@ -1,7 +1,7 @@
 """Pages with a camera's picture: an invented sheet on a desk, drawn dot by dot."""
 
 from devices.document_camera.page_picture import SmallPicture
-from kiosk.pages.kinds import Choice, Tone
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.paper_kinds import CameraPage
 
 _DESK, _PAPER, _INK = b"\x60\x4a\x3a", b"\xec\xea\xe4", b"\x24\x24\x2a"

@@ -6,7 +6,7 @@ from contract.forms import Field, FieldKind, Option
 from contract.places import KnownPlace, PlaceArea, PlaceBook
 from contract.text import Text
 from kiosk.pages import kinds
-from kiosk.pages.kinds import FilledField
+from kiosk.pages.page_parts import FilledField
 
 
 def _field(key: str, label: str, kind: FieldKind, **more: Any) -> Field:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.pages import kinds, paper_kinds, technician_kinds
-from kiosk.pages.kinds import Choice, ListRow, TextSection, Tone
+from kiosk.pages.page_parts import Choice, ListRow, TextSection, Tone, languages
 from screens.sample_attract import ATTRACT, WAITING
 from screens.sample_browse import BROWSE, BROWSE_NEEDS
 from screens.sample_camera import CAMERA_PAGES
 from screens.sample_form import ADDRESS, HOUSEHOLD, SIGNATURE, form, one_field
 
-_LANGUAGES = kinds.languages()
+_LANGUAGES = languages()
 _MENU = kinds.MenuPage(
     "青石街道社区服务中心",
     (

@@ -11,7 +11,7 @@ from kivy.core.window import Window
 from kiosk.hub_link.incidents import Incidents
 from kiosk.hub_link.staff_call import StaffCall
 from kiosk.pages.kinds import TECHNICIAN, AttractPage, CoverPage, FormPage, OutOfServicePage, Page
-from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched, with_entered
+from kiosk.pages.replies import Answered, Cancel, Paced, PageReply, Touched, drop, with_entered
 from screens.display_mode import USUAL, DisplayMode, Setting, has_tools
 from screens.display_panel import DisplayPanel
 from screens.draw import drawer, name_of
@@ -48,9 +48,9 @@ class Stage(Part):
         self._warning: Part | None = None
         self._over: Part | None = None
         self._page_context: PageContext | None = None
-        self._reply: Callable[[PageReply], None] = _do_nothing
+        self._reply: Callable[[PageReply], None] = drop
         self._gesture = HiddenGesture(theme.px_per_mm)
-        self._asker: Callable[[PageReply], None] = _do_nothing  # who asks this page
+        self._asker: Callable[[PageReply], None] = drop  # who asks this page
         self._covered: tuple[Callable[[PageReply], None], PageState] | None = None  # who asked, and how it was left
         self._taps, self._down_times = TapGuard(theme), DownTimes()
         self._last_touch: tuple[float, float] | None = None
@@ -237,7 +237,7 @@ class Stage(Part):
             self._part.wipe()
             self.remove_widget(self._part)
         self.page = self._part = self._page_context = None
-        self._reply = _do_nothing
+        self._reply = drop
 
     def on_touch_down(self, touch: Any) -> bool:
         if not self.collide_point(*touch.pos):
@@ -284,18 +284,16 @@ class Stage(Part):
         self._taps.note(list_visible(self.layer) if self.layer else ())
 
     def _drop_over(self) -> None:
-        if self._over:
-            self._over.wipe()
-            self.remove_widget(self._over)
-            self._over = None
+        self._drop(self._over)
+        self._over = None
 
     def _drop_warning(self) -> None:
-        if self._warning:
-            self._warning.wipe()
-            self.remove_widget(self._warning)
-            self._warning = None
-            if self._part and self._part.parent is None:
-                self.add_widget(self._part, index=len(self.children))
+        self._drop(self._warning)
+        if self._warning and self._part and self._part.parent is None:
+            self.add_widget(self._part, index=len(self.children))
+        self._warning = None
 
-
-def _do_nothing(_: PageReply) -> None: ...
+    def _drop(self, part: Part | None) -> None:
+        if part:
+            part.wipe()
+            self.remove_widget(part)

@@ -4,7 +4,7 @@ with the icon beside the words, and with all labels smaller where one of them wo
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from kiosk.pages.kinds import Choice
+from kiosk.pages.page_parts import Choice
 from screens.layout import Button, Column, Icon, Part, Row, TextPart
 from screens.layout.measured import remembered
 from screens.theme import Colour, ScreenTheme, Type

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from kiosk.pages.kinds import Choice, Tone
+from kiosk.pages.page_parts import Choice, Tone
 from screens.layout import Button, ButtonStyle, CardBox, Column, Gap, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, OFF, PLAIN, PRIMARY, QUIET
 from screens.theme import TOUCH, TOUCH_SMALL, Colour, ScreenTheme, Type

@@ -8,8 +8,9 @@ from contract.catalogue import Notice, Service
 from contract.channels import Told
 from contract.kiosks import Lobby
 from kiosk.app.lobby_text import hours_text, waiting_rows, waiting_title
-from kiosk.pages.kinds import AttractPage, Choice, MenuPage, NoticeText, languages
+from kiosk.pages.kinds import AttractPage, MenuPage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, NoticeText, languages
 
 
 def menu_page(empty: str, no_paper: str, away: str, full: str = "", *, finder: bool = True) -> MenuPage:

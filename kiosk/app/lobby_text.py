@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from contract.catalogue import Service
 from contract.kiosks import Lobby, OpenHours
-from kiosk.pages.kinds import ListRow
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import ListRow
 from kiosk.pages.wording import waiting_now
 
 _MOST = 6  # services by name; the others together

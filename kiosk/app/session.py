@@ -22,8 +22,9 @@ from kiosk.hub_link.catalogue_cache import CatalogueCache
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.fault_text import device_fault, hub_away, hub_away_briefly, printer_out
-from kiosk.pages.kinds import TECHNICIAN, MenuPage, OutOfServicePage, Page, Tone
+from kiosk.pages.kinds import TECHNICIAN, MenuPage, OutOfServicePage, Page
 from kiosk.pages.language import LANGUAGES, _, activate
+from kiosk.pages.page_parts import Tone
 from kiosk.pages.ui import Back, Cancelled, OtherCard, Stopped, TimedOut, Ui
 from kiosk.pages.wording import closed_text, reason
 from kiosk.private_memory import overwrite_unused_stack

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from kiosk import clock
 from kiosk.app import start_duration
-from kiosk.pages.kinds import AttractPage, NoticeText, OutOfServicePage
+from kiosk.pages.kinds import AttractPage, OutOfServicePage
 from kiosk.pages.language import N_, _, activate
+from kiosk.pages.page_parts import NoticeText
 from kiosk.pages.ui import Pages, Stopped, Surface
 from kiosk.storage.witness_file import WitnessFile
 from kiosk.technician.run_context import RunContext

@@ -1,8 +1,8 @@
 """Devices in plain words: what it is, what is wrong, what to do and who does it."""
 
 from devices.base import Condition, Fault, FaultOwner, Media, PaperLevel, Status
-from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Tone
 
 
 def kind_words(kind: str) -> str:

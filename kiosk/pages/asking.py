@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.kinds import BusyPage, MessagePage, Page
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.ui import A, Ui, never
 
 

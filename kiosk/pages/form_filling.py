@@ -10,9 +10,9 @@ from contract.forms import Answer, Answers, Field, Form
 from contract.numbers import age
 from kiosk import clock
 from kiosk.pages.answer_text import answer_text, full_text, is_masked
-from kiosk.pages.kinds import Choice, FilledField, ListRow
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, FilledField, ListRow
 
 _VOUCHED = ("name", "number")  # facts that an identity card settles
 

@@ -7,8 +7,9 @@ from contract.catalogue import Catalogue, Item, Limit, LimitUnit, RequiredPaper
 from contract.text import Text
 from kiosk import clock
 from kiosk.pages.item_names import name_departments
-from kiosk.pages.kinds import Choice, GuidePage, TextSection
+from kiosk.pages.kinds import GuidePage
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.page_parts import Choice, TextSection
 from kiosk.pages.wording import limit, provisional_note
 
 MORE = "more"

@@ -10,18 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from dataclasses import field as attribute
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeAlias, TypeVar
 
-from kiosk.pages.language import LANGUAGES, language
+from kiosk.pages.page_parts import Choice, FilledField, Grouping, ListRow, NoticeText, TextSection, Tone
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from contract import forms
     from contract.forms import Answer
-    from contract.places import PlaceBook
     from contract.search.index import SearchIndex
     from devices.base import Card
 
@@ -55,38 +50,6 @@ class Page(Generic[A]):
     nameless: bool = attribute(default=False, compare=False)
 
 
-class Tone(StrEnum):
-    CALM = "calm"
-    GOOD = "good"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to tap. With a `why_not` it is greyed and says so. `icon` names a drawing in `screens/icons`."""
-
-    key: str
-    label: str
-    hint: str = ""
-    icon: str = ""
-    why_not: str = ""
-
-
-def languages() -> tuple[Choice, ...]:
-    """Returns the languages of the interface, each named in itself; the active one first."""
-    codes = sorted(LANGUAGES, key=lambda code: code != language())
-    return tuple(Choice(code, LANGUAGES[code]) for code in codes)
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeText:
-    """`picture`: a JPEG in base64, "" for none."""
-
-    title: str
-    body: str
-    picture: str = attribute(default="", repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class AttractPage(Page[str]):
     """Nobody is here. `title` is the site. Answers the language code to begin in, the key of a shortcut, or TECHNICIAN;
@@ -115,14 +78,6 @@ class MenuPage(Page[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class Grouping:
-    """One way to divide the entries: by theme, by department."""
-
-    label: str
-    groups: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BrowsePage(Page[str | Unfound]):
     """Find one of many: by a grouping's group, or by typing into a search over `index`, whose keys are the entries'.
     Answers the entry's key, or Unfound with one of the `ways`. Leaving it by `WentBack` carries an Unfound.
@@ -140,12 +95,6 @@ class BrowsePage(Page[str | Unfound]):
     typed: str = attribute(default="", repr=False)
     grouping: int = 0
     group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TextSection:
-    heading: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +122,6 @@ class CardPage(Page[CardOrKey]):
 
 
 @dataclass(frozen=True, slots=True)
-class FilledField:
-    """A field with what it is filled with, and in words where that came from ("from your card"). `latin`: what is typed
-    there is no Chinese, as a number or an address. `places`: what an address is chosen from, and `map_picture` the file
-    of the map on which they are drawn. `entered`: what was typed before the page was covered."""
-
-    label: str
-    field: forms.Field
-    value: Answer = attribute(default="", repr=False)
-    origin: str = ""
-    help: str = ""
-    options: tuple[Choice, ...] = ()
-    locked: bool = False
-    latin: bool = False
-    places: PlaceBook | None = attribute(default=None, repr=False, compare=False)
-    map_picture: Path | None = attribute(default=None, repr=False, compare=False)
-    entered: Answer | None = attribute(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class FormPage(Page[FormAnswers]):
     """Fields filled by touch, one question after the other: what is empty or has a problem, and `start_at`. With an
     `overview` all are listed. The page itself checks with `contract.answers` before it answers with all of them.
@@ -208,19 +138,6 @@ class FormPage(Page[FormAnswers]):
     trail: tuple[str, ...] = ()
     overview: bool = False
     aside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """A line of a list or a review. `badge` is a short state or origin; a row with a key can be tapped. Of a masked
-    value, `full` is all of it, shown while a button is held."""
-
-    label: str
-    value: str = attribute(repr=False)
-    badge: str = ""
-    key: str = ""
-    tone: Tone = Tone.CALM
-    full: str = attribute(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

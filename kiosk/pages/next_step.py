@@ -11,8 +11,8 @@ from contract.queues import Appointment
 from contract.text import Text
 from contract.tickets import Ticket
 from devices.documents import Align, Block, Line, Pair, Rule
-from kiosk.pages.kinds import ListRow
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import ListRow
 from kiosk.pages.wording import moment, promised_day
 
 T = TypeVar("T")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from kiosk.pages.kinds import Choice, ListRow, Page, Tone
+from kiosk.pages.kinds import Page
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 
 if TYPE_CHECKING:
     from devices.document_camera.page_picture import SmallPicture

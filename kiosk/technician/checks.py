@@ -16,8 +16,9 @@ from kiosk.diagnostics.readiness import (
     result_words,
     try_print,
 )
-from kiosk.pages.kinds import ListPage, ListRow, Tone
+from kiosk.pages.kinds import ListPage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import ListRow, Tone
 from kiosk.pages.technician_kinds import TrialPage
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment

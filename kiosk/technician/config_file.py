@@ -6,8 +6,8 @@ from pathlib import Path
 
 from config.file import save, with_device
 from devices.manager import DeviceSpec
-from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Tone
 from kiosk.pages.ui import Back
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words

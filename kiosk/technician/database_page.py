@@ -2,8 +2,9 @@
 
 import sqlite3
 
-from kiosk.pages.kinds import BusyPage, Choice, ListRow, Tone
+from kiosk.pages.kinds import BusyPage
 from kiosk.pages.language import _, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.storage.database import FILE
 from kiosk.storage.recovery import set_aside
 from kiosk.technician.context import TechnicianContext

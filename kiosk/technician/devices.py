@@ -16,8 +16,9 @@ from kiosk.diagnostics.device_words import (
     what_is_wrong,
     what_to_do,
 )
-from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection, Tone
+from kiosk.pages.kinds import GuidePage, ListPage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import ListRow, TextSection, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment, plain_date
 from kiosk.storage.device_history import TestRecord, UsageCounts

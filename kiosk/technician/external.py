@@ -6,8 +6,9 @@ from devices.base import Card, Condition, DeviceError, Fault, Status
 from devices.documents import Align, Document, Feed, Line, Pair, Qr, Rule
 from devices.scanner.raw_scan import RawScan
 from kiosk.diagnostics.device_words import fault_words, what_is_wrong, what_to_do
-from kiosk.pages.kinds import CardPage, Choice, MessagePage, Tone
+from kiosk.pages.kinds import CardPage, MessagePage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.wording import moment
 from kiosk.technician.config_file import save_setting
 from kiosk.technician.context import TechnicianContext

@@ -18,8 +18,9 @@ from kiosk.diagnostics.readiness import hub_answers
 from kiosk.hub_link.connection import HubAddress, HubAway, HubRefused
 from kiosk.hub_link.enrol import enrol
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import BusyPage, FilledField, FormPage, ListPage, ListRow, Tone
+from kiosk.pages.kinds import BusyPage, FormPage, ListPage
 from kiosk.pages.language import LANGUAGES, N_, _, activate, in_language, language
+from kiosk.pages.page_parts import FilledField, ListRow, Tone
 from kiosk.pages.technician_kinds import OutlinePage
 from kiosk.pages.ui import Back, Cancelled, TimedOut
 from kiosk.pages.wizard import run_steps

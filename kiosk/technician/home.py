@@ -8,8 +8,9 @@ from contextlib import suppress
 from contract.kiosks import Mode
 from devices.base import Condition
 from kiosk.log_safe import traceback_summary
-from kiosk.pages.kinds import BusyPage, Choice, GuidePage, ListPage, ListRow, MessagePage, TextSection, Tone
+from kiosk.pages.kinds import BusyPage, GuidePage, ListPage, MessagePage
 from kiosk.pages.language import LANGUAGES, _, activate, language, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, TextSection, Tone
 from kiosk.pages.ui import Back
 from kiosk.technician.checks import show_checks
 from kiosk.technician.context import TechnicianContext

@@ -6,8 +6,9 @@ from math import ceil
 from contract.forms import Field, FieldKind
 from devices.base import Card, DeviceError
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import CardPage, Choice, FormPage, ListPage, ListRow, Tone
+from kiosk.pages.kinds import CardPage, FormPage, ListPage
 from kiosk.pages.language import N_, _, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.technician_kinds import PinPage
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages

@@ -5,8 +5,9 @@ from kiosk import clock
 from kiosk.diagnostics.handwriting import list_missing
 from kiosk.diagnostics.machine import MachineHealth, look
 from kiosk.diagnostics.voice import voice_lines
-from kiosk.pages.kinds import GuidePage, TextSection
+from kiosk.pages.kinds import GuidePage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import TextSection
 from kiosk.pages.wording import minutes, moment
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.setting_words import mistake_of

@@ -3,8 +3,9 @@
 from contract.forms import Field, FieldKind
 from contract.kiosks import Mode
 from contract.text import Text
-from kiosk.pages.kinds import Choice, FilledField, FormPage, MessagePage, Tone
+from kiosk.pages.kinds import FormPage, MessagePage
 from kiosk.pages.language import N_, _
+from kiosk.pages.page_parts import Choice, FilledField, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import closed_text, in_all_languages
 from kiosk.technician.context import TechnicianContext

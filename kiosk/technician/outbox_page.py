@@ -4,8 +4,9 @@ from contextlib import suppress
 
 from kiosk.hub_link.messages import kind_words
 from kiosk.hub_link.outbox import UNREADABLE, EntryState, Trace
-from kiosk.pages.kinds import Choice, ListPage, ListRow, Tone
+from kiosk.pages.kinds import ListPage
 from kiosk.pages.language import _, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment
 from kiosk.technician.context import TechnicianContext

@@ -1,8 +1,9 @@
 """The technician's page that switches the kiosk to the practice hub, and back."""
 
 from kiosk import clock
-from kiosk.pages.kinds import BusyPage, Choice, ListRow, MessagePage, Tone
+from kiosk.pages.kinds import BusyPage, MessagePage
 from kiosk.pages.language import _, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.storage.practice_file import PracticeFile
 from kiosk.technician.context import TechnicianContext
 

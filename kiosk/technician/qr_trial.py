@@ -3,8 +3,8 @@
 from devices.base import DeviceError
 from devices.documents import Align, Block, Document, Feed, Line, Qr, QrWay
 from devices.models import settings_class
-from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.technician.context import TechnicianContext
 
 _CODE = "https://example.org/"

@@ -5,8 +5,8 @@ from typing import Any
 
 from contract.forms import Answer, Field, FieldKind, Option
 from contract.text import Text
-from kiosk.pages.kinds import Choice, FilledField
 from kiosk.pages.language import language
+from kiosk.pages.page_parts import Choice, FilledField
 from kiosk.technician import list_fields
 from kiosk.technician.setting_words import help_of, label_of, value_of
 

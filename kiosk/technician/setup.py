@@ -16,8 +16,9 @@ from devices.manager import DeviceSpec
 from devices.models import model_names, settings_class
 from devices.transports import check_port
 from kiosk.diagnostics.device_words import kind_words, what_is_wrong, what_to_do
-from kiosk.pages.kinds import Choice, FilledField, FormPage, ListPage, ListRow, MessagePage, Tone
+from kiosk.pages.kinds import FormPage, ListPage, MessagePage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, FilledField, ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.technician.config_file import change_file, get_file, read_text, save_setting

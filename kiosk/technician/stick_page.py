@@ -3,8 +3,9 @@
 from functools import partial
 
 from config.file import with_section
-from kiosk.pages.kinds import Choice, ListRow, MessagePage, Tone
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.technician.config_file import change_file
 from kiosk.technician.context import TechnicianContext
 

@@ -2,8 +2,8 @@
 
 from kiosk.diagnostics.support_bundle import BundleFailed, make_bundle, where_to
 from kiosk.diagnostics.usb_storage import sticks, usb_storage_allowed
-from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.technician.context import TechnicianContext
 from kiosk.technician.disk_words import disk_words
 

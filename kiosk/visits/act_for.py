@@ -14,8 +14,9 @@ from contract.residents import Mandate, MandateGiven, ResidentSearch
 from contract.rules import AGENT_NAME, AGENT_NUMBER
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, MenuPage, StatementPage, Tone
+from kiosk.pages.kinds import FormPage, MenuPage, StatementPage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, plain_date, reason
 from kiosk.visit import Visit

@@ -7,8 +7,9 @@ from uuid import uuid4
 from contract import residents as c
 from contract.people import Person
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import Choice, ListRow, MessagePage
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, ListRow
 from kiosk.visit import Visit
 
 _NOTICES = "notices"  # the purpose, as the hub calls it

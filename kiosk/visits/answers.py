@@ -7,8 +7,9 @@ from contract.numbers import mask_numbers
 from contract.people import Person
 from contract.residents import Consents
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListPage, ListRow, TextSection, Tone
+from kiosk.pages.kinds import FormPage, GuidePage, ListPage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, ListRow, TextSection, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date
 from kiosk.visit import Visit

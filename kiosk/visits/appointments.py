@@ -9,8 +9,9 @@ from contract.forms import Field, FieldKind
 from contract.people import Person
 from kiosk.pages.fault_text import printer_out
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, MenuPage, MessagePage, Tone
+from kiosk.pages.kinds import FormPage, ListPage, MenuPage, MessagePage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment
 from kiosk.visit import Visit

@@ -10,9 +10,10 @@ from contract.catalogue import NEUTRAL_NAME, Service
 from devices.documents import Pair
 from kiosk import clock
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import ListPage, ListRow, MenuPage, OutcomePage, Tone
+from kiosk.pages.kinds import ListPage, MenuPage, OutcomePage
 from kiosk.pages.language import _, language, ngettext
 from kiosk.pages.next_step import after_booking
+from kiosk.pages.page_parts import ListRow, Tone
 from kiosk.pages.printed import code_slip
 from kiosk.pages.wizard import run_steps
 from kiosk.pages.wording import clock_time, moment, plain_date, reason, weekday

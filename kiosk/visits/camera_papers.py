@@ -6,8 +6,8 @@ from contract.uploads import UploadPaper
 from devices.base import DeviceError
 from devices.document_camera.page_check import Flaw
 from devices.document_camera.page_picture import PagePicture, take_picture, turn
-from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.paper_kinds import CameraPage
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit

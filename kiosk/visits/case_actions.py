@@ -7,8 +7,9 @@ from contract.forms import Field, FieldKind
 from contract.numbers import mask_numbers
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, GuidePage, MessagePage, OutcomePage, TextSection, Tone
+from kiosk.pages.kinds import FormPage, GuidePage, MessagePage, OutcomePage
 from kiosk.pages.language import N_, _
+from kiosk.pages.page_parts import Choice, TextSection, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
 from kiosk.visit import Visit

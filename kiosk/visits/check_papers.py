@@ -14,8 +14,9 @@ from devices.base import Fault
 from kiosk.pages.fault_text import printer_fault
 from kiosk.pages.form_filling import fill_field
 from kiosk.pages.item_guide import MORE, guide_page, legal_page
-from kiosk.pages.kinds import Choice, FormPage, GuidePage, TextSection
+from kiosk.pages.kinds import FormPage, GuidePage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, TextSection
 from kiosk.pages.printed import missing_papers
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages

@@ -11,9 +11,10 @@ from contract.own_record import OwnRecord
 from contract.people import FactChecked, Person
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import FormPage, ListRow, ReviewPage, Tone
+from kiosk.pages.kinds import FormPage, ReviewPage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import plain_date, reason
 from kiosk.visit import Visit

@@ -9,10 +9,11 @@ from contract.channels import QUESTION_FORM, Acknowledgement, Question
 from contract.forms import Answer, Form
 from contract.people import Person
 from kiosk.pages.form_filling import form_fields, prefill
-from kiosk.pages.kinds import Choice, FormPage, MenuPage, OutcomePage
+from kiosk.pages.kinds import FormPage, MenuPage, OutcomePage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import NextStep, after_question
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.printed import code_slip
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 from contract.cases import case_code
 from contract.channels import REQUEST_FORM, Entry, EntryKind, EntryRequest
-from kiosk.pages.kinds import GuidePage, ListPage, ListRow, TextSection
+from kiosk.pages.kinds import GuidePage, ListPage
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import NextStep
+from kiosk.pages.page_parts import ListRow, TextSection
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.checking import known_for_form

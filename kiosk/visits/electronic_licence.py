@@ -7,8 +7,9 @@ from contract.people import Person
 from contract.registers import LicenceWanted
 from contract.uploads import UploadPaper, UploadProgress
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, MessagePage, Tone
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit
 

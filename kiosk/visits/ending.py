@@ -7,8 +7,9 @@ from threading import Timer
 
 from devices.manager import DeviceManager
 from kiosk.hub_link.incidents import CARD_LEFT, Incidents
-from kiosk.pages.kinds import FINISH, Choice, TakePage
+from kiosk.pages.kinds import FINISH, TakePage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.ui import Ui
 
 log = logging.getLogger(__name__)

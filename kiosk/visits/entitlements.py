@@ -2,8 +2,9 @@
 
 from contract.own_record import EntitlementState, OwnEntitlement, OwnRecord
 from contract.people import Person
-from kiosk.pages.kinds import Choice, ListPage, ListRow, MessagePage, Tone
+from kiosk.pages.kinds import ListPage, MessagePage
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import plain_date
 from kiosk.visit import Visit

@@ -4,8 +4,8 @@ from contract.catalogue import Item
 from contract.field_kinds.files import LATER, build_answer
 from contract.fields import Answer, Answers
 from contract.file_fields import list_file_fields, list_missing_files, list_not_asked, put_later
-from kiosk.pages.kinds import Choice, Tone
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.visit import Visit
 from kiosk.visits.papers import PhoneUpload
 

@@ -10,8 +10,9 @@ from contract.queues import ServiceWait
 from contract.search.entries import EVENT, NOTICE, PLACE, SERVICE, get_index
 from kiosk import clock
 from kiosk.pages.item_names import list_departments, name_departments
-from kiosk.pages.kinds import BrowsePage, Choice, Grouping
+from kiosk.pages.kinds import BrowsePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, Grouping
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.searchable import list_further
 from kiosk.pages.ui import Back

@@ -6,8 +6,9 @@ from contract.finder import FINDER_FORM, Finding, list_findings
 from contract.forms import Answer
 from contract.text import Text
 from kiosk.pages.form_filling import form_fields
-from kiosk.pages.kinds import FormPage, ListPage, ListRow, MenuPage, Tone
+from kiosk.pages.kinds import FormPage, ListPage, MenuPage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import ListRow, Tone
 from kiosk.pages.search_entries import Unfound
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit

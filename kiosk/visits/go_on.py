@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from contract.drafts import DraftSearch, OwnDraft, SavedDraft
 from contract.people import Person
-from kiosk.pages.kinds import Choice, ListPage, ListRow, MenuPage
+from kiosk.pages.kinds import ListPage, MenuPage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, ListRow
 from kiosk.pages.wording import moment
 from kiosk.visit import Visit
 from kiosk.visits.apply import apply_or_go_without

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from contract.problems import Problem
 from contract.tickets import ONE_NUMBER, GiveBack, Holding, Ticket
 from devices.base import Card, DeviceError
-from kiosk.pages.kinds import Choice, MessagePage, Tone
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.known_facts import person_of
 from kiosk.pages.language import _, ngettext
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.visit import Visit
 from kiosk.visits.reprint import REPRINT, may_reprint_ticket, reprint_ticket
 

@@ -13,9 +13,10 @@ from devices.base import Card, DeviceError, Fault, FaultOwner
 from devices.manager import DeviceManager
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.fault_text import card_fault, no_id_number, reader_out
-from kiosk.pages.kinds import CardPage, Choice, Tone
+from kiosk.pages.kinds import CardPage
 from kiosk.pages.known_facts import person_of
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.printed import is_ours
 from kiosk.pages.ui import never
 from kiosk.pages.wording import reason

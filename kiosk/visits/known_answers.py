@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from contract.knowledge import KnowledgeEntry, KnowledgeSearch
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.hub_calls import ASIDE
-from kiosk.pages.kinds import Choice, GuidePage, MenuPage, TextSection
+from kiosk.pages.kinds import GuidePage, MenuPage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, TextSection
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 

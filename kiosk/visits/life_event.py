@@ -19,9 +19,10 @@ from contract.rules import card_problem, needs_agent
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import printer_out, reader_out
 from kiosk.pages.form_filling import fill_field, prefill
-from kiosk.pages.kinds import Choice, FormPage, GuidePage, ListRow, OutcomePage, TextSection, Tone
+from kiosk.pages.kinds import FormPage, GuidePage, OutcomePage
 from kiosk.pages.language import N_, _, language
 from kiosk.pages.next_step import after_application, join_steps
+from kiosk.pages.page_parts import Choice, ListRow, TextSection, Tone
 from kiosk.pages.printed import HandedIn, receipt
 from kiosk.pages.ui import Back
 from kiosk.pages.wizard import run_steps

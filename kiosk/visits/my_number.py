@@ -4,9 +4,10 @@ from uuid import UUID
 
 from contract.surveys import SurveySearch
 from contract.tickets import Ticket, TicketState
-from kiosk.pages.kinds import ListRow, OutcomePage, Tone
+from kiosk.pages.kinds import OutcomePage
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import NextStep, after_number
+from kiosk.pages.page_parts import ListRow, Tone
 from kiosk.pages.printed import waiting
 from kiosk.visit import Visit
 from kiosk.visits.ending import what_next

@@ -13,8 +13,9 @@ from contract.residents import Consents, CorrectionState, CorrectionWanted, Mand
 from contract.text import Text
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, MessagePage, ReviewPage, Tone
+from kiosk.pages.kinds import FormPage, ListPage, MessagePage, ReviewPage
 from kiosk.pages.language import N_, _, language, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, plain_date, reason
 from kiosk.visit import Visit

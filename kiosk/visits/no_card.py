@@ -9,9 +9,10 @@ from contract.catalogue import CardRule, Catalogue, Item
 from contract.channels import REQUEST_FORM, Question
 from contract.forms import Form
 from kiosk.pages.fault_text import hub_away_briefly
-from kiosk.pages.kinds import Choice, MenuPage
+from kiosk.pages.kinds import MenuPage
 from kiosk.pages.language import _, in_language, language
 from kiosk.pages.next_step import NextStep
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.consult import fill_in, show_code

@@ -5,9 +5,10 @@ from contract.catalogue import Item
 from contract.paper_codes import case_qr
 from devices.base import Fault
 from kiosk.pages.fault_text import printer_fault, printer_out
-from kiosk.pages.kinds import ListRow, OutcomePage
+from kiosk.pages.kinds import OutcomePage
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import after_application
+from kiosk.pages.page_parts import ListRow
 from kiosk.pages.printed import HandedIn, how_to_track, receipt
 from kiosk.pages.wording import moment
 from kiosk.visit import Visit

@@ -10,8 +10,9 @@ from contract.forms import Field, FieldKind
 from contract.people import Person
 from contract.surveys import SurveySearch
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, ListPage, ListRow, TimelinePage, Tone
+from kiosk.pages.kinds import FormPage, ListPage, TimelinePage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.printed import case_of_qr, draft_of_qr
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages, moment, promised_day

@@ -8,8 +8,8 @@ from uuid import UUID
 from contract.uploads import KeptPiece
 from kiosk.hub_link.connection import HubRefused
 from kiosk.hub_link.paper_file import PaperFile
-from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Tone
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit
 

@@ -19,8 +19,8 @@ from kiosk.hub_link.client import HubClient
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.hub_calls import ASIDE, PATIENCE
 from kiosk.hub_link.periodic import PeriodicTask
-from kiosk.pages.kinds import Choice, ListRow, Tone
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit

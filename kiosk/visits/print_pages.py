@@ -12,8 +12,9 @@ from devices.page_jobs import find_page_fault, print_pages
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.log_safe import traceback_summary
 from kiosk.pages.fault_text import printer_fault
-from kiosk.pages.kinds import Choice, MessagePage, Tone
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit
 

@@ -11,9 +11,10 @@ from contract.forms import Answer, FieldKind
 from contract.people import Person
 from contract.rules import AGENT, AGENT_NAME, AGENT_NUMBER
 from kiosk.pages.form_filling import form_fields, open_questions
-from kiosk.pages.kinds import Choice, FilledField, FormPage
+from kiosk.pages.kinds import FormPage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, FilledField
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.act_for import Acting

@@ -8,8 +8,9 @@ from contract.forms import Field, FieldKind, Option
 from contract.queues import ServiceWait
 from contract.tickets import OPEN_TO_ALL, Priority
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, MenuPage
+from kiosk.pages.kinds import FormPage, MenuPage
 from kiosk.pages.language import N_, _
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit

@@ -9,8 +9,9 @@ from contract.channels import BAD, COMMENT_FORM, Acknowledgement, Aspect, Grade,
 from contract.forms import Answer
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.form_filling import form_fields
-from kiosk.pages.kinds import Choice, FormPage, MenuPage, MessagePage, Tone
+from kiosk.pages.kinds import FormPage, MenuPage, MessagePage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit

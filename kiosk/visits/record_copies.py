@@ -2,8 +2,9 @@
 
 from contract.own_record import Erasure, RecordLink
 from contract.residents import ResidentSearch
-from kiosk.pages.kinds import Choice, ListPage, ListRow, MenuPage, StatementPage, Tone
+from kiosk.pages.kinds import ListPage, MenuPage, StatementPage
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.paper_kinds import PapersPage
 from kiosk.visit import Visit
 from kiosk.visits.print_pages import print_choices, print_paper

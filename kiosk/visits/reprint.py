@@ -7,9 +7,9 @@ from contract.tickets import Ticket
 from devices.documents import Document
 from kiosk.hub_link.connection import HubRefused
 from kiosk.pages.fault_text import printer_fault
-from kiosk.pages.kinds import Tone
 from kiosk.pages.language import _
 from kiosk.pages.next_step import NextStep, promise
+from kiosk.pages.page_parts import Tone
 from kiosk.pages.printed import HandedIn, how_to_track, queue_ticket, receipt
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit

@@ -9,8 +9,9 @@ from contract.forms import Field, FieldKind
 from contract.paper_codes import case_qr
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import Choice, FormPage, ListRow, MenuPage, MessagePage, OutcomePage
+from kiosk.pages.kinds import FormPage, MenuPage, MessagePage, OutcomePage
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import Choice, ListRow
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import in_all_languages
 from kiosk.visit import Visit

@@ -15,9 +15,10 @@ from contract.registers import REGISTER_FACTS
 from contract.residents import Consent, ConsentChoice, Consents, ResidentSearch
 from kiosk import clock
 from kiosk.hub_link.connection import HubAway, HubRefused
-from kiosk.pages.kinds import Choice, MessagePage
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice
 from kiosk.visit import Visit
 
 REUSE, SENSITIVE, POPULATION = "reuse", "sensitive", "population"  # the purposes, as the hub calls them

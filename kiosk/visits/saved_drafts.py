@@ -15,8 +15,9 @@ from kiosk import clock
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.hub_calls import ASIDE
 from kiosk.pages.fault_text import printer_fault, printer_out
-from kiosk.pages.kinds import Choice, ListRow, MenuPage, OutcomePage, Tone
+from kiosk.pages.kinds import MenuPage, OutcomePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.printed import draft_slip, how_to_go_on, item_name
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import moment, plain_date, reason

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from contract.uploads import UploadPaper
 from kiosk.hub_link.scanner_folder import FolderFault, ScannedFile, ScannerFolder
-from kiosk.pages.kinds import Choice, MessagePage, Tone
+from kiosk.pages.kinds import MessagePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.visit import Visit
 from kiosk.visits.paper_files import PaperWay
 

@@ -9,8 +9,9 @@ from contract.catalogue import Catalogue
 from contract.search.entries import NOTICE, PLACE, SERVICE
 from contract.searches import UnfoundWords, clean_words
 from kiosk import clock
-from kiosk.pages.kinds import Choice, GuidePage, TextSection
+from kiosk.pages.kinds import GuidePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, TextSection
 from kiosk.pages.search_entries import Unfound
 from kiosk.pages.searchable import get_service
 from kiosk.pages.ui import Back

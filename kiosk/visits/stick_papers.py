@@ -8,8 +8,9 @@ from contract.numbers import mask_numbers
 from contract.uploads import UploadPaper
 from kiosk.diagnostics.usb_storage import sticks, usb_storage_allowed
 from kiosk.hub_link.usb_stick import StickFault, StickFile, list_papers, read_paper
-from kiosk.pages.kinds import Choice, ListPage, ListRow, MessagePage, Tone
+from kiosk.pages.kinds import ListPage, MessagePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit
 from kiosk.visits.paper_files import PaperWay

@@ -5,9 +5,10 @@ from functools import partial
 from contract.cases import CaseDetail, CaseSearch
 from contract.people import Person
 from kiosk.hub_link.connection import HubRefused
-from kiosk.pages.kinds import Choice, OutcomePage
+from kiosk.pages.kinds import OutcomePage
 from kiosk.pages.language import _
 from kiosk.pages.next_step import after_supplement
+from kiosk.pages.page_parts import Choice
 from kiosk.visit import Visit
 from kiosk.visits.paper_files import PaperFiles
 from kiosk.visits.papers import Open, PhoneUpload, can_take_papers, end_upload, open_for_case, take_papers

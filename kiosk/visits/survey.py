@@ -7,8 +7,9 @@ from contract.forms import Answers
 from contract.surveys import Survey, SurveyAnswer, SurveySearch
 from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.pages.form_filling import form_fields
-from kiosk.pages.kinds import Choice, FormPage, MessagePage, Tone
+from kiosk.pages.kinds import FormPage, MessagePage
 from kiosk.pages.language import _, language, ngettext
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.ui import Back
 from kiosk.pages.wording import reason
 from kiosk.visit import Visit

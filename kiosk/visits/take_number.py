@@ -21,9 +21,10 @@ from kiosk.hub_link.connection import HubAway, HubRefused
 from kiosk.hub_link.incidents import PAPER_LEFT
 from kiosk.hub_link.messages import Answer
 from kiosk.pages.fault_text import printer_fault
-from kiosk.pages.kinds import Choice, ListRow, OutcomePage, TakePage, Tone
+from kiosk.pages.kinds import OutcomePage, TakePage
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import after_number
+from kiosk.pages.page_parts import Choice, ListRow, Tone
 from kiosk.pages.printed import matters, queue_ticket, waiting
 from kiosk.pages.wording import waiting_now
 from kiosk.visit import Visit

@@ -6,8 +6,8 @@ from functools import partial
 
 from contract.people import Person
 from devices.manager import DeviceManager
-from kiosk.pages.kinds import Choice
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.printed import case_of_qr, draft_of_qr, ticket_of_qr
 from kiosk.pages.ui import Back
 from kiosk.visit import Visit

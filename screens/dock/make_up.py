@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from contract.forms import Field, FieldKind, Option
 from contract.numbers import identity_check_digit
-from kiosk.pages.kinds import Choice, FilledField, FormPage
+from kiosk.pages.kinds import FormPage
 from kiosk.pages.language import N_, _
+from kiosk.pages.page_parts import Choice, FilledField
 from kiosk.pages.wording import in_all_languages
 
 INSURANCE = "33010000000000000000YB2026ZXCV0001"  # as opaque as a real one

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from kiosk.pages.kinds import AttractPage, Choice, ListRow
+from kiosk.pages.kinds import AttractPage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice, ListRow
 from kiosk.pages.wording import long_date
 from screens.burn_in import MOVES_EVERY, offset
 from screens.clock_text import clock_time, today

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
-from kiosk.pages.kinds import BrowsePage, Choice
+from kiosk.pages.kinds import BrowsePage
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.search_entries import CatalogueEntry, Unfound
 from kiosk.pages.ui import Changed, WentBack
 from languages.registry import LOCALES

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import CardPage, Tone
+from kiosk.pages.kinds import CardPage
+from kiosk.pages.page_parts import Tone
 from screens.draw.reader import ReaderPicture
 from screens.frame import Frame
 from screens.layout import Column, Part, Row, TextPart

@@ -4,8 +4,9 @@ from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import KeyboardEditor, MemberTable, NumberPad, OptionButtons
 from contract.forms import Answer
 from kiosk.pages.answer_text import boxed_text, typed_text
-from kiosk.pages.kinds import FilledField, FormPage, Tone
+from kiosk.pages.kinds import FormPage
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import FilledField, Tone
 from kiosk.pages.ui import Changed, WentBack
 from screens.draw.form_list import FormList
 from screens.draw.progress import Progress

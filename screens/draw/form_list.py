@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from kiosk.pages.kinds import FilledField
+from kiosk.pages.page_parts import FilledField
 from screens.draw.form_row import FormRow
 from screens.editors.entries import Entries
 from screens.layout import Column, Holder, Scroller

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from contract.forms import Answer
 from kiosk.pages.answer_text import answer_text, full_text, is_masked
-from kiosk.pages.kinds import FilledField
+from kiosk.pages.page_parts import FilledField
 from screens.draw.hold import with_hold
 from screens.layout import Button, CardBox, Column, Holder, Icon, Part, Row, TextPart
 from screens.layout.button import CHOSEN, PLAIN

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import GuidePage, TextSection, Tone
+from kiosk.pages.kinds import GuidePage
+from kiosk.pages.page_parts import TextSection, Tone
 from screens.frame import Frame, Pager, choice_beside
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart
 from screens.page_context import PageContext

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from kiosk.pages.kinds import Tone
+from kiosk.pages.page_parts import Tone
 from kiosk.pages.technician_kinds import PinPage
 from screens.frame import Frame
 from screens.keyboard.keys import erase_key, key_button

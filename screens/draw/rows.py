@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from kiosk.pages.kinds import ListRow as RowText
-from kiosk.pages.kinds import Tone
+from kiosk.pages.page_parts import ListRow as RowText
+from kiosk.pages.page_parts import Tone
 from screens.draw.hold import with_hold
 from screens.layout import Button, CardBox, Column, Icon, Part, Row, TextPart, Wide
 from screens.theme import Colour, ScreenTheme, Type

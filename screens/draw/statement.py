@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.pages.kinds import Choice, StatementPage
+from kiosk.pages.kinds import StatementPage
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.ui import Changed
 from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Holder, Part, Scroller, TextPart

@@ -4,8 +4,8 @@ from functools import partial
 
 from kivy.graphics import Color, Rectangle, SmoothEllipse
 
-from kiosk.pages.kinds import ListRow as RowText
 from kiosk.pages.kinds import TimelinePage
+from kiosk.pages.page_parts import ListRow as RowText
 from screens.draw.rows import facts
 from screens.frame import Frame, Pager
 from screens.layout import CardBox, Column, Part, Row, Scroller, TextPart

@@ -13,7 +13,7 @@ from contract.field_kinds.inputs import (
     SignaturePad,
 )
 from contract.forms import Answer
-from kiosk.pages.kinds import FilledField
+from kiosk.pages.page_parts import FilledField
 from screens.editors.address import Choose, address_entry
 from screens.editors.choices import option_buttons
 from screens.editors.files import file_note

@@ -10,8 +10,8 @@ from contract.forms import Answer, Field, FieldKind, Option
 from contract.places import KnownPlace, PlaceArea, PlaceBook, place_words
 from contract.text import Text
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import FilledField
 from kiosk.pages.language import N_, _, language
+from kiosk.pages.page_parts import FilledField
 from kiosk.pages.wording import in_all_languages
 from screens.clock_text import today
 from screens.editors.text_entry import Change, keyboard

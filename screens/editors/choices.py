@@ -6,8 +6,8 @@ from functools import partial
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import OptionButtons
 from contract.forms import Answer, Field
-from kiosk.pages.kinds import Choice, FilledField
 from kiosk.pages.language import language
+from kiosk.pages.page_parts import Choice, FilledField
 from screens.layout import Grid, Holder, Part, Scroller
 from screens.page_context import PageContext
 from screens.theme import Type

@@ -6,8 +6,9 @@ from dataclasses import replace
 from contract.answers import check_answer, check_answers, clean_answers
 from contract.field_kinds import get_kind
 from contract.forms import Answer, Field, Form
-from kiosk.pages.kinds import FilledField, FormPage
+from kiosk.pages.kinds import FormPage
 from kiosk.pages.language import language
+from kiosk.pages.page_parts import FilledField
 from screens.clock_text import today
 
 

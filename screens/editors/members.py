@@ -19,8 +19,8 @@ from contract.field_kinds.household import (
 )
 from contract.forms import Answer, Field
 from kiosk.pages.form_filling import fill_field
-from kiosk.pages.kinds import FilledField
 from kiosk.pages.language import _, language
+from kiosk.pages.page_parts import FilledField
 from screens.clock_text import today
 from screens.layout import Button, Column, Icon, Part, Row, Scroller, TextPart
 from screens.layout.button import PLAIN, QUIET

@@ -5,8 +5,8 @@ from typing import Any
 
 from contract.field_kinds.signature import CONFIRMED, HEIGHT, MOST_POINTS, WIDTH, Stroke, build_answer, parse_strokes
 from contract.forms import Answer
-from kiosk.pages.kinds import Choice
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import Choice
 from screens.layout import Column, Holder, Part, Row, TextPart
 from screens.layout.button import QUIET
 from screens.page_context import PageContext

@@ -5,8 +5,8 @@ from functools import partial
 
 from contract.field_kinds import inputs
 from contract.forms import Answer
-from kiosk.pages.kinds import FilledField
 from kiosk.pages.language import _
+from kiosk.pages.page_parts import FilledField
 from screens.clock_text import today
 from screens.keyboard import layouts
 from screens.keyboard.board import Keyboard

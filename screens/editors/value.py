@@ -2,7 +2,7 @@
 
 from contract.field_kinds import get_kind
 from contract.field_kinds.inputs import KeyboardEditor
-from kiosk.pages.kinds import FilledField
+from kiosk.pages.page_parts import FilledField
 from screens.caret import CARET
 from screens.layout import Part, TextPart
 from screens.layout.ground import Ground

@@ -124,17 +124,6 @@ class _ShapedLabel(Label):  # type: ignore[misc]  # Kivy has no types
 
 
 def _texture(run: TextRun, style: Style, align: str) -> Texture:
-    """Returns the run as a texture. Those of single characters are kept, for the keys of keyboards: they tell nothing
-    of anybody."""
-    return _kept_texture(run, style) if len(run.text) == 1 else _draw(run, style, align)
-
-
-@lru_cache(maxsize=256)
-def _kept_texture(character: TextRun, style: Style) -> Texture:
-    return _draw(character, style, "left")
-
-
-def _draw(run: TextRun, style: Style, align: str) -> Texture:
     label = _ShapedLabel(
         text=run.text, font_name=run.font, font_size=_em(run.font, style), bold=style.bold, halign=align,
         font_direction=run.direction, font_script_name=run.script,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from kiosk.pages.asking import Asking
-from kiosk.pages.kinds import BusyPage, Choice, MessagePage, Page, Tone
+from kiosk.pages.kinds import BusyPage, MessagePage, Page
 from kiosk.pages.language import activate
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.ui import A, never
 from kiosk.technician.context import TechnicianContext
 from kiosk.visit import Visit

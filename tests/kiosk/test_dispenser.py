@@ -11,17 +11,8 @@ from contract.tickets import Priority, Ticket, TicketState
 from devices.documents import Line, Pair, Qr
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
-from kiosk.pages.kinds import (
-    AttractPage,
-    CardPage,
-    CoverPage,
-    ListPage,
-    MenuPage,
-    MessagePage,
-    OutcomePage,
-    TakePage,
-    Tone,
-)
+from kiosk.pages.kinds import AttractPage, CardPage, CoverPage, ListPage, MenuPage, MessagePage, OutcomePage, TakePage
+from kiosk.pages.page_parts import Tone
 from kiosk.pages.printed import queue_ticket
 from kiosk.visits import ending
 from tests.kiosk.conftest import Lobby, session, settings

@@ -9,7 +9,8 @@ import pytest
 from devices.manager import DeviceManager, DeviceSpec
 from devices.simulators.process import SimulatorProcess
 from kiosk.diagnostics.state import whole_state
-from kiosk.pages.kinds import ListPage, ListRow, MessagePage
+from kiosk.pages.kinds import ListPage, MessagePage
+from kiosk.pages.page_parts import ListRow
 from tests.kiosk.conftest import session, settings
 from tests.kiosk.hub_process import free_port
 from tests.kiosk.resident import Resident

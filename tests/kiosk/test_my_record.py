@@ -11,7 +11,6 @@ from kiosk.pages.kinds import (
     FormPage,
     GuidePage,
     ListPage,
-    ListRow,
     MenuPage,
     MessagePage,
     OutcomePage,
@@ -19,6 +18,7 @@ from kiosk.pages.kinds import (
     StatementPage,
     TimelinePage,
 )
+from kiosk.pages.page_parts import ListRow
 from tests.kiosk.conftest import Lobby
 from tests.kiosk.resident import Resident
 from tests.kiosk.results import printer_of_pages

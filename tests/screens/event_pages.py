@@ -7,9 +7,10 @@ from contract.catalogue import Catalogue
 from contract.finder import list_findings
 from devices.base import Fault
 from kiosk.pages import fault_text
-from kiosk.pages.kinds import ListRow, Page, Tone
+from kiosk.pages.kinds import Page
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import after_application
+from kiosk.pages.page_parts import ListRow, Tone
 from kiosk.pages.printed import HandedIn
 from kiosk.visits import finder, life_event, outcome
 

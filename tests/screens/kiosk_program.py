@@ -9,6 +9,7 @@ import threading
 from dataclasses import asdict
 
 from kiosk.pages import kinds
+from kiosk.pages.page_parts import Choice
 from kiosk.pages.ui import Answered, PageReply
 from screens import window
 
@@ -16,7 +17,7 @@ HEAVY = ("pydantic", "requests", "cryptography", "PIL", "django", "qrcode")
 ATTRACT = kinds.AttractPage("青石街道社区服务中心", back=False, cancel=False)
 MENU = kinds.MenuPage(
     "青石街道社区服务中心",
-    (kinds.Choice("apply", "办理事项"), kinds.Choice("track", "查询进度")),
+    (Choice("apply", "办理事项"), Choice("track", "查询进度")),
     back=False,
 )
 

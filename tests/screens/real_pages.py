@@ -23,10 +23,11 @@ from kiosk.app import first_pages
 from kiosk.app.first_pages import attract_page
 from kiosk.pages import fault_text, holder, item_guide, kinds, technician_kinds
 from kiosk.pages.form_filling import form_fields
-from kiosk.pages.kinds import Choice, Page, Tone
+from kiosk.pages.kinds import Page
 from kiosk.pages.known_facts import FactWithOrigin
 from kiosk.pages.language import _, language
 from kiosk.pages.next_step import after_application
+from kiosk.pages.page_parts import Choice, Tone
 from kiosk.pages.printed import HandedIn
 from kiosk.technician import devices
 from kiosk.visits import (

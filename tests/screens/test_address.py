@@ -11,7 +11,8 @@ from contract.forms import Field, FieldKind
 from contract.places import DrawnMap, KnownPlace, PlaceArea, PlaceBook
 from contract.text import Text
 from kiosk.pages import language
-from kiosk.pages.kinds import FilledField, FormPage
+from kiosk.pages.kinds import FormPage
+from kiosk.pages.page_parts import FilledField
 
 WHERE = Field(key="where", label=Text.plain("地点"), kind=FieldKind.ADDRESS, max_length=100)
 STREET = PlaceArea(code="street", name=Text({"zh-Hans": "东街", "en": "East Street"}))

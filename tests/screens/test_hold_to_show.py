@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.pages.kinds import ListRow, ReviewPage
+from kiosk.pages.kinds import ReviewPage
+from kiosk.pages.page_parts import ListRow
 from screens.focus_geometry import Direction
 
 MASKED, WHOLE = ("王**", "138****8000"), ("王小明", "13800138000")

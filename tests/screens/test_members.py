@@ -8,7 +8,8 @@ import pytest
 from contract.forms import Field, FieldKind
 from contract.text import Text
 from kiosk.pages import language
-from kiosk.pages.kinds import FilledField, FormPage
+from kiosk.pages.kinds import FormPage
+from kiosk.pages.page_parts import FilledField
 
 FAMILY = Field(key="family", label=Text.plain("家庭成员"), kind=FieldKind.HOUSEHOLD)
 

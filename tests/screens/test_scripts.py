@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from kiosk.pages import language
-from kiosk.pages.kinds import Choice, MenuPage
+from kiosk.pages.kinds import MenuPage
+from kiosk.pages.page_parts import Choice
 from languages.registry import FONTS, LOCALES, WAITING
 from screens.samples import SAMPLES
 

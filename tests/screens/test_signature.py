@@ -5,7 +5,8 @@ from typing import Any
 from contract.field_kinds.signature import CONFIRMED, parse_strokes
 from contract.forms import Field, FieldKind
 from contract.text import Text
-from kiosk.pages.kinds import FilledField, FormPage
+from kiosk.pages.kinds import FormPage
+from kiosk.pages.page_parts import FilledField
 
 SIGNATURE = Field(key="signature", label=Text.plain("签名"), kind=FieldKind.SIGNATURE)
 PHONE = Field(key="phone", label=Text.plain("电话"), kind=FieldKind.PHONE)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.pages.kinds import Choice, MenuPage
+from kiosk.pages.kinds import MenuPage
+from kiosk.pages.page_parts import Choice
 from screens.sample_form import form
 from screens.samples import SAMPLES
 

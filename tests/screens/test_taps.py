@@ -7,7 +7,8 @@ from typing import Any
 from contract.answers import check_answer
 from contract.forms import Field, FieldKind
 from contract.text import Text
-from kiosk.pages.kinds import FilledField, FormPage
+from kiosk.pages.kinds import FormPage
+from kiosk.pages.page_parts import FilledField
 from screens.sample_form import FORM_FIELDS, form
 from screens.samples import SAMPLES
 
