@@ -21,6 +21,7 @@ _ROWS, _LARGE_ROWS = 10, 5  # results: who does not see it among the first types
 _FEW = 4  # results
 _LISTED = 60  # entries of a group, and as many more each time
 _GROUPS = 125.0  # mm: no higher do the groups stand over the list
+_AROUND = 76.0  # mm: title, buttons and the air around the body
 _BESIDE = 5.0  # mm: what stands beside the groups where they are moved
 
 
@@ -64,11 +65,20 @@ class _Browser:
     def _body(self) -> Part:
         theme, keypad = self.theme, self._keypad()
         self.top.hold(self.by_group)
+        self.stacked = self.context.portrait or self._is_low(keypad)
+        if not self.stacked:
+            side = Column(theme, [self.top, keypad], grow=[self.top])
+            return Row(theme, [side, self.scroller], gap=theme.mm(9), grow=[side, self.scroller])
+        self.above = Column(theme, [self.top, self.scroller], grow=[self.scroller])
         if self.context.portrait:
-            self.above = Column(theme, [self.top, self.scroller], grow=[self.scroller])
             return Column(theme, [self.above, keypad], grow=[self.above])
-        side = Column(theme, [self.top, keypad], grow=[self.top])
-        return Row(theme, [side, self.scroller], gap=theme.mm(9), grow=[side, self.scroller])
+        return Row(theme, [keypad, self.above], gap=theme.mm(9), grow=[keypad, self.above])
+
+    def _is_low(self, keypad: Part) -> bool:
+        """Returns whether there is no room for the groups above the keys, beside the list."""
+        side = (self.context.width - 2 * self.theme.mm(MARGIN)) / 2
+        least = self.top.least_at(side) + keypad.least_at(side)
+        return least > self.context.height - self.theme.mm(_AROUND)
 
     def _keypad(self) -> Part:
         theme = self.theme
@@ -171,7 +181,7 @@ class _Browser:
     def _swap_groups(self, shown: bool) -> bool:
         """Puts the results, while one types, in the groups' place, where those stand above them. Returns whether that
         has changed."""
-        if not self.context.portrait or (self.top.part is self.by_group) == shown:
+        if not self.stacked or (self.top.part is self.by_group) == shown:
             return False
         if self.top.part:
             self.top.remove_widget(self.top.part)

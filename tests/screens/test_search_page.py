@@ -112,3 +112,14 @@ def test_what_is_typed_stays_when_the_page_is_filled_in(search: Any) -> None:
     stage = search.stage
     stage.show(replace(BROWSE, entries=BROWSE.entries[:9]), stage._asker)
     assert results(search) == [AID, *WAYS]
+
+
+def test_in_large_text_the_keys_lie_beside_the_groups_without_scrolling(landscape: Any) -> None:
+    if pinyin.engine() is None:
+        pytest.skip("librime is not installed")
+    landscape.show(BROWSE)
+    landscape.tap("tool_large")
+    assert {"group_住房", "key_q", "key_space", "0"} <= set(landscape.targets())
+    type_letters(landscape, "gongzufang")
+    assert results(landscape)[0] == HOUSING
+    landscape.tap("tool_large")
