@@ -47,7 +47,7 @@ class Screen:
         many seconds, for each of `settled`, which rise. It is another page than now; than the one `before` too, of
         which nothing has changed until now but the button that was pressed. Raises TimeoutError."""
         now, times = self.strips(), list[float]()
-        untouched = [at for at in self._strips_of(now) if now[at] == before[at]] if before else [slice(None)]
+        untouched = [at for at in _slices(now) if now[at] == before[at]] if before else [slice(None)]
         frames = [(time.monotonic(), now)]
         while time.monotonic() < began + WITHIN:
             last, final = frames[-1]
@@ -60,10 +60,6 @@ class Screen:
                 if len(times) == len(settled):
                     return times
         raise TimeoutError(f"nothing that stays was painted within {WITHIN:g} s")
-
-    def _strips_of(self, frame: bytes) -> list[slice]:
-        length = len(frame) // STRIPS
-        return [slice(at, at + length) for at in range(0, len(frame), length)]
 
     def press(self, x: int, y: int) -> None:
         """Moves there and presses."""
@@ -99,6 +95,12 @@ class Screen:
             self._display.next_event()
         self._display.damage_subtract(self._drawn)
         return True
+
+
+def _slices(frame: bytes) -> list[slice]:
+    """Returns where each strip stands in it."""
+    length = len(frame) // STRIPS
+    return [slice(at, at + length) for at in range(0, len(frame), length)]
 
 
 def _alike(picture: bytes, final: bytes, share: float) -> bool:

@@ -10,15 +10,13 @@ from screens.handwriting import visit_reader
 from screens.keyboard import layouts, pinyin
 from screens.keyboard.candidates import Candidates
 from screens.keyboard.ink_pad import Ink
-from screens.keyboard.key_face import KeyFace, KeySet, give_back, side_key, take_keys
+from screens.keyboard.key_face import SIDE, KeyFace, KeySet, give_back, side_key, take_keys
 from screens.keyboard.keys import erase_key, key_button
 from screens.keyboard.rime import Engine
 from screens.keyboard.writing import Writing
 from screens.layout import Column, Holder, KeyRow, Part, Wide
 from screens.layout.button import QUIET
 from screens.theme import ScreenTheme
-
-_ERASE = 31.0  # mm: how wide the key beside the pad is
 
 
 class Keyboard(Part):
@@ -125,7 +123,7 @@ class Keyboard(Part):
         undo = key_button(theme, "undo", _("Undo stroke"), writing.undo, look=QUIET)
         clear = key_button(theme, "clear_pad", _("Clear"), writing.clear, look=QUIET)
         enter = [side_key(theme, "enter", "", self._enter, icon="enter")] if self._on_enter else []
-        parts = [back, undo, clear, *enter, Wide(theme, erase_key(theme, self._erase), theme.mm(_ERASE))]
+        parts = [back, undo, clear, *enter, Wide(theme, erase_key(theme, self._erase), theme.mm(SIDE))]
         return KeyRow(theme, parts, gap=theme.mm(2), grow=[undo, clear])
 
     def _fill(self) -> None:

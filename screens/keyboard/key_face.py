@@ -7,11 +7,11 @@ from functools import partial
 
 from kiosk.pages.language import _
 from screens.keyboard.keys import erase_key, key_button
-from screens.layout import Button, Column, Gap, KeyRow, Part, Wide
+from screens.layout import Button, Column, Gap, Holder, KeyRow, Part, Wide
 from screens.layout.button import CHOSEN, PLAIN, QUIET
 from screens.theme import ScreenTheme
 
-_SIDE = 31.0  # mm: how wide the keys beside the space bar are
+SIDE = 31.0  # mm: how wide the keys beside the space bar are, and beside the pad
 _ICONS = {"shift": "shift"}
 _MOST = 4
 
@@ -30,7 +30,7 @@ class KeySet:
     has_enter: bool = False
 
 
-class KeyFace(Part):
+class KeyFace(Holder):
     """Calls `on_key` with a key's name: what it types, or `symbols`, `chinese`, `write`, `space`, `clear`, `enter`,
     `shift`, `backspace`."""
 
@@ -39,18 +39,7 @@ class KeyFace(Part):
         self.keys = keys
         self.on_key: Callable[[str], None] = _do_nothing
         rows: list[Part] = [self._row(row) for row in keys.rows]
-        self._column = Column(theme, [*rows, self._bottom()], gap=theme.mm(2), grow=rows)
-        self.add_widget(self._column)
-
-    def height_at(self, width: float) -> float:
-        return self._column.height_at(width)
-
-    def least_at(self, width: float) -> float:
-        return self._column.least_at(width)
-
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        super().place(x, y, width, height)
-        self._column.place(x, y, width, height)
+        self.hold(Column(theme, [*rows, self._bottom()], gap=theme.mm(2), grow=rows))
 
     def rest(self) -> None:
         """Lets all keys go, as no page has them."""
@@ -100,7 +89,7 @@ class KeyFace(Part):
 
 def side_key(theme: ScreenTheme, key: str, label: str, on_tap: Callable[[], None], icon: str = "") -> Part:
     """Returns a key that stands beside the space bar, or the pad."""
-    return Wide(theme, key_button(theme, key, label, on_tap, icon=icon, look=QUIET), theme.mm(_SIDE), at_least=True)
+    return Wide(theme, key_button(theme, key, label, on_tap, icon=icon, look=QUIET), theme.mm(SIDE), at_least=True)
 
 
 _idle: list[KeyFace] = []  # the latest last

@@ -7,7 +7,7 @@ from kiosk.pages.language import _
 from screens.handwriting import visit_reader
 from screens.keyboard.ink_pad import Ink, InkPad
 from screens.keyboard.keys import key_button
-from screens.layout import Button, Column, Part, TextPart
+from screens.layout import Button, Column, Holder, Part, TextPart
 from screens.layout.button import CHOSEN, PLAIN, PRIMARY
 from screens.theme import ScreenTheme, Type
 
@@ -15,7 +15,7 @@ _HEIGHT = 17.0  # mm
 _ICON = 18.0  # mm: the icon of the key that takes the word, with the room around it
 
 
-class Writing(Part):
+class Writing(Holder):
     """Tells `on_text` the word that is taken. A candidate takes the place of its character; of a single character it is
     taken at once. `bottom` are the keys below."""
 
@@ -28,18 +28,10 @@ class Writing(Part):
         self._pad = InkPad(theme, self._read)
         self._characters, self._others = _Strip(theme), _Strip(theme)
         parts = [self._pad, self._characters, self._others, bottom(self)]
-        self._column = Column(theme, parts, gap=theme.mm(2), grow=[self._pad])
-        self.add_widget(self._column)
-
-    def height_at(self, width: float) -> float:
-        return self._column.height_at(width)
-
-    def least_at(self, width: float) -> float:
-        return self._column.least_at(width)
+        self.hold(Column(theme, parts, gap=theme.mm(2), grow=[self._pad]))
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         super().place(x, y, width, height)
-        self._column.place(x, y, width, height)
         self._show()
 
     def wipe(self) -> None:
