@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from contract.tickets import TicketState
 from hub.core.worded import WordedQuery
 from hub.queues.models import Ticket, Window
+from hub.queues.selectors import find_called
 from hub.staff.scopes import area_keys
 
 
@@ -24,8 +24,7 @@ class WindowServing:
 
 def find_serving(user: User) -> WindowServing | None:
     window = _WINDOW.first(user.pk, area_keys(user))
-    return None if window is None else WindowServing(window, _TICKET.first(window.pk))
+    return None if window is None else WindowServing(window, find_called(window))
 
 
 _WINDOW = WordedQuery(lambda user, areas: Window.objects.filter(staff=user, site__area__in=areas)[:1])
-_TICKET = WordedQuery(lambda window: Ticket.objects.filter(window=window, state=TicketState.CALLED.value)[:1])

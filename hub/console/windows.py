@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contract.queues import AtWindow, CounterTicket
-from contract.tickets import OPEN_TO_ALL, Priority, TicketState
+from contract.tickets import OPEN_TO_ALL, Priority
 from hub.catalogue.models import Service
 from hub.channels.hand_offs import find_call
 from hub.console.frame import page, report_outcome, show
 from hub.core.worded import WordedQuery
 from hub.queues import selectors, services, windows
-from hub.queues.models import Ticket, Window
+from hub.queues.models import Window
 from hub.queues.scopes import sites_of, window_of
 from hub.staff.names import names_of
 from hub.staff.scopes import Action, may
@@ -39,7 +39,7 @@ def choose(request: HttpRequest, user: User) -> HttpResponse:
 @page(Action.CALL_QUEUE)
 def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
     window = window_of(user, window_id)
-    current, offered = _CURRENT.first(window.pk), _SERVICES.fetch()
+    current, offered = selectors.find_called(window), _SERVICES.fetch()
     return show(
         request,
         user,
@@ -61,9 +61,6 @@ def at(request: HttpRequest, user: User, window_id: int) -> HttpResponse:
     )
 
 
-_CURRENT = WordedQuery(
-    lambda window: Ticket.objects.filter(window=window, state=TicketState.CALLED.value).select_related("service")[:1]
-)
 _SERVICES = WordedQuery(Service.objects.all)
 _SERVED = WordedQuery(lambda window: Service.objects.filter(window=window).values_list("code", flat=True))
 _WINDOWS = WordedQuery(lambda site: Window.objects.filter(site=site))

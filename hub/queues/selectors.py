@@ -87,6 +87,16 @@ _TODAY = WordedQuery(
 )
 
 
+def find_called(window: Window) -> Ticket | None:
+    """Returns who is at the window, with the service."""
+    return _CALLED.first(window.pk)
+
+
+_CALLED = WordedQuery(
+    lambda window: Ticket.objects.filter(window=window, state=c.TicketState.CALLED.value).select_related("service")[:1]
+)
+
+
 def windows(site: Site) -> tuple[q.WindowView, ...]:
     rows = Window.objects.filter(site=site).select_related("staff").prefetch_related("services")
     serving = Ticket.objects.filter(window__site=site, state=c.TicketState.CALLED.value).select_related("service")
